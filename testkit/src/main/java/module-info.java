@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/// What tests of the other modules stand on: the reference interpreter, the conformance suite each backend
+/// extends, and the comparison with golden data. No production module depends on it.
+@NullMarked
+module dev.tuwen.testkit {
+    requires transitive dev.tuwen.runtime;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.params;
+    requires transitive org.assertj.core;
+    requires tools.jackson.databind;
+    requires static transitive org.jspecify;
+
+    exports dev.tuwen.testkit;
+}
