@@ -1,0 +1,156 @@
+package dev.tuwen.decoder;
+
+import dev.tuwen.compute.Activation;
+import dev.tuwen.compute.BufferRef;
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.KeyValues;
+import dev.tuwen.compute.Param;
+import dev.tuwen.compute.Program;
+import dev.tuwen.compute.ProgramBuilder;
+import dev.tuwen.compute.Value;
+import dev.tuwen.compute.WeightRef;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.function.Predicate;
+
+/// The MiniCPM-2B decoder as recorded programs.
+///
+/// With `T` tokens, `H` the hidden size and `V` the vocabulary: tokens are embedded and scaled, `L` layers of causal attention
+/// and gated MLP add their scaled results to the residual stream `[T, H]`, and the last row gives logits `[1, V]`. Keys and
+/// values of every layer are kept in buffers, so that a program computes only the rows that are new.
+///
+/// Image features take the place of token embeddings and are **not** scaled; therefore embedding is a program of its own
+/// that writes to a staging buffer, into which image rows are uploaded, and the layers read from there.
+///
+/// Immutable; any thread.
+public final class MiniCpmDecoder {
+    /// Position of the first row of a program: cached rows before it.
+    public static final Param POSITION = new Param("position");
+
+    /// First row of the staging buffer that a program writes.
+    public static final Param STAGING_ROW = new Param("staging.row");
+
+    private final DecoderConfig config;
+    private final DecoderWeights weights;
+    private final BufferRef staging;
+    private final List<BufferRef> keys = new ArrayList<>();
+    private final List<BufferRef> values = new ArrayList<>();
+
+    /// A decoder of these sizes.
+    ///
+    /// @param cacheType F32 or F16
+    public MiniCpmDecoder(DecoderConfig config, DType cacheType) {
+        this.config = config;
+        this.weights = DecoderWeights.of(config);
+        this.staging = new BufferRef("decoder.inputs", DType.F32, config.hiddenSize());
+        for (int layer = 0; layer < config.layerCount(); layer++) {
+            keys.add(new BufferRef("kv.keys." + layer, cacheType, config.heads().keyValueColumns()));
+            values.add(new BufferRef("kv.values." + layer, cacheType, config.heads().keyValueColumns()));
+        }
+    }
+
+    /// Its sizes.
+    public DecoderConfig config() {
+        return config;
+    }
+
+    /// Rows that become the decoder's input: embedded tokens and image features.
+    public BufferRef staging() {
+        return staging;
+    }
+
+    /// Cached keys, then cached values, of every layer.
+    public List<BufferRef> cacheBuffers() {
+        var buffers = new ArrayList<BufferRef>(keys);
+        buffers.addAll(values);
+        return buffers;
+    }
+
+    /// Every weight the programs read.
+    public SequencedSet<WeightRef> weightRefs() {
+        var refs = new LinkedHashSet<WeightRef>(embedTokens(1).weights());
+        refs.addAll(prefill(1, true, probe -> false).weights());
+        return refs;
+    }
+
+    /// Embeds `rows` tokens into the staging buffer at [#STAGING_ROW].
+    public Program embedTokens(int rows) {
+        var builder = new ProgramBuilder("embed " + rows);
+        Value ids = builder.ids("ids", rows);
+        builder.writeRows(builder.embed(ids, weights.embedding(), config.embeddingScale()), staging, STAGING_ROW);
+        return builder.build();
+    }
+
+    /// One token in, logits `[1, V]` out.
+    public Program step() {
+        var builder = new ProgramBuilder("step");
+        Value ids = builder.ids("ids", 1);
+        Value embedded = builder.embed(ids, weights.embedding(), config.embeddingScale());
+        builder.output(logits(builder, layers(builder, embedded)));
+        return builder.build();
+    }
+
+    /// The first `rows` rows of the staging buffer through all layers. [#STAGING_ROW] must be 0.
+    ///
+    /// @param withLogits whether logits of the last row are an output
+    /// @param wantedProbes of `embeds`, `layerL`, `final_norm`
+    public Program prefill(int rows, boolean withLogits, Predicate<String> wantedProbes) {
+        var builder = new ProgramBuilder("prefill " + rows, wantedProbes);
+        Value embedded = builder.readRows(staging, STAGING_ROW, rows);
+        builder.probe("embeds", embedded);
+        Value state = layers(builder, embedded);
+        if (wantedProbes.test("final_norm")) {
+            builder.probe("final_norm", finalNorm(builder, state));
+        }
+        if (withLogits) {
+            builder.output(logits(builder, state));
+        }
+        return builder.build();
+    }
+
+    private Value layers(ProgramBuilder builder, Value embedded) {
+        Value state = embedded;
+        for (int index = 0; index < config.layerCount(); index++) {
+            DecoderWeights.Layer layer = weights.layers().get(index);
+            state = attention(builder, state, layer, keys.get(index), values.get(index));
+            state = mlp(builder, state, layer);
+            builder.probe("layer" + index, state);
+        }
+        return state;
+    }
+
+    /// `x + r · Attention(RMS(x)) · Woᵀ`, with rotated keys and plain values added to the cache first.
+    private Value attention(
+            ProgramBuilder builder, Value state, DecoderWeights.Layer layer, BufferRef keyRows, BufferRef valueRows) {
+        var heads = config.heads();
+        Value normed = builder.rmsNorm(state, layer.inputNorm(), config.normEpsilon());
+        Value query = builder.rope(
+                builder.linear(normed, layer.query()), heads.queries(), heads.width(), POSITION, config.ropeBase());
+        Value key = builder.rope(
+                builder.linear(normed, layer.key()), heads.keyValues(), heads.width(), POSITION, config.ropeBase());
+        builder.writeRows(key, keyRows, POSITION);
+        builder.writeRows(builder.linear(normed, layer.value()), valueRows, POSITION);
+        var cached = new KeyValues.Cached(keyRows, valueRows, POSITION);
+        Value mixed = builder.attention(query, cached, heads, config.attentionScale(), true);
+        return builder.linearAdd(mixed, layer.output(), null, state, config.residualScale());
+    }
+
+    /// `x + r · (silu(RMS(x) · Gᵀ) ⊙ (RMS(x) · Uᵀ)) · Dᵀ`.
+    private Value mlp(ProgramBuilder builder, Value state, DecoderWeights.Layer layer) {
+        Value normed = builder.rmsNorm(state, layer.postAttentionNorm(), config.normEpsilon());
+        Value inner = builder.gatedLinear(normed, layer.gate(), layer.up(), Activation.SILU);
+        return builder.linearAdd(inner, layer.down(), null, state, config.residualScale());
+    }
+
+    private Value finalNorm(ProgramBuilder builder, Value state) {
+        return builder.rmsNorm(state, weights.finalNorm(), config.normEpsilon());
+    }
+
+    /// Logits of the last row; the norm works row by row, so that only this row needs it.
+    private Value logits(ProgramBuilder builder, Value state) {
+        Value last = finalNorm(builder, builder.lastRow(state));
+        return builder.linear(builder.scale(last, config.logitScale()), weights.head());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tuwen.generate;
+
+import dev.tuwen.compute.BufferRef;
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.Bindings;
+import dev.tuwen.compute.spi.Buffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Keys and values of every layer for the positions computed so far. Made by [LanguageModel#newCache]; closed by its owner; engine
+/// thread only. Grows by doubling, so that a short chat takes little memory.
+public final class KvCache implements AutoCloseable {
+    private static final int FIRST_ROWS = 256;
+
+    private final Backend backend;
+    private final int limit;
+    private final Map<BufferRef, Buffer> buffers = new LinkedHashMap<>();
+    private final CacheContents contents = new CacheContents();
+    private int rows;
+
+    KvCache(Backend backend, List<BufferRef> refs, int limit) {
+        this.backend = backend;
+        this.limit = limit;
+        this.rows = Math.min(FIRST_ROWS, limit);
+        try {
+            for (BufferRef ref : refs) {
+                buffers.put(ref, backend.allocate(ref, rows));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Positions it may hold at most.
+    public int limit() {
+        return limit;
+    }
+
+    /// Positions computed so far.
+    public int length() {
+        return contents.length();
+    }
+
+    /// What the rows were computed from.
+    CacheContents contents() {
+        return contents;
+    }
+
+    /// Makes room for `wanted` positions.
+    void ensure(int wanted) {
+        if (wanted > limit) {
+            throw new IllegalArgumentException("cache of " + limit + " positions cannot hold " + wanted);
+        }
+        if (wanted <= rows) {
+            return;
+        }
+        int grown = (int) Math.min(limit, Math.max(wanted, 2L * rows));
+        for (Map.Entry<BufferRef, Buffer> entry : buffers.entrySet()) {
+            Buffer old = entry.getValue();
+            Buffer larger = backend.allocate(entry.getKey(), grown);
+            larger.copyRows(old, 0, Math.min(length(), old.rows()));
+            entry.setValue(larger);
+            old.close();
+        }
+        rows = grown;
+    }
+
+    /// Forgets the positions from `length` on.
+    void truncate(int length) {
+        contents.truncate(length);
+    }
+
+    /// Becomes a copy of another cache of the same model.
+    ///
+    /// @param shared positions that both are known to hold alike; these are not copied
+    void copyFrom(KvCache other, int shared) {
+        ensure(other.length());
+        for (Map.Entry<BufferRef, Buffer> entry : buffers.entrySet()) {
+            Buffer source = java.util.Objects.requireNonNull(other.buffers.get(entry.getKey()));
+            entry.getValue().copyRows(source, shared, other.length() - shared);
+        }
+        contents.become(other.contents);
+    }
+
+    void bind(Bindings bindings) {
+        buffers.forEach(bindings::buffer);
+    }
+
+    @Override
+    public void close() {
+        buffers.values().forEach(Buffer::close);
+        buffers.clear();
+    }
+}

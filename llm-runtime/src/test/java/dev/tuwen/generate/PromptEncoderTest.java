@@ -1,0 +1,71 @@
+package dev.tuwen.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tuwen.tokenizer.SpecialTokens;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PromptEncoderTest {
+    private static final SpecialTokens SPECIAL =
+            new SpecialTokens(1, 2, 0, Map.of("<image>", 101, "</image>", 102));
+
+    private static EmbeddingRows rows(int count) {
+        return new EmbeddingRows(new float[count * 3], count, 3);
+    }
+
+    @Test
+    void putsFeaturesBetweenTheMarkersInOrder() {
+        EmbeddingRows first = rows(2);
+        EmbeddingRows second = rows(1);
+        int[] ids = {1, 7, 101, 0, 0, 102, 101, 0, 102, 9};
+
+        var prompt = new Prompt(PromptEncoder.insert(ids, List.of(first, second), SPECIAL));
+
+        assertThat(prompt.length()).isEqualTo(ids.length);
+        for (int position = 0; position < ids.length; position++) {
+            if (ids[position] != 0) {
+                assertThat(prompt.token(position)).isEqualTo(ids[position]);
+            }
+            assertThat(prompt.isToken(position)).isEqualTo(ids[position] != 0);
+        }
+        assertThat(prompt.rows(4)).isSameAs(first);
+        assertThat(prompt.row(4)).isEqualTo(1);
+        assertThat(prompt.rows(7)).isSameAs(second);
+    }
+
+    @Test
+    void leavesAPromptWithoutPicturesAlone() {
+        int[] ids = {1, 101, 0, 102};
+
+        assertThat(new Prompt(PromptEncoder.insert(ids, List.of(), SPECIAL)).isToken(2)).isTrue();
+    }
+
+    @Test
+    void refusesAnotherNumberOfPictures() {
+        int[] ids = {1, 101, 0, 102};
+
+        assertThatThrownBy(() -> PromptEncoder.insert(ids, List.of(rows(1), rows(1)), SPECIAL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 image starts and 1 image ends, expected 2");
+    }
+
+    @Test
+    void refusesAPlaceholderOfAnotherLength() {
+        int[] ids = {1, 101, 0, 0, 102};
+
+        assertThatThrownBy(() -> PromptEncoder.insert(ids, List.of(rows(1)), SPECIAL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected 1 of them");
+    }
+
+    @Test
+    void refusesMarkersOutOfOrder() {
+        int[] ids = {1, 102, 0, 101};
+
+        assertThatThrownBy(() -> PromptEncoder.insert(ids, List.of(rows(1)), SPECIAL))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tuwen.testkit.generate;
+
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.BackendOptions;
+import dev.tuwen.compute.spi.Backends;
+import dev.tuwen.generate.EmbeddingRows;
+import dev.tuwen.generate.LanguageModel;
+import dev.tuwen.generate.LanguageModelOptions;
+import dev.tuwen.generate.ModelDefaults;
+import dev.tuwen.generate.PromptEncoder;
+import dev.tuwen.testkit.GoldenFolder;
+import dev.tuwen.testkit.ReferenceBackend;
+import dev.tuwen.tokenizer.SpecialTokens;
+import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.weights.ModelFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.WeightFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// A golden checkpoint's decoder, opened on a backend. Closed by the test.
+final class GoldenModel implements AutoCloseable {
+    final Path folder;
+    final Tokenizer tokenizer;
+    final PromptEncoder encoder;
+    final LanguageModel model;
+    private final ModelFiles files;
+    private final Backend backend;
+
+    /// The backends that golden data is checked on.
+    enum On {
+        REFERENCE,
+        CPU;
+
+        Backend open() {
+            return switch (this) {
+                case REFERENCE -> new ReferenceBackend();
+                case CPU -> Backends.choose("cpu").open(BackendOptions.DEFAULT);
+            };
+        }
+    }
+
+    private GoldenModel(String name, On on, int contextLimit) {
+        folder = GoldenFolder.of(name);
+        tokenizer = Tokenizer.open(folder);
+        files = ModelFiles.open(folder);
+        backend = on.open();
+        encoder = new PromptEncoder(tokenizer, ModelDefaults.template(files.config()));
+        LanguageModelOptions exact = LanguageModelOptions.exact();
+        model = LanguageModel.open(
+                backend,
+                files.weights(),
+                ModelDefaults.decoder(files.config(), files.weights()),
+                new LanguageModelOptions(exact.loading(), exact.cacheType(), contextLimit));
+    }
+
+    static GoldenModel open(String name, On on) {
+        return new GoldenModel(name, on, 0);
+    }
+
+    static GoldenModel open(String name, On on, int contextLimit) {
+        return new GoldenModel(name, on, contextLimit);
+    }
+
+    /// The same encoder, with another token that ends an answer.
+    PromptEncoder endingAt(int token) {
+        SpecialTokens special = tokenizer.specialTokens();
+        var changed = new SpecialTokens(special.begin(), token, special.unknown(), special.added());
+        return new PromptEncoder(new Tokenizer(tokenizer.vocabulary(), changed), encoder.template());
+    }
+
+    /// The runs of `golden.json`.
+    JsonNode runs() {
+        return json(folder.resolve("golden.json"));
+    }
+
+    /// An array of `golden.safetensors`.
+    EmbeddingRows array(String name) {
+        try (TensorSource arrays = WeightFiles.open(folder.resolve("golden.safetensors"))) {
+            List<Long> shape = arrays.dimensions(name);
+            int rows = Math.toIntExact(shape.get(0));
+            int columns = Math.toIntExact(shape.stream().skip(1).reduce(1L, Math::multiplyExact));
+            float[] values = arrays.bytes(new WeightRef(name, WeightRef.Role.TABLE, 0, rows, columns))
+                    .toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+            return new EmbeddingRows(values, rows, columns);
+        }
+    }
+
+    static JsonNode json(Path file) {
+        try {
+            return new ObjectMapper().readTree(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        backend.close();
+        files.close();
+    }
+}
