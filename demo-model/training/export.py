@@ -49,6 +49,7 @@ def write(folder, state, config, tokenizer_path):
     (folder / "generation_config.json").write_text(text({"_from_model_config": True, "bos_token_id": 1, "eos_token_id": 2, "do_sample": False, "max_new_tokens": 256}), encoding="utf-8")
     (folder / "tokenizer.model").write_bytes(Path(tokenizer_path).read_bytes())
     save_file({k: v.detach().to(torch.float16).contiguous() for k, v in tensors(state).items()}, str(folder / "model.safetensors"), metadata={"format": "pt"})
+    (folder / "model.safetensors").chmod(0o644)
     index = [{"name": name, "bytes": (folder / name).stat().st_size, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()} for name in FILES]
     (folder / "index.json").write_text(text(index), encoding="utf-8")
 
