@@ -1,0 +1,158 @@
+package dev.tuwen.compute.cpu;
+
+import dev.tuwen.compute.BufferRef;
+import dev.tuwen.compute.Program;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.Buffer;
+import dev.tuwen.compute.spi.Device;
+import dev.tuwen.compute.spi.Executable;
+import dev.tuwen.compute.spi.LoadOptions;
+import dev.tuwen.compute.spi.OutOfDeviceMemoryException;
+import dev.tuwen.compute.spi.WeightSource;
+import dev.tuwen.compute.spi.WeightStore;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The processor, opened: a team of workers and the memory of what was made from it. Made by the provider; closed by whoever
+/// opened it.
+final class CpuBackend implements Backend {
+    private static final System.Logger LOGGER = System.getLogger(CpuBackend.class.getName());
+    private static final int ALIGNMENT = 64;
+
+    private final Device device;
+    private final Kernels kernels;
+    private final WorkerTeam team;
+    private final Map<AutoCloseable, Resource> alive = new LinkedHashMap<>();
+    private boolean closed;
+
+    private record Resource(String name, Arena arena) {}
+
+    CpuBackend(Device device, Kernels kernels, int threads) {
+        this.device = device;
+        this.kernels = kernels;
+        this.team = new WorkerTeam(threads);
+    }
+
+    @Override
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public WeightStore load(WeightSource source, Collection<WeightRef> wanted, LoadOptions options) {
+        checkOpen();
+        var arena = Arena.ofShared();
+        boolean loaded = false;
+        try {
+            var store = new CpuWeightStore(this, arena);
+            store.load(source, wanted, options);
+            alive.put(store, new Resource("weights of " + wanted.size() + " tensors", arena));
+            loaded = true;
+            return store;
+        } finally {
+            if (!loaded) {
+                arena.close();
+            }
+        }
+    }
+
+    @Override
+    public Buffer allocate(BufferRef ref, int rows) {
+        checkOpen();
+        if (rows < 1) {
+            throw new IllegalArgumentException("buffer '" + ref.name() + "': " + rows + " rows, expected at least 1");
+        }
+        var arena = Arena.ofShared();
+        String name = "buffer '" + ref.name() + "'";
+        var buffer = new CpuBuffer(this, ref, rows, reserve(arena, ref.type().byteSize(rows, ref.columns()), name));
+        alive.put(buffer, new Resource(name, arena));
+        return buffer;
+    }
+
+    @Override
+    public Executable compile(Program program, WeightStore weights) {
+        checkOpen();
+        if (!(weights instanceof CpuWeightStore store) || !alive.containsKey(store)) {
+            throw new IllegalArgumentException(
+                    "program '" + program.name() + "': the weights are another backend's or closed");
+        }
+        var arena = Arena.ofShared();
+        boolean compiled = false;
+        try {
+            var executable = new CpuExecutable(this, program, store, arena);
+            alive.put(executable, new Resource("executable '" + program.name() + "'", arena));
+            compiled = true;
+            return executable;
+        } finally {
+            if (!compiled) {
+                arena.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        team.close();
+        for (Resource survivor : List.copyOf(alive.values())) {
+            LOGGER.log(System.Logger.Level.WARNING, "the backend was closed before {0}", survivor.name);
+            survivor.arena.close();
+        }
+        alive.clear();
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    WorkerTeam team() {
+        return team;
+    }
+
+    /// Zeroed memory.
+    ///
+    /// @throws OutOfDeviceMemoryException if the machine has not as much
+    MemorySegment reserve(Arena arena, long byteSize, String what) {
+        if (byteSize > device.totalBytes()) {
+            throw outOfMemory(what, byteSize, null);
+        }
+        try {
+            return arena.allocate(Math.max(byteSize, 1), ALIGNMENT);
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(what, byteSize, e);
+        }
+    }
+
+    OutOfDeviceMemoryException outOfMemory(String what, long byteSize, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new OutOfDeviceMemoryException(
+                device.name(),
+                what,
+                byteSize,
+                HostMemory.now().freeBytes(),
+                "choose smaller weights or a shorter context, or close other programs",
+                cause);
+    }
+
+    /// Frees what was made from this backend; nothing if that has been done.
+    void release(AutoCloseable resource) {
+        Resource held = alive.remove(resource);
+        if (held != null) {
+            held.arena.close();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the backend is closed");
+        }
+    }
+}

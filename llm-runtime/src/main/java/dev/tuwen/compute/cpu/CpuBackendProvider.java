@@ -1,0 +1,59 @@
+package dev.tuwen.compute.cpu;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.ScalarKernels;
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.BackendOptions;
+import dev.tuwen.compute.spi.BackendProvider;
+import dev.tuwen.compute.spi.Device;
+import dev.tuwen.compute.spi.Probe;
+import java.util.List;
+import java.util.Set;
+
+/// The processor, which is always there. Found by the service loader; stateless; any thread.
+public final class CpuBackendProvider implements BackendProvider {
+    /// Called by the service loader.
+    public CpuBackendProvider() {}
+
+    @Override
+    public String id() {
+        return "cpu";
+    }
+
+    @Override
+    public Probe probe() {
+        HostMemory memory = HostMemory.now();
+        return new Probe.Ready(List.of(device(memory, kernels(), defaultThreads())));
+    }
+
+    @Override
+    public Backend open(Device device, BackendOptions options) {
+        if (!device.backendId().equals(id()) || device.ordinal() != 0) {
+            throw new IllegalArgumentException(
+                    "device '" + device.backendId() + " " + device.ordinal() + "' is not the processor");
+        }
+        int threads = options.threads() == 0 ? defaultThreads() : options.threads();
+        Kernels kernels = kernels();
+        return new CpuBackend(device(HostMemory.now(), kernels, threads), kernels, threads);
+    }
+
+    private static Device device(HostMemory memory, Kernels kernels, int threads) {
+        return new Device(
+                "cpu",
+                0,
+                kernels.name() + ", " + threads + (threads == 1 ? " thread" : " threads"),
+                Device.Memory.HOST,
+                memory.totalBytes(),
+                memory.freeBytes(),
+                Set.of(DType.F32, DType.F16, DType.BF16, DType.Q8_0, DType.Q4_0));
+    }
+
+    private static Kernels kernels() {
+        return new ScalarKernels();
+    }
+
+    private static int defaultThreads() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+}

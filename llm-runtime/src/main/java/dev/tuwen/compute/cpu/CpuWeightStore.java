@@ -1,0 +1,196 @@
+package dev.tuwen.compute.cpu;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.cpu.kernels.MatrixPacker;
+import dev.tuwen.compute.cpu.kernels.PackedMatrix;
+import dev.tuwen.compute.cpu.kernels.PanelLayout;
+import dev.tuwen.compute.cpu.kernels.StoredRows;
+import dev.tuwen.compute.spi.LoadOptions;
+import dev.tuwen.compute.spi.WeightSource;
+import dev.tuwen.compute.spi.WeightStore;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Weights of the CPU backend: matrices packed in panels, vectors in F32, tables used where they lie. Made by the backend; closed
+/// by its owner.
+final class CpuWeightStore implements WeightStore {
+    /// A table in the memory of the source.
+    ///
+    /// @param type as stored
+    /// @param rows the rows, without gaps
+    record Table(DType type, MemorySegment rows) {}
+
+    private final CpuBackend backend;
+    private final Arena arena;
+    private final PanelLayout layout;
+    private final Map<WeightRef, PackedMatrix> matrices = new HashMap<>();
+    private final Map<WeightRef, MemorySegment> vectors = new HashMap<>();
+    private final Map<WeightRef, Table> tables = new HashMap<>();
+    private long byteSize;
+
+    CpuWeightStore(CpuBackend backend, Arena arena) {
+        this.backend = backend;
+        this.arena = arena;
+        this.layout = new PanelLayout(backend.kernels().lanes(), backend.kernels().panelRows());
+    }
+
+    /// Brings the weights in; called once by the backend.
+    void load(WeightSource source, Collection<WeightRef> wanted, LoadOptions options) {
+        checkRoom(source, wanted, options);
+        for (WeightRef ref : wanted) {
+            if (options.cancelled().getAsBoolean()) {
+                throw new CancellationException("loading of weights was cancelled");
+            }
+            MemorySegment bytes = source.bytes(ref);
+            DType stored = source.dtype(ref.name());
+            long expected = stored.byteSize(ref.rows(), ref.columns());
+            if (ref.role() != WeightRef.Role.VECTOR && bytes.byteSize() != expected) {
+                throw new IllegalArgumentException("weight '" + ref.name() + "': the source gave " + bytes.byteSize()
+                        + " bytes, " + expected + " were expected");
+            }
+            switch (ref.role()) {
+                case MATRIX -> matrices.computeIfAbsent(ref, r -> packed(r, stored, bytes, options.matrixType()));
+                case TABLE -> {
+                    if (tables.putIfAbsent(ref, new Table(stored, bytes)) == null) {
+                        byteSize += bytes.byteSize();
+                    }
+                }
+                case VECTOR -> vectors.computeIfAbsent(ref, r -> widened(r, stored, bytes));
+            }
+            options.loaded().accept(ref);
+        }
+    }
+
+    PackedMatrix matrix(WeightRef ref) {
+        return required(matrices.get(ref), ref);
+    }
+
+    /// F32 elements, padded with zeros to whole panels.
+    MemorySegment vector(WeightRef ref) {
+        return required(vectors.get(ref), ref);
+    }
+
+    Table table(WeightRef ref) {
+        return required(tables.get(ref), ref);
+    }
+
+    private static <T> T required(@Nullable T weight, WeightRef ref) {
+        if (weight == null) {
+            throw new IllegalArgumentException("weight " + ref + " was not loaded");
+        }
+        return weight;
+    }
+
+    private void checkRoom(WeightSource source, Collection<WeightRef> wanted, LoadOptions options) {
+        long needed = 0;
+        for (WeightRef ref : wanted) {
+            if (ref.role() == WeightRef.Role.MATRIX) {
+                DType type = MatrixPacker.packedType(source.dtype(ref.name()), options.matrixType());
+                needed = Math.addExact(needed, packedBytes(ref, type));
+            }
+        }
+        if (needed > HostMemory.now().freeBytes()) {
+            throw backend.outOfMemory("the weights", needed, null);
+        }
+    }
+
+    private long packedBytes(WeightRef ref, DType type) {
+        return Math.multiplyExact(
+                (long) Math.ceilDiv(ref.rows(), layout.panelRows()), layout.panelBytes(type, ref.columns()));
+    }
+
+    private PackedMatrix packed(WeightRef ref, DType stored, MemorySegment bytes, @Nullable DType wanted) {
+        DType type = MatrixPacker.packedType(stored, wanted);
+        long size = packedBytes(ref, type);
+        MemorySegment memory = backend.reserve(arena, size, "weight '" + ref.name() + "'");
+        var matrix = new PackedMatrix(
+                type, ref.rows(), ref.columns(), layout.panelRows(), layout.panelBytes(type, ref.columns()), memory);
+        var packing = new Packing(new MatrixPacker(layout, stored, bytes, matrix), matrix.panels());
+        backend.team().submit(packing);
+        packing.await();
+        byteSize += size;
+        return matrix;
+    }
+
+    private MemorySegment widened(WeightRef ref, DType stored, MemorySegment bytes) {
+        var elements = new float[StoredRows.paddedColumns(stored, ref.rows())];
+        if (bytes.byteSize() < stored.rowBytes(ref.rows())) {
+            throw new IllegalArgumentException("weight '" + ref.name() + "': the source gave " + bytes.byteSize()
+                    + " bytes, " + stored.rowBytes(ref.rows()) + " were expected");
+        }
+        StoredRows.decode(stored, bytes, 0, ref.rows(), elements, 0);
+        long padded = (long) Math.ceilDiv(ref.rows(), layout.panelRows()) * layout.panelRows();
+        MemorySegment memory = backend.reserve(arena, 4 * padded, "weight '" + ref.name() + "'");
+        MemorySegment.copy(elements, 0, memory, ValueLayout.JAVA_FLOAT, 0, ref.rows());
+        byteSize += 4 * padded;
+        return memory;
+    }
+
+    @Override
+    public long byteSize() {
+        return byteSize;
+    }
+
+    @Override
+    public void close() {
+        backend.release(this);
+    }
+
+    /// Packs one matrix, a panel a piece.
+    private static final class Packing implements WorkerTeam.Job {
+        private final MatrixPacker packer;
+        private final int panels;
+        private final CountDownLatch done = new CountDownLatch(1);
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        Packing(MatrixPacker packer, int panels) {
+            this.packer = packer;
+            this.panels = panels;
+        }
+
+        @Override
+        public int steps() {
+            return 1;
+        }
+
+        @Override
+        public int pieces(int step) {
+            return panels;
+        }
+
+        @Override
+        public void piece(int step, int piece, Scratch scratch) {
+            packer.pack(piece);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+
+        @Override
+        public void ended(boolean complete, @Nullable Throwable thrown) {
+            failure.set(thrown);
+            done.countDown();
+        }
+
+        void await() {
+            CpuRun.awaitUninterruptibly(done);
+            switch (failure.get()) {
+                case null -> {}
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tuwen.compute.cpu.kernels;
+
+import dev.tuwen.compute.Activation;
+import java.lang.foreign.MemorySegment;
+
+/// The inner loops. Stateless; any thread. All numbers are F32 unless said otherwise, offsets and pitches are in bytes, and a
+/// result may alias an operand only where it says so.
+///
+/// Matrices are cut into panels of [#panelRows()] output rows, padded with zeros, in which the rows are interleaved: one lane is one
+/// row, and there are no horizontal sums. With `P` panel rows and `K` columns a panel in F32 is `[K, P]`.
+public interface Kernels {
+    /// Most rows of activations in one [#tile].
+    int TILE_ROWS = 6;
+
+    /// For the name of the device: "512-bit vectors".
+    String name();
+
+    /// Lanes of a vector of F32; halves of a panel's numbers are paired at this distance, see [PanelLayout].
+    int lanes();
+
+    /// Output rows of a panel, a multiple of twice [#lanes()].
+    int panelRows();
+
+    /// Widens columns of a panel to F32 `[columnCount, P]`.
+    ///
+    /// @param matrix of any packed type
+    /// @param panel number of the panel
+    /// @param firstColumn a multiple of 32
+    /// @param columnCount at most the rest of the row
+    /// @param to receives them from byte 0 on; has room for `columnCount` rounded up to 32
+    void widen(PackedMatrix matrix, int panel, int firstColumn, int columnCount, MemorySegment to);
+
+    /// One row of activations against a panel: `to[r] = Σ_k x[k] · w[r, k]`.
+    ///
+    /// @param x `K` numbers, padded with zeros to a multiple of 32 if the matrix is quantised
+    /// @param to room for `P` numbers
+    void dot(PackedMatrix matrix, int panel, MemorySegment x, long xOffset, MemorySegment to, long toOffset);
+
+    /// Adds to the sums of up to six rows of activations: `sums[t, r] += Σ_k x[t, k] · w[k, r]` for `k < columns`.
+    ///
+    /// @param rows 1 to [#TILE_ROWS]; the sums have room for [#TILE_ROWS] rows, and those beyond `rows` become undefined
+    /// @param columns number of columns
+    /// @param w an F32 panel, `[columns, P]`
+    /// @param x rows at `xPitch`
+    /// @param sums rows of `P` numbers at `sumsPitch`
+    void tile(
+            int rows,
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            long xPitch,
+            MemorySegment sums,
+            long sumsOffset,
+            long sumsPitch);
+
+    /// `x[i] = activation(x[i])`, in place.
+    void activate(Activation activation, MemorySegment x, long xOffset, int count);
+
+    /// `to[i] = a[i] + b[i]`; the result may alias either.
+    void add(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count);
+
+    /// `to[i] = a[i] · b[i]`; the result may alias either.
+    void multiply(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count);
+
+    /// `to[i] = a[i] + scale · b[i]`; the result may alias either.
+    void addScaled(
+            MemorySegment a, long aOffset, MemorySegment b, long bOffset, float scale, MemorySegment to, long toOffset, int count);
+
+    /// `to[i] = scale · x[i]`; the result may alias `x`.
+    void scale(MemorySegment x, long xOffset, float scale, MemorySegment to, long toOffset, int count);
+
+    /// One row of [dev.tuwen.compute.Op.RmsNorm].
+    void rmsNorm(MemorySegment x, long xOffset, MemorySegment gain, float epsilon, MemorySegment to, long toOffset, int columns);
+
+    /// One row of [dev.tuwen.compute.Op.LayerNorm].
+    void layerNorm(
+            MemorySegment x,
+            long xOffset,
+            MemorySegment gain,
+            MemorySegment bias,
+            float epsilon,
+            MemorySegment to,
+            long toOffset,
+            int columns);
+
+    /// One head of [dev.tuwen.compute.Op.Rope]: `(a, b) → (a cos − b sin, b cos + a sin)` over the two halves.
+    ///
+    /// @param table the cosines of half a head, then the sines
+    /// @param half half the width of the head
+    void rotate(MemorySegment x, long xOffset, MemorySegment table, long tableOffset, MemorySegment to, long toOffset, int half);
+
+    /// `x = softmax(scale · x)` over `count` numbers, in place.
+    void softmax(MemorySegment x, long xOffset, int count, float scale);
+
+    /// `to[s] = Σ_c query[c] · keys[s, c]`.
+    void scores(
+            MemorySegment query,
+            long queryOffset,
+            MemorySegment keys,
+            long keysOffset,
+            long keysPitch,
+            int positions,
+            int width,
+            MemorySegment to,
+            long toOffset);
+
+    /// `to[c] += Σ_s shares[s] · values[s, c]`.
+    void mix(
+            MemorySegment shares,
+            long sharesOffset,
+            MemorySegment values,
+            long valuesOffset,
+            long valuesPitch,
+            int positions,
+            int width,
+            MemorySegment to,
+            long toOffset);
+
+    /// Widens `count` F16 numbers.
+    void widenHalves(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int count);
+}

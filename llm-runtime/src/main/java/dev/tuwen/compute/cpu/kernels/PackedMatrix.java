@@ -1,0 +1,30 @@
+package dev.tuwen.compute.cpu.kernels;
+
+import dev.tuwen.compute.DType;
+import java.lang.foreign.MemorySegment;
+
+/// A matrix cut into panels. Made by [MatrixPacker]; its memory belongs to the weight store.
+///
+/// @param type F32, F16, BF16, Q8_0 or Q4_0
+/// @param rows outputs, without padding
+/// @param columns inputs, without padding
+/// @param panelRows rows of a panel
+/// @param panelBytes bytes of a panel
+/// @param memory the panels one after another
+public record PackedMatrix(
+        DType type, int rows, int columns, int panelRows, long panelBytes, MemorySegment memory) {
+    /// Number of panels.
+    public int panels() {
+        return Math.ceilDiv(rows, panelRows);
+    }
+
+    /// Byte where a panel begins.
+    public long panelOffset(int panel) {
+        return panel * panelBytes;
+    }
+
+    /// Rows of a panel that are not padding.
+    public int rowsIn(int panel) {
+        return Math.min(panelRows, rows - panel * panelRows);
+    }
+}

@@ -1,0 +1,261 @@
+package dev.tuwen.compute.cpu.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import dev.tuwen.compute.Activation;
+import dev.tuwen.compute.DType;
+import java.lang.foreign.MemorySegment;
+
+/// Plain loops: for machines without vectors, and the twin that vector kernels are tested against.
+public final class ScalarKernels implements Kernels {
+    private static final int PANEL_ROWS = 8;
+    private static final int LANES = 4;
+    private static final int BLOCK = PanelLayout.BLOCK;
+
+    private final PanelLayout layout = new PanelLayout(LANES, PANEL_ROWS);
+
+    /// Made by the backend's provider.
+    public ScalarKernels() {}
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public int lanes() {
+        return LANES;
+    }
+
+    @Override
+    public int panelRows() {
+        return PANEL_ROWS;
+    }
+
+    @Override
+    public void widen(PackedMatrix matrix, int panel, int firstColumn, int columnCount, MemorySegment to) {
+        for (int k = 0; k < columnCount; k++) {
+            for (int r = 0; r < PANEL_ROWS; r++) {
+                to.set(JAVA_FLOAT_UNALIGNED, 4L * (k * PANEL_ROWS + r), weight(matrix, panel, firstColumn + k, r));
+            }
+        }
+    }
+
+    @Override
+    public void dot(PackedMatrix matrix, int panel, MemorySegment x, long xOffset, MemorySegment to, long toOffset) {
+        for (int r = 0; r < PANEL_ROWS; r++) {
+            float sum = 0;
+            for (int k = 0; k < matrix.columns(); k++) {
+                sum += at(x, xOffset + 4L * k) * weight(matrix, panel, k, r);
+            }
+            put(to, toOffset + 4L * r, sum);
+        }
+    }
+
+    private float weight(PackedMatrix matrix, int panel, int column, int r) {
+        MemorySegment w = matrix.memory();
+        long offset = matrix.panelOffset(panel);
+        return switch (matrix.type()) {
+            case F32 -> at(w, offset + 4L * ((long) column * PANEL_ROWS + r));
+            case F16 -> Float.float16ToFloat(half(w, offset + 2L * column * PANEL_ROWS + layout.halfOffset(r)));
+            case BF16 -> Float.intBitsToFloat(half(w, offset + 2L * column * PANEL_ROWS + layout.halfOffset(r)) << 16);
+            case Q8_0 -> quantized(w, offset + column / BLOCK * layout.blockBytes(DType.Q8_0), DType.Q8_0, column % BLOCK, r, 8);
+            case Q4_0 -> quantized(w, offset + column / BLOCK * layout.blockBytes(DType.Q4_0), DType.Q4_0, column % BLOCK, r, 4);
+            case I32, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
+                throw new IllegalArgumentException("no panels are " + matrix.type());
+        };
+    }
+
+    private float quantized(MemorySegment w, long block, DType type, int column, int r, int bits) {
+        int perInt = 32 / bits;
+        int packed = w.get(JAVA_INT_UNALIGNED, block + 4L * (column / perInt * PANEL_ROWS + r));
+        int quant = packed << bits * (column % perInt) >> 32 - bits;
+        return quant * Float.float16ToFloat(half(w, block + layout.quantBytes(type) + layout.halfOffset(r)));
+    }
+
+    @Override
+    public void tile(
+            int rows,
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            long xPitch,
+            MemorySegment sums,
+            long sumsOffset,
+            long sumsPitch) {
+        for (int t = 0; t < rows; t++) {
+            long s = sumsOffset + t * sumsPitch;
+            for (int k = 0; k < columns; k++) {
+                float factor = at(x, xOffset + t * xPitch + 4L * k);
+                long row = wOffset + 4L * k * PANEL_ROWS;
+                for (int r = 0; r < PANEL_ROWS; r++) {
+                    put(sums, s + 4L * r, at(sums, s + 4L * r) + factor * at(w, row + 4L * r));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void activate(Activation activation, MemorySegment x, long xOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            put(x, xOffset + 4L * i, Activations.of(activation, at(x, xOffset + 4L * i)));
+        }
+    }
+
+    @Override
+    public void add(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            put(to, toOffset + 4L * i, at(a, aOffset + 4L * i) + at(b, bOffset + 4L * i));
+        }
+    }
+
+    @Override
+    public void multiply(
+            MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            put(to, toOffset + 4L * i, at(a, aOffset + 4L * i) * at(b, bOffset + 4L * i));
+        }
+    }
+
+    @Override
+    public void addScaled(
+            MemorySegment a, long aOffset, MemorySegment b, long bOffset, float scale, MemorySegment to, long toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            put(to, toOffset + 4L * i, at(a, aOffset + 4L * i) + scale * at(b, bOffset + 4L * i));
+        }
+    }
+
+    @Override
+    public void scale(MemorySegment x, long xOffset, float scale, MemorySegment to, long toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            put(to, toOffset + 4L * i, scale * at(x, xOffset + 4L * i));
+        }
+    }
+
+    @Override
+    public void rmsNorm(
+            MemorySegment x, long xOffset, MemorySegment gain, float epsilon, MemorySegment to, long toOffset, int columns) {
+        double squares = 0;
+        for (int c = 0; c < columns; c++) {
+            float v = at(x, xOffset + 4L * c);
+            squares += (double) v * v;
+        }
+        float factor = (float) (1 / Math.sqrt(squares / columns + epsilon));
+        for (int c = 0; c < columns; c++) {
+            put(to, toOffset + 4L * c, at(x, xOffset + 4L * c) * factor * at(gain, 4L * c));
+        }
+    }
+
+    @Override
+    public void layerNorm(
+            MemorySegment x,
+            long xOffset,
+            MemorySegment gain,
+            MemorySegment bias,
+            float epsilon,
+            MemorySegment to,
+            long toOffset,
+            int columns) {
+        double sum = 0;
+        for (int c = 0; c < columns; c++) {
+            sum += at(x, xOffset + 4L * c);
+        }
+        float mean = (float) (sum / columns);
+        double squares = 0;
+        for (int c = 0; c < columns; c++) {
+            float v = at(x, xOffset + 4L * c) - mean;
+            squares += (double) v * v;
+        }
+        float factor = (float) (1 / Math.sqrt(squares / columns + epsilon));
+        for (int c = 0; c < columns; c++) {
+            put(to, toOffset + 4L * c, (at(x, xOffset + 4L * c) - mean) * factor * at(gain, 4L * c) + at(bias, 4L * c));
+        }
+    }
+
+    @Override
+    public void rotate(
+            MemorySegment x, long xOffset, MemorySegment table, long tableOffset, MemorySegment to, long toOffset, int half) {
+        for (int i = 0; i < half; i++) {
+            float a = at(x, xOffset + 4L * i);
+            float b = at(x, xOffset + 4L * (i + half));
+            float cosine = at(table, tableOffset + 4L * i);
+            float sine = at(table, tableOffset + 4L * (i + half));
+            put(to, toOffset + 4L * i, a * cosine - b * sine);
+            put(to, toOffset + 4L * (i + half), b * cosine + a * sine);
+        }
+    }
+
+    @Override
+    public void softmax(MemorySegment x, long xOffset, int count, float scale) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, scale * at(x, xOffset + 4L * i));
+        }
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            float e = (float) Math.exp(scale * at(x, xOffset + 4L * i) - largest);
+            put(x, xOffset + 4L * i, e);
+            sum += e;
+        }
+        scale(x, xOffset, (float) (1 / sum), x, xOffset, count);
+    }
+
+    @Override
+    public void scores(
+            MemorySegment query,
+            long queryOffset,
+            MemorySegment keys,
+            long keysOffset,
+            long keysPitch,
+            int positions,
+            int width,
+            MemorySegment to,
+            long toOffset) {
+        for (int s = 0; s < positions; s++) {
+            float sum = 0;
+            for (int c = 0; c < width; c++) {
+                sum += at(query, queryOffset + 4L * c) * at(keys, keysOffset + s * keysPitch + 4L * c);
+            }
+            put(to, toOffset + 4L * s, sum);
+        }
+    }
+
+    @Override
+    public void mix(
+            MemorySegment shares,
+            long sharesOffset,
+            MemorySegment values,
+            long valuesOffset,
+            long valuesPitch,
+            int positions,
+            int width,
+            MemorySegment to,
+            long toOffset) {
+        for (int s = 0; s < positions; s++) {
+            addScaled(to, toOffset, values, valuesOffset + s * valuesPitch, at(shares, sharesOffset + 4L * s), to, toOffset, width);
+        }
+    }
+
+    @Override
+    public void widenHalves(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            put(to, toOffset + 4L * i, Float.float16ToFloat(half(from, fromOffset + 2L * i)));
+        }
+    }
+
+    private static float at(MemorySegment from, long offset) {
+        return from.get(JAVA_FLOAT_UNALIGNED, offset);
+    }
+
+    private static void put(MemorySegment to, long offset, float value) {
+        to.set(JAVA_FLOAT_UNALIGNED, offset, value);
+    }
+
+    private static short half(MemorySegment from, long offset) {
+        return from.get(JAVA_SHORT_UNALIGNED, offset);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tuwen.compute.cpu.kernels;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.quantization.BlockFormat;
+import dev.tuwen.quantization.HalfFloats;
+import dev.tuwen.quantization.Q4_0;
+import dev.tuwen.quantization.Q8_0;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// Rows as they are stored in files, to F32 and back. Stateless; any thread.
+public final class StoredRows {
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private StoredRows() {}
+
+    /// Elements to reserve for a row: whole blocks.
+    public static int paddedColumns(DType type, int columns) {
+        return Math.multiplyExact(Math.ceilDiv(columns, type.blockElements()), type.blockElements());
+    }
+
+    /// Widens a row.
+    ///
+    /// @param from holds the row
+    /// @param offset byte where it begins
+    /// @param to room for [#paddedColumns] elements from `start` on
+    public static void decode(DType type, MemorySegment from, long offset, int columns, float[] to, int start) {
+        switch (type) {
+            case F32 -> MemorySegment.copy(from, FLOAT, offset, to, start, columns);
+            case F16 -> HalfFloats.widenF16(from, offset, to, start, columns);
+            case BF16 -> HalfFloats.widenBf16(from, offset, to, start, columns);
+            case I32, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> {
+                BlockFormat format = format(type);
+                format.decode(from, offset, to, start, Math.ceilDiv(columns, format.blockElements()));
+            }
+        }
+    }
+
+    /// Narrows whole blocks.
+    ///
+    /// @param from holds the elements from `start` on
+    /// @param columns a multiple of 32
+    /// @param to receives the blocks from byte 0 on
+    static void encodeBlocks(DType type, float[] from, int start, int columns, MemorySegment to) {
+        format(type).encode(from, start, to, 0, columns / type.blockElements());
+    }
+
+    private static BlockFormat format(DType type) {
+        return switch (type) {
+            case Q8_0 -> Q8_0.INSTANCE;
+            case Q4_0 -> Q4_0.INSTANCE;
+            case Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K, F32, F16, BF16, I32 ->
+                throw new IllegalArgumentException("weights of type " + type + " cannot be read on this device");
+        };
+    }
+}
