@@ -1,0 +1,153 @@
+package dev.tuwen.tokenizer;
+
+import dev.tuwen.weights.TokenizerFormatException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Text to token ids and ids to text, as the model was trained. Immutable and safe for any thread; nothing to close.
+///
+/// The begin token is never put in front by itself, except by [#encodePrompt(List)].
+public final class Tokenizer {
+    private final Vocabulary vocabulary;
+    private final SpecialTokens specialTokens;
+    private final BytePairEncoder encoder;
+    // Text of each added token by id; others null.
+    private final @Nullable String[] addedTexts;
+
+    /// Makes a tokenizer out of parts, as a reader of another file format has them.
+    ///
+    /// @param vocabulary the pieces
+    /// @param specialTokens the added tokens, with ids inside the vocabulary
+    /// @throws IllegalArgumentException if the parts do not fit each other or the tables they need are too large
+    public Tokenizer(Vocabulary vocabulary, SpecialTokens specialTokens) {
+        this.vocabulary = vocabulary;
+        this.specialTokens = specialTokens;
+        this.encoder = new BytePairEncoder(
+                vocabulary, specialTokens.added(), Set.of(ChatTemplate.USER_MARKER, ChatTemplate.ASSISTANT_MARKER));
+        this.addedTexts = new @Nullable String[vocabulary.size()];
+        specialTokens.added().forEach((text, id) -> addedTexts[id] = text);
+    }
+
+    /// Reads the tokenizer of a model; a folder with only the tokenizer's files will do.
+    ///
+    /// @param folder holds `tokenizer.model`, and mostly `tokenizer_config.json`
+    /// @throws TokenizerFormatException if a file is missing, damaged or asks for what is not implemented
+    /// @throws java.io.UncheckedIOException if a file cannot be read
+    public static Tokenizer open(Path folder) {
+        Path file = folder.resolve("tokenizer.model");
+        if (Files.isDirectory(folder) && Files.notExists(file) && Files.exists(folder.resolve("tokenizer.json"))) {
+            throw new TokenizerFormatException(file, "a SentencePiece model", "only 'tokenizer.json', which is not read");
+        }
+        SentencePieceModel.Content model = SentencePieceModel.read(file);
+        SpecialTokens specialTokens = TokenizerConfig.read(folder, model);
+        try {
+            return new Tokenizer(model.vocabulary(), specialTokens);
+        } catch (IllegalArgumentException e) {
+            var exception =
+                    new TokenizerFormatException(file, "a vocabulary of a usual size", String.valueOf(e.getMessage()));
+            exception.initCause(e);
+            throw exception;
+        }
+    }
+
+    /// Ids of a text that the program or a file of prompts wrote: `<image>` and its like are the tokens they name.
+    public int[] encode(String text) {
+        return encoder.encode(SourceText.of(text, false));
+    }
+
+    /// Ids of a text that a person typed: markers in it are plain characters.
+    ///
+    /// Where a marker stands (an added token, a piece that shares an id with one, or a turn marker of the dialogue), each of
+    /// its characters becomes a token of its own, so the model reads the same letters but never the marker.
+    public int[] encodeOrdinary(String text) {
+        return encoder.encode(SourceText.of(text, true));
+    }
+
+    /// Ids of stretches of one text, each read as its origin demands.
+    public int[] encode(List<PromptText> parts) {
+        return encoder.encode(SourceText.of(parts));
+    }
+
+    /// The same with the begin token in front.
+    public int[] encodePrompt(List<PromptText> parts) {
+        int[] ids = encode(parts);
+        int[] prompt = new int[ids.length + 1];
+        prompt[0] = specialTokens.begin();
+        System.arraycopy(ids, 0, prompt, 1, ids.length);
+        return prompt;
+    }
+
+    /// The text of ids; added tokens are written as they are, no spaces are added, and each byte that belongs to no character
+    /// is U+FFFD.
+    ///
+    /// @throws IllegalArgumentException if an id is outside the vocabulary
+    public String decode(int... ids) {
+        var text = new StringBuilder(ids.length * 3);
+        var bytes = new Utf8Assembler();
+        for (int id : ids) {
+            append(id, bytes, text);
+        }
+        bytes.flush(text);
+        return text.toString();
+    }
+
+    /// The bytes an id stands for, in UTF-8; one byte for a byte piece.
+    ///
+    /// @throws IllegalArgumentException if the id is outside the vocabulary
+    public byte[] bytes(int id) {
+        checkId(id);
+        if (addedTexts[id] == null && vocabulary.kind(id) == PieceKind.BYTE) {
+            return new byte[] {(byte) vocabulary.byteOf(id)};
+        }
+        return text(id).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Number of ids.
+    public int vocabularySize() {
+        return vocabulary.size();
+    }
+
+    /// The pieces.
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /// The tokens with a meaning of their own.
+    public SpecialTokens specialTokens() {
+        return specialTokens;
+    }
+
+    /// Appends what an id stands for: a byte goes to the assembler, anything else ends an incomplete character.
+    void append(int id, Utf8Assembler bytes, StringBuilder out) {
+        checkId(id);
+        if (addedTexts[id] == null && vocabulary.kind(id) == PieceKind.BYTE) {
+            bytes.add(vocabulary.byteOf(id), out);
+        } else {
+            bytes.flush(out);
+            out.append(text(id));
+        }
+    }
+
+    private String text(int id) {
+        String added = addedTexts[id];
+        if (added != null) {
+            return added;
+        }
+        return switch (vocabulary.kind(id)) {
+            case NORMAL, USER_DEFINED -> vocabulary.piece(id).replace(Vocabulary.SPACE_MARK, ' ');
+            case CONTROL, BYTE -> "";
+            // What SentencePiece prints for it.
+            case UNKNOWN -> " \u2047 ";
+        };
+    }
+
+    private void checkId(int id) {
+        if (id < 0 || id >= vocabulary.size()) {
+            throw new IllegalArgumentException("token " + id + ": expected an id below " + vocabulary.size());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tuwen.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChatTemplateTest {
+    private static final String PICTURE = "<image><unk><unk></image>";
+
+    @Test
+    void trimsContentsOfTextModels() {
+        List<ChatMessage> messages = List.of(
+                ChatMessage.user(" \u3000one\u00a0\n"), ChatMessage.assistant("\t7 \n"), ChatMessage.user("two"));
+
+        assertThat(ChatTemplate.TEXT.prompt(messages)).isEqualTo("<用户>one<AI>7<用户>two<AI>");
+    }
+
+    @Test
+    void keepsContentsOfMultimodalModels() {
+        assertThat(ChatTemplate.MULTIMODAL.prompt(List.of(ChatMessage.user(" one\n")))).isEqualTo("<用户> one\n<AI>");
+    }
+
+    @Test
+    void putsEachPictureAndANewlineBeforeTheTextItCameWith() {
+        List<ChatMessage> messages = List.of(
+                ChatMessage.user("one", List.of(PICTURE, PICTURE)),
+                ChatMessage.assistant("1"),
+                ChatMessage.user("two", List.of(PICTURE)));
+
+        assertThat(ChatTemplate.MULTIMODAL.prompt(messages))
+                .isEqualTo("<用户>" + PICTURE + "\n" + PICTURE + "\none<AI>1<用户>" + PICTURE + "\ntwo<AI>");
+    }
+
+    @Test
+    void marksWhatWasTyped() {
+        List<PromptText> parts = ChatTemplate.MULTIMODAL.parts(List.of(ChatMessage.user("<image>", List.of(PICTURE))));
+
+        assertThat(parts)
+                .containsExactly(
+                        new PromptText.Markup("<用户>"),
+                        new PromptText.Markup(PICTURE + "\n"),
+                        new PromptText.Typed("<image>"),
+                        new PromptText.Markup("<AI>"));
+    }
+
+    @Test
+    void refusesPicturesForTextModels() {
+        List<ChatMessage> messages = List.of(ChatMessage.user("one", List.of(PICTURE)));
+
+        assertThatThrownBy(() -> ChatTemplate.TEXT.parts(messages)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void dropsTheMarkersOfAMultimodalAnswer(@TempDir Path folder) {
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("a", "\u2581").open(folder);
+        int a = tokenizer.vocabulary().id("a").orElseThrow();
+        int space = tokenizer.vocabulary().id("\u2581").orElseThrow();
+
+        String answer = ChatTemplate.MULTIMODAL.answer(tokenizer, new int[] {0, 1, space, a, 0, space, a, space, 2});
+
+        assertThat(answer).isEqualTo("a a");
+    }
+
+    @Test
+    void endsATextAnswerBeforeATurnMarker(@TempDir Path folder) {
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("a", "\u2581").open(folder);
+
+        assertThat(ChatTemplate.TEXT.answer(tokenizer, tokenizer.encode("a <用户>a<AI>a"))).isEqualTo("a");
+    }
+
+    @Test
+    void stripsTheReferencesWhiteSpaceOnly() {
+        assertThat(ChatTemplate.strip("\u0085\u2007\u202f\u001c\u200b x \u3000")).isEqualTo("\u200b x");
+        assertThat(ChatTemplate.strip(" \n")).isEmpty();
+    }
+}

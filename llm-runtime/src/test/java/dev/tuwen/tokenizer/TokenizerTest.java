@@ -1,0 +1,207 @@
+package dev.tuwen.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tuwen.tokenizer.PromptText.Markup;
+import dev.tuwen.tokenizer.PromptText.Typed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenizerTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void mergesThePairWithTheHighestScoreFirst() {
+        // "bc" comes before "ab", so "abc" is "a" + "bc".
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("bc", "ab", "a", "b", "c").open(folder);
+
+        assertThat(pieces(tokenizer, tokenizer.encode("abc"))).containsExactly("a", "bc");
+    }
+
+    @Test
+    void mergesTheLeftmostAmongEquals() {
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("aa", "a").open(folder);
+
+        assertThat(pieces(tokenizer, tokenizer.encode("aaa"))).containsExactly("aa", "a");
+    }
+
+    @Test
+    void mergesTheLeftmostOfDifferentPiecesWithEqualScores() {
+        Tokenizer tokenizer =
+                ModelBytes.usual().piece("bc", -5, 1).piece("ab", -5, 1).ordinary("a", "b", "c").open(folder);
+
+        assertThat(pieces(tokenizer, tokenizer.encode("abc"))).containsExactly("ab", "c");
+    }
+
+    @Test
+    void treatsPositiveAndNegativeZeroScoresAsEqual() {
+        Tokenizer tokenizer =
+                ModelBytes.usual().piece("bc", 0.0f, 1).piece("ab", -0.0f, 1).ordinary("a", "b", "c").open(folder);
+
+        assertThat(pieces(tokenizer, tokenizer.encode("abc"))).containsExactly("ab", "c");
+    }
+
+    @Test
+    void mergesThroughCharactersThatAreNoPieces() {
+        // Neither "x" nor "y" is a piece of its own.
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("xy", "xyz", "z").open(folder);
+
+        assertThat(pieces(tokenizer, tokenizer.encode("xyz"))).containsExactly("xyz");
+        assertThat(pieces(tokenizer, tokenizer.encode("y"))).containsExactly("<0x79>");
+    }
+
+    @Test
+    void takesTheLongestUserDefinedPieceAndNeverMergesIt() {
+        Tokenizer tokenizer = ModelBytes.usual("--", "---").ordinary("a-", "-a", "a", "-").open(folder);
+
+        assertThat(pieces(tokenizer, tokenizer.encode("a---a"))).containsExactly("a", "---", "a");
+        assertThat(pieces(tokenizer, tokenizer.encode("-----a"))).containsExactly("---", "--", "a");
+        assertThat(pieces(tokenizer, tokenizer.encode("a-a"))).containsExactly("a-", "a");
+    }
+
+    @Test
+    void putsNoSpaceInFrontAndKeepsRunsOfSpaces() {
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("\u2581a", "\u2581", "a").open(folder);
+
+        assertThat(pieces(tokenizer, tokenizer.encode("a  a "))).containsExactly("a", "\u2581", "\u2581a", "\u2581");
+        assertThat(tokenizer.decode(tokenizer.encode("a  a "))).isEqualTo("a  a ");
+    }
+
+    @Test
+    void writesUnknownCharactersAsTheirBytes() {
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
+
+        int[] ids = tokenizer.encode("é中😀\0");
+
+        assertThat(pieces(tokenizer, ids))
+                .containsExactly(
+                        "<0xC3>", "<0xA9>", "<0xE4>", "<0xB8>", "<0xAD>", "<0xF0>", "<0x9F>", "<0x98>", "<0x80>", "<0x00>");
+        assertThat(tokenizer.decode(ids)).isEqualTo("é中😀\0");
+    }
+
+    @Test
+    void readsLoneSurrogatesAsTheReplacementCharacter() {
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
+
+        assertThat(tokenizer.decode(tokenizer.encode("a\uD83Da\uDE00"))).isEqualTo("a\uFFFDa\uFFFD");
+    }
+
+    @Test
+    void cutsAddedTokensOutOfTheTextFirst() throws IOException {
+        Tokenizer tokenizer = withAddedTokens();
+
+        int[] ids = tokenizer.encode("a<image>a<slice>");
+
+        assertThat(ids).containsExactly(id(tokenizer, "a"), 3, id(tokenizer, "a"), 4);
+        assertThat(tokenizer.decode(ids)).isEqualTo("a<image>a<slice>");
+    }
+
+    @Test
+    void neverReadsTypedMarkersAsTokens() throws IOException {
+        Tokenizer tokenizer = withAddedTokens();
+
+        // "<reserved_22>" is the stored name of the id that "<slice>" has.
+        int[] ids = tokenizer.encodeOrdinary("<image><slice><reserved_22><s></s><unk>");
+
+        assertThat(ids).doesNotContain(0, 1, 2, 3, 4);
+        assertThat(tokenizer.decode(ids)).isEqualTo("<image><slice><reserved_22><s></s><unk>");
+    }
+
+    @Test
+    void spellsOutTypedTurnMarkers() throws IOException {
+        Tokenizer tokenizer = withAddedTokens();
+        int[] marker = tokenizer.encode("<AI>");
+        int[] typed = tokenizer.encodeOrdinary("<AI>");
+
+        assertThat(pieces(tokenizer, marker)).containsExactly("<", "AI", ">");
+        assertThat(pieces(tokenizer, typed)).containsExactly("<", "A", "I", ">");
+    }
+
+    @Test
+    void mergesAcrossTheBorderOfTypedText() throws IOException {
+        Tokenizer tokenizer = withAddedTokens();
+
+        int[] ids = tokenizer.encode(List.of(new Typed("a\""), new Markup("<AI>"), new Typed("a")));
+
+        assertThat(ids).isEqualTo(tokenizer.encode("a\"<AI>a"));
+        assertThat(pieces(tokenizer, ids)).contains("\"<");
+    }
+
+    @Test
+    void breaksMarkersThatReachIntoTypedText() throws IOException {
+        Tokenizer tokenizer = withAddedTokens();
+
+        int[] ids = tokenizer.encode(List.of(new Typed("<ima"), new Markup(""), new Markup("ge>"), new Markup("<image>")));
+
+        assertThat(Arrays.stream(ids).filter(id -> id == 3).count()).isEqualTo(1);
+        assertThat(tokenizer.decode(ids)).isEqualTo("<image><image>");
+    }
+
+    @Test
+    void putsTheBeginTokenInFrontOfAPrompt() throws IOException {
+        Tokenizer tokenizer = withAddedTokens();
+
+        assertThat(tokenizer.encodePrompt(List.of(new Markup("<image>"), new Typed("a"))))
+                .containsExactly(1, 3, id(tokenizer, "a"));
+    }
+
+    @Test
+    void stripsMarkersFromNoTextAtAll() {
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
+
+        assertThat(tokenizer.encode("")).isEmpty();
+        assertThat(tokenizer.encodeOrdinary("")).isEmpty();
+        assertThat(tokenizer.encode(List.of())).isEmpty();
+    }
+
+    @Test
+    void encodesMegabytesWithoutASpaceInReasonableTime() {
+        Tokenizer tokenizer =
+                ModelBytes.usual().ordinary("aa", "aaaa", "aaaaaaaa", "a").open(folder);
+
+        // Quadratic work on two million characters would take hours.
+        int[] ids = Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> tokenizer.encode("a".repeat(2_000_000)));
+
+        assertThat(ids).hasSize(250_000);
+    }
+
+    @Test
+    void refusesIdsOutsideTheVocabulary() {
+        Tokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
+
+        assertThatThrownBy(() -> tokenizer.decode(tokenizer.vocabularySize()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected an id below 260");
+        assertThatThrownBy(() -> tokenizer.bytes(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private Tokenizer withAddedTokens() throws IOException {
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                """
+                {"added_tokens_decoder": {"0": {"content": "<unk>"}, "1": {"content": "<s>"}, "2": {"content": "</s>"},
+                 "3": {"content": "<image>", "special": true}, "4": {"content": "<slice>"}},
+                 "bos_token": "<s>", "eos_token": {"content": "</s>"}, "unk_token": "<unk>"}""");
+        return ModelBytes.usual("<image>", "<reserved_22>")
+                .ordinary("\"<", "AI", "a", "<", ">", "A", "I", "\"")
+                .open(folder);
+    }
+
+    private static int id(Tokenizer tokenizer, String piece) {
+        return tokenizer.vocabulary().id(piece).orElseThrow();
+    }
+
+    private static List<String> pieces(Tokenizer tokenizer, int[] ids) {
+        return Arrays.stream(ids).mapToObj(tokenizer.vocabulary()::piece).toList();
+    }
+}
