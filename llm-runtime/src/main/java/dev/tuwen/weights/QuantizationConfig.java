@@ -1,0 +1,44 @@
+package dev.tuwen.weights;
+
+import dev.tuwen.weights.json.JsonFile;
+import dev.tuwen.weights.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// How the weights of a GPTQ folder were quantised.
+///
+/// @param groupSize inputs that share a scale where the file has no table of groups, or -1 for all of them
+/// @param zerosStoredMinusOne whether zero points are stored one too small, as in the format's first version
+public record QuantizationConfig(int groupSize, boolean zerosStoredMinusOne) {
+    /// What is taken where no file says anything: the settings of the usual scripts.
+    public static final QuantizationConfig USUAL = new QuantizationConfig(128, true);
+
+    /// Reads `quantization_config` of `config.json`, else `quantize_config.json`.
+    ///
+    /// @throws ModelFormatException if the settings are damaged or of a method that is not read
+    public static Optional<QuantizationConfig> read(Path folder) {
+        Optional<JsonObject> settings = JsonFile.readIfPresent(
+                        folder.resolve("config.json"), ConfigFormatException::new)
+                .flatMap(config -> config.object("quantization_config"))
+                .or(() -> JsonFile.readIfPresent(folder.resolve("quantize_config.json"), ConfigFormatException::new));
+        return settings.map(QuantizationConfig::of);
+    }
+
+    private static QuantizationConfig of(JsonObject settings) {
+        String method = settings.text("quant_method").orElse("gptq");
+        String format = settings.text("checkpoint_format").orElse("gptq");
+        int bits = settings.integer("bits", 1, 16).orElse(4);
+        if (!method.equals("gptq") || bits != 4 || !(format.equals("gptq") || format.equals("gptq_v2"))) {
+            throw new UnsupportedModelException(
+                    settings.file(),
+                    "quantisation by 'gptq' with 4 bits in format 'gptq' or 'gptq_v2'",
+                    ModelFormatException.quoted(method) + " with " + bits + " bits in format "
+                            + ModelFormatException.quoted(format));
+        }
+        int groupSize = settings.integer("group_size", -1, 1 << 20).orElse(USUAL.groupSize);
+        if (groupSize == 0) {
+            throw settings.fault("group_size", "-1 or at least 1", "'0'");
+        }
+        return new QuantizationConfig(groupSize, format.equals("gptq"));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tuwen.weights;
+
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.spi.WeightSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/// A [WeightSource] that also lists what it has. Opened by [WeightFiles]; closed by its opener, after the stores loaded from it.
+/// Reading is safe from any thread.
+public interface TensorSource extends WeightSource {
+    /// The names of all tensors, ours.
+    Set<String> names();
+
+    /// The file a tensor is in.
+    ///
+    /// @throws IllegalArgumentException if there is none of this name
+    Path file(String name);
+
+    /// Checks that a reference names rows of a tensor.
+    ///
+    /// @param ref the reference
+    /// @param stored the tensor's axes, outermost first: one axis of `n` counts as `n` rows of one column, more as the first by
+    /// the product of the others
+    /// @throws IllegalArgumentException if it does not; the message names the tensor and both shapes
+    static void checkRange(WeightRef ref, List<Long> stored) {
+        long columns = 1;
+        for (long axis : stored.subList(1, stored.size())) {
+            columns *= axis;
+        }
+        long rows = stored.get(0);
+        if (ref.columns() != columns || (long) ref.firstRow() + ref.rows() > rows) {
+            throw new IllegalArgumentException("weight '" + ref.name() + "': expected rows " + ref.firstRow() + " to "
+                    + ((long) ref.firstRow() + ref.rows()) + " of " + ref.columns() + " columns, stored is " + rows + " by "
+                    + columns + " (" + stored + ")");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tuwen.weights;
+
+import dev.tuwen.weights.gptq.GptqSource;
+import dev.tuwen.weights.safetensors.SafetensorsSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Opens the weights of a model folder, or of one file.
+public final class WeightFiles {
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+
+    private WeightFiles() {}
+
+    /// Opens weights: `model.safetensors`, else the shards of `model.safetensors.index.json`, else the only `.safetensors` file of
+    /// the folder. GPTQ tensors are presented as the matrices they stand for. The caller closes the result.
+    ///
+    /// @param folderOrFile a model's folder or a `.safetensors` file
+    /// @throws ModelFormatException if what is there is damaged or not read by this program
+    /// @throws UncheckedIOException if a file cannot be read
+    public static TensorSource open(Path folderOrFile) {
+        boolean isFolder = Files.isDirectory(folderOrFile);
+        TensorSource stored = isFolder ? openFolder(folderOrFile) : openFile(folderOrFile);
+        boolean opened = false;
+        try {
+            Path folder = isFolder ? folderOrFile : folderOrFile.resolveSibling("");
+            TensorSource source = GptqSource.isQuantized(stored)
+                    ? GptqSource.over(stored, QuantizationConfig.read(folder).orElse(QuantizationConfig.USUAL))
+                    : stored;
+            opened = true;
+            return source;
+        } finally {
+            if (!opened) {
+                stored.close();
+            }
+        }
+    }
+
+    private static TensorSource openFolder(Path folder) {
+        if (Files.exists(folder.resolve(SINGLE))) {
+            return openFile(folder.resolve(SINGLE));
+        }
+        if (Files.exists(folder.resolve(INDEX))) {
+            return SafetensorsSource.openShards(folder.resolve(INDEX));
+        }
+        List<Path> candidates;
+        try (Stream<Path> files = Files.list(folder)) {
+            candidates = files.filter(file -> file.toString().endsWith(".safetensors"))
+                    .limit(2)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("listing '" + folder + "'", e);
+        }
+        if (candidates.size() == 1) {
+            return openFile(candidates.getFirst());
+        }
+        if (Files.exists(folder.resolve("pytorch_model.bin"))) {
+            throw new UnsupportedModelException(folder, "weights as safetensors", "only 'pytorch_model.bin'");
+        }
+        throw new WeightFormatException(
+                folder.resolve(SINGLE), 0, "weights as safetensors", candidates.isEmpty() ? "no such file" : "several without an index");
+    }
+
+    private static TensorSource openFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new WeightFormatException(file, 0, "a folder or a file of weights", "nothing of this name");
+        }
+        if (startsWithGguf(file)) {
+            throw new UnsupportedModelException(file, "a safetensors file", "a GGUF file");
+        }
+        return SafetensorsSource.openFile(file);
+    }
+
+    private static boolean startsWithGguf(Path file) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return new String(stream.readNBytes(4), StandardCharsets.ISO_8859_1).equals("GGUF");
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading '" + file + "'", e);
+        }
+    }
+}

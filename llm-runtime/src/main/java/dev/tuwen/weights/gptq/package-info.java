@@ -1,0 +1,2 @@
+/// GPTQ checkpoints: 4-bit matrices with groups of scales, widened on request. Not exported.
+package dev.tuwen.weights.gptq;

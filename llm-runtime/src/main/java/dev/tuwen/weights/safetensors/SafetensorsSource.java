@@ -1,0 +1,151 @@
+package dev.tuwen.weights.safetensors;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.weights.ModelFormatException;
+import dev.tuwen.weights.TensorNames;
+import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.WeightFormatException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The tensors of one file or of several shards, by our names ([TensorNames]). Owns the mapped files.
+public final class SafetensorsSource implements TensorSource {
+    private final List<SafetensorsFile> files;
+    private final Map<String, Place> places;
+
+    private record Place(SafetensorsFile file, String stored) {}
+
+    private SafetensorsSource(List<SafetensorsFile> files, Map<String, Place> places) {
+        this.files = files;
+        this.places = places;
+    }
+
+    /// Opens one file.
+    ///
+    /// @throws ModelFormatException if it is damaged
+    public static SafetensorsSource openFile(Path file) {
+        List<SafetensorsFile> files = new ArrayList<>();
+        return guarded(files, () -> {
+            SafetensorsFile opened = SafetensorsFile.open(file);
+            files.add(opened);
+            Map<String, Place> places = new LinkedHashMap<>();
+            for (String name : opened.names()) {
+                put(places, opened, name);
+            }
+            return places;
+        });
+    }
+
+    /// Opens the shards that an index names.
+    ///
+    /// @throws ModelFormatException if the index or a shard is damaged, or a shard or one of its tensors is missing
+    public static SafetensorsSource openShards(Path index) {
+        Map<String, String> shards = SafetensorsIndex.read(index);
+        List<SafetensorsFile> files = new ArrayList<>();
+        return guarded(files, () -> {
+            Map<String, SafetensorsFile> opened = new LinkedHashMap<>();
+            Map<String, Place> places = new LinkedHashMap<>();
+            shards.forEach((name, shard) -> {
+                SafetensorsFile file = opened.computeIfAbsent(shard, s -> openShard(index, s, files));
+                if (!file.names().contains(name)) {
+                    throw new WeightFormatException(
+                            file.file(), 8, "tensor " + ModelFormatException.quoted(name) + ", as the index says", "none");
+                }
+                put(places, file, name);
+            });
+            return places;
+        });
+    }
+
+    private static SafetensorsFile openShard(Path index, String shard, List<SafetensorsFile> files) {
+        Path file = index.resolveSibling(shard);
+        if (!Files.isRegularFile(file)) {
+            throw new WeightFormatException(file, 0, "a shard that the index names", "no file of this name");
+        }
+        SafetensorsFile opened = SafetensorsFile.open(file);
+        files.add(opened);
+        return opened;
+    }
+
+    @FunctionalInterface
+    private interface Placing {
+        Map<String, Place> place();
+    }
+
+    // Closes what was opened when something after it fails.
+    private static SafetensorsSource guarded(List<SafetensorsFile> files, Placing placing) {
+        boolean opened = false;
+        try {
+            var source = new SafetensorsSource(files, placing.place());
+            opened = true;
+            return source;
+        } finally {
+            if (!opened) {
+                files.forEach(SafetensorsFile::close);
+            }
+        }
+    }
+
+    private static void put(Map<String, Place> places, SafetensorsFile file, String stored) {
+        if (places.put(TensorNames.ours(stored), new Place(file, stored)) != null) {
+            throw new WeightFormatException(
+                    file.file(), 8, "each tensor once", ModelFormatException.quoted(stored) + " with and without prefix");
+        }
+    }
+
+    @Override
+    public Set<String> names() {
+        return Collections.unmodifiableSet(places.keySet());
+    }
+
+    @Override
+    public Path file(String name) {
+        return place(name).file().file();
+    }
+
+    @Override
+    public boolean has(String name) {
+        return places.containsKey(name);
+    }
+
+    @Override
+    public DType dtype(String name) {
+        Place place = place(name);
+        return place.file().dtype(place.stored());
+    }
+
+    @Override
+    public List<Long> dimensions(String name) {
+        Place place = place(name);
+        return place.file().dimensions(place.stored());
+    }
+
+    @Override
+    public MemorySegment bytes(WeightRef ref) {
+        TensorSource.checkRange(ref, dimensions(ref.name()));
+        Place place = place(ref.name());
+        long rowBytes = dtype(ref.name()).rowBytes(ref.columns());
+        return place.file().bytes(place.stored(), ref.firstRow() * rowBytes, ref.rows() * rowBytes);
+    }
+
+    private Place place(String name) {
+        Place place = places.get(name);
+        if (place == null) {
+            throw new IllegalArgumentException("no tensor '" + name + "' among the " + places.size() + " of the model");
+        }
+        return place;
+    }
+
+    @Override
+    public void close() {
+        files.forEach(SafetensorsFile::close);
+    }
+}
