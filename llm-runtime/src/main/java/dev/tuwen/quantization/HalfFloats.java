@@ -1,0 +1,86 @@
+package dev.tuwen.quantization;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// F16 (IEEE half) and BF16 (the upper half of a 32-bit float) to F32 and back, in bulk. Memory is little-endian and may be
+/// unaligned. Narrowing rounds to the nearest, ties to even; a NaN stays a NaN.
+public final class HalfFloats {
+    private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private HalfFloats() {}
+
+    /// One F16 value, widened.
+    public static float fromF16(short bits) {
+        return Float.float16ToFloat(bits);
+    }
+
+    /// One value as F16.
+    public static short toF16(float value) {
+        return Float.floatToFloat16(value);
+    }
+
+    /// One BF16 value, widened.
+    public static float fromBf16(short bits) {
+        return Float.intBitsToFloat(bits << 16);
+    }
+
+    /// One value as BF16.
+    public static short toBf16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        if (Float.isNaN(value)) {
+            // Setting a bit of the upper half keeps a NaN whose payload was only in the lower half.
+            return (short) (bits >>> 16 | 0x40);
+        }
+        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+    }
+
+    /// Widens `count` F16 values from byte `offset` of `from` on to `to[start…]`.
+    public static void widenF16(MemorySegment from, long offset, float[] to, int start, int count) {
+        for (int i = 0; i < count; i++) {
+            to[start + i] = Float.float16ToFloat(from.get(SHORT, offset + 2L * i));
+        }
+    }
+
+    /// Widens `count` BF16 values from byte `offset` of `from` on to `to[start…]`.
+    public static void widenBf16(MemorySegment from, long offset, float[] to, int start, int count) {
+        for (int i = 0; i < count; i++) {
+            to[start + i] = fromBf16(from.get(SHORT, offset + 2L * i));
+        }
+    }
+
+    /// Widens `count` F16 values from byte `offset` of `from` on to F32 from byte `toOffset` of `to` on; the ranges must not
+    /// overlap.
+    public static void widenF16(MemorySegment from, long offset, MemorySegment to, long toOffset, long count) {
+        for (long i = 0; i < count; i++) {
+            to.set(FLOAT, toOffset + 4 * i, Float.float16ToFloat(from.get(SHORT, offset + 2 * i)));
+        }
+    }
+
+    /// Widens `count` BF16 values from byte `offset` of `from` on to F32 from byte `toOffset` of `to` on; the ranges must not
+    /// overlap.
+    public static void widenBf16(MemorySegment from, long offset, MemorySegment to, long toOffset, long count) {
+        for (long i = 0; i < count; i++) {
+            to.set(FLOAT, toOffset + 4 * i, fromBf16(from.get(SHORT, offset + 2 * i)));
+        }
+    }
+
+    /// Narrows `from[start…]` to `count` F16 values from byte `offset` of `to` on.
+    public static void narrowF16(float[] from, int start, MemorySegment to, long offset, int count) {
+        for (int i = 0; i < count; i++) {
+            to.set(SHORT, offset + 2L * i, Float.floatToFloat16(from[start + i]));
+        }
+    }
+
+    /// Narrows `from[start…]` to `count` BF16 values from byte `offset` of `to` on.
+    public static void narrowBf16(float[] from, int start, MemorySegment to, long offset, int count) {
+        for (int i = 0; i < count; i++) {
+            to.set(SHORT, offset + 2L * i, toBf16(from[start + i]));
+        }
+    }
+}
