@@ -1,0 +1,71 @@
+package dev.tuwen.testkit.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.testkit.GoldenFolder;
+import dev.tuwen.weights.ModelConfig.Kind;
+import dev.tuwen.weights.ModelFiles;
+import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.WeightFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WeightsGoldenTest {
+    @ParameterizedTest
+    @CsvSource({
+        "v1, VISION_1, BF16, 128, true",
+        "v2, VISION_2, BF16, 256, true",
+        "text, TEXT, F16, 96, false",
+        "text_gptq, TEXT, F16, 128, false",
+    })
+    void opensEveryGoldenModel(String model, Kind kind, DType stored, int hiddenSize, boolean ownHead) {
+        try (ModelFiles files = ModelFiles.open(GoldenFolder.of(model))) {
+            assertThat(files.config().kind()).isEqualTo(kind);
+            assertThat(files.config().hiddenSize()).isEqualTo(hiddenSize);
+            assertThat(files.config().vocabularySize()).isEqualTo(680);
+            assertThat(files.weights().dtype("model.embed_tokens.weight")).isEqualTo(stored);
+            assertThat(files.weights().dimensions("model.embed_tokens.weight"))
+                    .containsExactly(680L, (long) hiddenSize);
+            assertThat(files.weights().has("lm_head.weight")).isEqualTo(ownHead);
+            assertThat(files.weights().has("resampler.query")).isEqualTo(kind.isMultimodal());
+            assertThat(files.generationDefaults().topP().isPresent()).isEqualTo(kind == Kind.TEXT);
+        }
+    }
+
+    @Test
+    void widensGptqToTheLastBit() {
+        try (TensorSource quantized = WeightFiles.open(GoldenFolder.of("text_gptq"));
+                TensorSource expected =
+                        WeightFiles.open(GoldenFolder.of("text_gptq").resolve("dequantised.safetensors"))) {
+            assertThat(expected.names()).hasSize(4);
+            for (String name : expected.names()) {
+                int rows = expected.dimensions(name).get(0).intValue();
+                int columns = expected.dimensions(name).get(1).intValue();
+                String weight = name.endsWith(".weight") ? name : name + ".weight";
+                assertThat(quantized.dimensions(weight)).isEqualTo(expected.dimensions(name));
+                long difference = quantized
+                        .bytes(WeightRef.matrix(weight, rows, columns))
+                        .mismatch(expected.bytes(WeightRef.matrix(name, rows, columns)));
+                assertThat(difference).as(name).isEqualTo(-1);
+                long inRange = quantized
+                        .bytes(WeightRef.matrix(weight, rows, columns).range(rows / 3, rows / 2))
+                        .mismatch(expected.bytes(
+                                WeightRef.matrix(name, rows, columns).range(rows / 3, rows / 2)));
+                assertThat(inRange).as(name).isEqualTo(-1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1/golden", "v2/golden", "text/golden", "text_gptq/golden", "preprocess/v1_pictures"})
+    void readsEveryGoldenArrayFile(String file) {
+        try (TensorSource arrays = WeightFiles.open(GoldenFolder.of(file.substring(0, file.indexOf('/')))
+                .resolve(file.substring(file.indexOf('/') + 1) + ".safetensors"))) {
+            assertThat(arrays.names()).isNotEmpty();
+        }
+    }
+}
