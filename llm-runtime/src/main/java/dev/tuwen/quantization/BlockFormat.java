@@ -3,8 +3,9 @@ package dev.tuwen.quantization;
 import dev.tuwen.compute.DType;
 import java.lang.foreign.MemorySegment;
 
-/// A format that keeps a block of neighbouring elements as small integers with a common scale, laid out as in GGUF files.
-/// Stateless; safe for any thread. A row that does not fill its last block is padded with zeros by whoever packs it.
+/// A format that keeps a block of neighbouring elements as small integers with a common scale, laid out as in GGUF
+/// files. Stateless; safe for any thread. A row that does not fill its last block is padded with zeros by whoever packs
+/// it.
 public sealed interface BlockFormat permits Q8_0, Q4_0 {
     /// The type of the data, which knows the geometry of a block.
     DType dtype();

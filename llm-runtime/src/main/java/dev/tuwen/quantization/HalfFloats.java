@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// F16 (IEEE half) and BF16 (the upper half of a 32-bit float) to F32 and back, in bulk. Memory is little-endian and may be
-/// unaligned. Narrowing rounds to the nearest, ties to even; a NaN stays a NaN.
+/// F16 (IEEE half) and BF16 (the upper half of a 32-bit float) to F32 and back, in bulk. Memory is little-endian and
+/// may be unaligned. Narrowing rounds to the nearest, ties to even; a NaN stays a NaN.
 public final class HalfFloats {
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -54,16 +54,16 @@ public final class HalfFloats {
         }
     }
 
-    /// Widens `count` F16 values from byte `offset` of `from` on to F32 from byte `toOffset` of `to` on; the ranges must not
-    /// overlap.
+    /// Widens `count` F16 values from byte `offset` of `from` on to F32 from byte `toOffset` of `to` on; the ranges
+    /// must not overlap.
     public static void widenF16(MemorySegment from, long offset, MemorySegment to, long toOffset, long count) {
         for (long i = 0; i < count; i++) {
             to.set(FLOAT, toOffset + 4 * i, Float.float16ToFloat(from.get(SHORT, offset + 2 * i)));
         }
     }
 
-    /// Widens `count` BF16 values from byte `offset` of `from` on to F32 from byte `toOffset` of `to` on; the ranges must not
-    /// overlap.
+    /// Widens `count` BF16 values from byte `offset` of `from` on to F32 from byte `toOffset` of `to` on; the ranges
+    /// must not overlap.
     public static void widenBf16(MemorySegment from, long offset, MemorySegment to, long toOffset, long count) {
         for (long i = 0; i < count; i++) {
             to.set(FLOAT, toOffset + 4 * i, fromBf16(from.get(SHORT, offset + 2 * i)));

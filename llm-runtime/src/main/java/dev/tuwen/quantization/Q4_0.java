@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
 ///     byte  0  1 | 2 … 17
 ///           d    | low nibbles: q[0] … q[15], high nibbles: q[16] … q[31]
 ///
-/// Encoding takes `d = m / −8`, where `m` is the element of largest magnitude (the first of these) with its sign, so that `m`
-/// itself becomes 0; then `q = min(15, ⌊x / d + 8.5⌋)`, in F32. `d` is stored as F16.
+/// Encoding takes `d = m / −8`, where `m` is the element of largest magnitude (the first of these) with its sign, so
+/// that `m` itself becomes 0; then `q = min(15, ⌊x / d + 8.5⌋)`, in F32. `d` is stored as F16.
 public final class Q4_0 implements BlockFormat {
     /// The one instance.
     public static final Q4_0 INSTANCE = new Q4_0();
@@ -62,7 +62,8 @@ public final class Q4_0 implements BlockFormat {
     }
 
     private static int nibble(float x) {
-        // A cast cuts towards zero, which is the floor here: x is at least −8. The upper bound is the reference's; the lower one only
+        // A cast cuts towards zero, which is the floor here: x is at least −8. The upper bound is the reference's; the
+        // lower one only
         // matters for rounding in the last place.
         return Math.clamp((int) (x + 8.5f), 0, 15);
     }

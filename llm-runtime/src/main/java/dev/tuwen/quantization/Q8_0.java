@@ -50,7 +50,8 @@ public final class Q8_0 implements BlockFormat {
         }
     }
 
-    // The C function roundf, for values far inside the range of an int. Adding 0.5 in double is exact for any float here.
+    // The C function roundf, for values far inside the range of an int. Adding 0.5 in double is exact for any float
+    // here.
     private static int roundHalfAway(float x) {
         return (int) (x < 0 ? x - 0.5 : x + 0.5);
     }

@@ -6,18 +6,19 @@ import java.util.Set;
 /// Text to ids, as SentencePiece's byte pair encoding does with added tokens around it. Immutable; safe for any thread.
 ///
 /// 1. Added tokens are cut out of the text; each stretch between them is encoded on its own.
-/// 2. In a stretch every space becomes [Vocabulary#SPACE_MARK]. From left to right the longest user-defined piece that begins
-///    at a place is taken and never merged, else one character.
-/// 3. The neighbours whose concatenation is the ordinary piece with the highest score are merged, the leftmost among equals,
-///    until no pair qualifies ([PairMerger]).
+/// 2. In a stretch every space becomes [Vocabulary#SPACE_MARK]. From left to right the longest user-defined piece that
+///    begins at a place is taken and never merged, else one character.
+/// 3. The neighbours whose concatenation is the ordinary piece with the highest score are merged, the leftmost among
+///    equals, until no pair qualifies ([PairMerger]).
 /// 4. Characters that end up without a piece become the pieces of their UTF-8 bytes.
 ///
-/// A stretch is first cut where two characters meet that no ordinary piece has side by side ([MergeTable#STRANGERS]): no
-/// merge can cross such a place, and the runs in between are mostly a few characters long.
+/// A stretch is first cut where two characters meet that no ordinary piece has side by side ([MergeTable#STRANGERS]):
+/// no merge can cross such a place, and the runs in between are mostly a few characters long.
 ///
-/// In typed text markers lose their meaning. Markers are the added tokens, the user-defined pieces that share an id with
-/// one (`<slice>` has the id of `<reserved_22>`), and the turn markers of the dialogue. Where one is found each of its characters
-/// stands alone, never merged: the model still reads the same letters, but not the ids that a marker written by the program has.
+/// In typed text markers lose their meaning. Markers are the added tokens, the user-defined pieces that share an id
+/// with one (`<slice>` has the id of `<reserved_22>`), and the turn markers of the dialogue. Where one is found each of
+/// its characters stands alone, never merged: the model still reads the same letters, but not the ids that a marker
+/// written by the program has.
 final class BytePairEncoder {
     private static final char REPLACEMENT = '\uFFFD';
 

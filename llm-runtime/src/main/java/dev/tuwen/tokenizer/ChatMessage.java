@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param role who speaks
 /// @param content what is said
-/// @param pictures the placeholder of each picture that came with the message, as the vision part makes it; none in text models
+/// @param pictures the placeholder of each picture that came with the message, as the vision part makes it; none in
+///     text models
 public record ChatMessage(Role role, String content, List<String> pictures) {
     /// Who speaks.
     public enum Role {

@@ -8,9 +8,9 @@ import java.util.List;
 
 /// Messages to a prompt, and generated ids to an answer, as the models were trained.
 ///
-/// A question is `<用户>` + pictures + content + `<AI>`, an answer its content; nothing stands between turns. Each picture's
-/// placeholder is followed by a newline. What a message becomes depends on nothing before it, so a follow-up to turns whose ids
-/// are kept is made by giving only the new messages. The begin token is not part of a prompt's text.
+/// A question is `<用户>` + pictures + content + `<AI>`, an answer its content; nothing stands between turns. Each
+/// picture's placeholder is followed by a newline. What a message becomes depends on nothing before it, so a follow-up
+/// to turns whose ids are kept is made by giving only the new messages. The begin token is not part of a prompt's text.
 public enum ChatTemplate {
     /// The text models: contents are trimmed.
     TEXT(true),
@@ -71,16 +71,16 @@ public enum ChatTemplate {
 
     private List<String> pictures(ChatMessage message) {
         if (this == TEXT && !message.pictures().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a text model reads no pictures, the message has " + message.pictures().size());
+            throw new IllegalArgumentException("a text model reads no pictures, the message has "
+                    + message.pictures().size());
         }
         return message.pictures();
     }
 
     /// The answer that generated ids stand for.
     ///
-    /// Multimodal models: every unknown token, one leading begin and one trailing end token are dropped. Text models: one trailing
-    /// end token is dropped, and the text ends before the first turn marker. Then the text is trimmed.
+    /// Multimodal models: every unknown token, one leading begin and one trailing end token are dropped. Text models:
+    /// one trailing end token is dropped, and the text ends before the first turn marker. Then the text is trimmed.
     ///
     /// @param tokenizer the model's tokenizer
     /// @param generated what the model wrote, with or without the end token
@@ -108,8 +108,8 @@ public enum ChatTemplate {
         return at < 0 ? text : text.substring(0, at);
     }
 
-    /// A text without the white space at its ends, as the reference implementation's language understands white space: more
-    /// characters than [String#strip()] takes, among them the no-break space.
+    /// A text without the white space at its ends, as the reference implementation's language understands white space:
+    /// more characters than [String#strip()] takes, among them the no-break space.
     public static String strip(String text) {
         int start = 0;
         int end = text.length();

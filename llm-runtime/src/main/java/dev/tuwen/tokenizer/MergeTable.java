@@ -6,8 +6,8 @@ import java.util.Map;
 
 /// What merges with what, as numbers. Immutable once built; safe for any thread.
 ///
-/// A *symbol* is the id of an ordinary piece, or, from the vocabulary's size on, a character that occurs in ordinary pieces
-/// without being one (there are 85 of these in the published vocabularies).
+/// A *symbol* is the id of an ordinary piece, or, from the vocabulary's size on, a character that occurs in ordinary
+/// pieces without being one (there are 85 of these in the published vocabularies).
 final class MergeTable {
     /// Two characters that stand side by side in some piece but are none together: text may not be cut between them.
     static final int NEIGHBOURS = (1 << 21) - 2;
@@ -49,8 +49,8 @@ final class MergeTable {
     private void addOrdinary(int id, Map<String, Integer> ordinary) {
         String piece = vocabulary.piece(id);
         if (piece.length() > LONGEST_PIECE) {
-            throw new IllegalArgumentException("pieces of at most " + LONGEST_PIECE + " characters: piece " + id + " has "
-                    + piece.length());
+            throw new IllegalArgumentException(
+                    "pieces of at most " + LONGEST_PIECE + " characters: piece " + id + " has " + piece.length());
         }
         ordinary.put(piece, id);
         int first = piece.codePointAt(0);

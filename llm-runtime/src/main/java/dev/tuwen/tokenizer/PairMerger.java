@@ -2,9 +2,9 @@ package dev.tuwen.tokenizer;
 
 import java.util.Arrays;
 
-/// Merges the symbols of one run of text: always the pair whose piece has the highest score, the leftmost among equals, until
-/// none is left. With `n` symbols it takes `O(n log n)`: a doubly linked list of symbols and a heap of pairs, where entries that
-/// a merge made stale are recognised when they surface.
+/// Merges the symbols of one run of text: always the pair whose piece has the highest score, the leftmost among equals,
+/// until none is left. With `n` symbols it takes `O(n log n)`: a doubly linked list of symbols and a heap of pairs,
+/// where entries that a merge made stale are recognised when they surface.
 ///
 /// Made for one call of the encoder and reused for all of its runs, so that nothing is allocated per run.
 final class PairMerger {

@@ -1,7 +1,7 @@
 package dev.tuwen.tokenizer;
 
-/// A stretch of a prompt with where it came from. Stretches that follow each other are one text: a word may be merged across
-/// their border, as in training; only markers keep to their own side.
+/// A stretch of a prompt with where it came from. Stretches that follow each other are one text: a word may be merged
+/// across their border, as in training; only markers keep to their own side.
 public sealed interface PromptText {
     /// The characters.
     String text();

@@ -133,7 +133,10 @@ final class SentencePieceModel {
         require(modelType == BPE, "a byte pair encoding (model type 2)", "model type " + modelType);
         require(byteFallback, "byte fallback", "none");
         require(!spaceAfterWord, "spaces before words", "spaces treated as suffix");
-        require(characterMapBytes == 0, "the normaliser 'identity'", "a character map of " + characterMapBytes + " bytes");
+        require(
+                characterMapBytes == 0,
+                "the normaliser 'identity'",
+                "a character map of " + characterMapBytes + " bytes");
         require(!prefixSpace, "no dummy prefix", "a space put before the text");
         require(!spacesRemoved, "spaces kept", "extra spaces removed");
         require(spacesMarked, "spaces escaped", "spaces left alone");

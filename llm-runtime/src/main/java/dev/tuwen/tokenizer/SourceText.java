@@ -40,7 +40,8 @@ final class SourceText {
         return text;
     }
 
-    /// Whether any character of `[start, end)` was typed. Asked with rising or falling places; neighbouring ones are cheap.
+    /// Whether any character of `[start, end)` was typed. Asked with rising or falling places; neighbouring ones are
+    /// cheap.
     boolean isTyped(int start, int end) {
         while (current > 0 && ends[current - 1] > start) {
             current--;

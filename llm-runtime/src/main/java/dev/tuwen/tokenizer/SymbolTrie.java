@@ -16,7 +16,8 @@ final class SymbolTrie {
 
     private final boolean spacesMarked;
 
-    /// @param spacesMarked whether a space, in the texts and where they are looked for, is the same as [Vocabulary#SPACE_MARK]
+    /// @param spacesMarked whether a space, in the texts and where they are looked for, is the same as
+    ///     [Vocabulary#SPACE_MARK]
     SymbolTrie(boolean spacesMarked) {
         this.spacesMarked = spacesMarked;
         values[ROOT] = -1;
@@ -53,8 +54,8 @@ final class SymbolTrie {
         return starts.get(unit(first));
     }
 
-    /// The longest text that begins at `start` and ends at or before `end`: its length above, its value in the lower 32 bits;
-    /// or -1.
+    /// The longest text that begins at `start` and ends at or before `end`: its length above, its value in the lower 32
+    /// bits; or -1.
     long longest(CharSequence text, int start, int end) {
         int node = ROOT;
         long best = -1;

@@ -1,7 +1,7 @@
 package dev.tuwen.tokenizer;
 
-/// Generated ids to text, as they come. Gives out whole characters only: the bytes of a character that is still incomplete wait
-/// for the next ids. One for each answer; one thread.
+/// Generated ids to text, as they come. Gives out whole characters only: the bytes of a character that is still
+/// incomplete wait for the next ids. One for each answer; one thread.
 public final class TokenTextDecoder {
     private final Tokenizer tokenizer;
     private final Utf8Assembler bytes = new Utf8Assembler();

@@ -40,7 +40,8 @@ public final class Tokenizer {
     public static Tokenizer open(Path folder) {
         Path file = folder.resolve("tokenizer.model");
         if (Files.isDirectory(folder) && Files.notExists(file) && Files.exists(folder.resolve("tokenizer.json"))) {
-            throw new TokenizerFormatException(file, "a SentencePiece model", "only 'tokenizer.json', which is not read");
+            throw new TokenizerFormatException(
+                    file, "a SentencePiece model", "only 'tokenizer.json', which is not read");
         }
         SentencePieceModel.Content model = SentencePieceModel.read(file);
         SpecialTokens specialTokens = TokenizerConfig.read(folder, model);
@@ -61,8 +62,8 @@ public final class Tokenizer {
 
     /// Ids of a text that a person typed: markers in it are plain characters.
     ///
-    /// Where a marker stands (an added token, a piece that shares an id with one, or a turn marker of the dialogue), each of
-    /// its characters becomes a token of its own, so the model reads the same letters but never the marker.
+    /// Where a marker stands (an added token, a piece that shares an id with one, or a turn marker of the dialogue),
+    /// each of its characters becomes a token of its own, so the model reads the same letters but never the marker.
     public int[] encodeOrdinary(String text) {
         return encoder.encode(SourceText.of(text, true));
     }
@@ -81,8 +82,8 @@ public final class Tokenizer {
         return prompt;
     }
 
-    /// The text of ids; added tokens are written as they are, no spaces are added, and each byte that belongs to no character
-    /// is U+FFFD.
+    /// The text of ids; added tokens are written as they are, no spaces are added, and each byte that belongs to no
+    /// character is U+FFFD.
     ///
     /// @throws IllegalArgumentException if an id is outside the vocabulary
     public String decode(int... ids) {

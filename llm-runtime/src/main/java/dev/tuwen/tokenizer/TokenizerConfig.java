@@ -5,9 +5,9 @@ import dev.tuwen.weights.json.JsonFile;
 import dev.tuwen.weights.json.JsonObject;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What the files beside `tokenizer.model` add to it: the added tokens and the names of begin, end and unknown.
 ///
@@ -45,7 +45,8 @@ final class TokenizerConfig {
         int end = config.named("eos_token", model.endId(), settings, names);
         int unknown = config.named("unk_token", model.unknownId(), settings, names);
         if (begin < 0 || end < 0) {
-            throw new TokenizerFormatException(configFile, "a begin and an end token", "none in any of the tokenizer's files");
+            throw new TokenizerFormatException(
+                    configFile, "a begin and an end token", "none in any of the tokenizer's files");
         }
         return new SpecialTokens(begin, end, unknown, config.added);
     }
@@ -58,7 +59,10 @@ final class TokenizerConfig {
             JsonObject token = table.object(key).orElseThrow(() -> table.fault(key, "an object", "null"));
             String text = token.text("content").orElse("");
             if (text.isEmpty() || text.length() > LONGEST_ADDED_TOKEN) {
-                throw token.fault("content", "a text of 1 to " + LONGEST_ADDED_TOKEN + " characters", text.length() + " characters");
+                throw token.fault(
+                        "content",
+                        "a text of 1 to " + LONGEST_ADDED_TOKEN + " characters",
+                        text.length() + " characters");
             }
             for (String flag : new String[] {"lstrip", "rstrip", "single_word"}) {
                 if (token.truth(flag).orElse(false)) {
@@ -95,22 +99,31 @@ final class TokenizerConfig {
         for (String text : names.texts("additional_special_tokens")) {
             int id = vocabulary.id(text).orElse(CLASS_DEFAULTS.getOrDefault(text, -1));
             if (id < 0 || id >= vocabulary.size()) {
-                throw names.fault("additional_special_tokens", "pieces of the vocabulary",
-                        TokenizerFormatException.quoted(text));
+                throw names.fault(
+                        "additional_special_tokens", "pieces of the vocabulary", TokenizerFormatException.quoted(text));
             }
             added.put(text, id);
         }
     }
 
     private int named(String key, int otherwise, Optional<JsonObject> settings, Optional<JsonObject> names) {
-        for (Optional<JsonObject> object : List.of(settings, names)) {
-            Optional<String> text = object.flatMap(o -> o.textOrContent(key));
+        for (JsonObject object :
+                Stream.of(settings, names).flatMap(Optional::stream).toList()) {
+            Optional<String> text = object.textOrContent(key);
             if (text.isPresent()) {
-                Integer id = added.get(text.get());
-                return id != null ? id : vocabulary.id(text.get()).orElseThrow(() -> object.orElseThrow()
-                        .fault(key, "an added token or a piece", TokenizerFormatException.quoted(text.get())));
+                return named(object, key, text.get());
             }
         }
         return otherwise;
+    }
+
+    private int named(JsonObject object, String key, String text) {
+        Integer id = added.get(text);
+        if (id != null) {
+            return id;
+        }
+        return vocabulary
+                .id(text)
+                .orElseThrow(() -> object.fault(key, "a token", TokenizerFormatException.quoted(text)));
     }
 }

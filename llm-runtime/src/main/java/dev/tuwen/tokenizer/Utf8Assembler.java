@@ -1,7 +1,7 @@
 package dev.tuwen.tokenizer;
 
-/// Bytes to characters, one at a time: a character is appended once its last byte is there, and U+FFFD once for each byte that
-/// belongs to none. Overlong forms, surrogates and numbers above U+10FFFF are bad, as everywhere.
+/// Bytes to characters, one at a time: a character is appended once its last byte is there, and U+FFFD once for each
+/// byte that belongs to none. Overlong forms, surrogates and numbers above U+10FFFF are bad, as everywhere.
 final class Utf8Assembler {
     private static final char REPLACEMENT = '\uFFFD';
 

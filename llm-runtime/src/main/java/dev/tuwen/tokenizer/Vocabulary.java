@@ -11,7 +11,8 @@ public final class Vocabulary {
     /// What stands for a space inside a piece.
     public static final char SPACE_MARK = '\u2581';
 
-    /// Most pieces there may be. The published vocabularies have 122 753; the bound leaves 20 bits for an id in packed tables.
+    /// Most pieces there may be. The published vocabularies have 122 753; the bound leaves 20 bits for an id in packed
+    /// tables.
     static final int MOST_PIECES = 1 << 19;
 
     private final String[] pieces;
@@ -29,8 +30,9 @@ public final class Vocabulary {
     public Vocabulary(List<String> pieces, float[] scores, List<PieceKind> kinds) {
         int size = pieces.size();
         if (size < 1 || size > MOST_PIECES || scores.length != size || kinds.size() != size) {
-            throw new IllegalArgumentException("a vocabulary of 1 to " + MOST_PIECES + " pieces, each with score and kind: "
-                    + size + " pieces, " + scores.length + " scores, " + kinds.size() + " kinds");
+            throw new IllegalArgumentException(
+                    "a vocabulary of 1 to " + MOST_PIECES + " pieces, each with score and kind: " + size + " pieces, "
+                            + scores.length + " scores, " + kinds.size() + " kinds");
         }
         this.pieces = pieces.toArray(String[]::new);
         this.scores = scores.clone();

@@ -4,8 +4,8 @@ import dev.tuwen.weights.ModelConfig.Kind;
 import dev.tuwen.weights.json.JsonObject;
 import java.util.List;
 
-/// Turns a `config.json` into a [ModelConfig]. Both multimodal models call themselves `minicpmv`; only the key `slice_mode` tells
-/// them apart, and later members are recognised by their keys `version` and `vision_config` first.
+/// Turns a `config.json` into a [ModelConfig]. Both multimodal models call themselves `minicpmv`; only the key
+/// `slice_mode` tells them apart, and later members are recognised by their keys `version` and `vision_config` first.
 final class ModelConfigReader {
     private static final String RUNNABLE = "MiniCPM-2B, MiniCPM-V 1.0 or MiniCPM-V 2.0";
     private static final String VISION_ENCODER = "vit_so400m_patch14_siglip_384.webli";
@@ -24,7 +24,10 @@ final class ModelConfigReader {
         int keyValueHeadCount =
                 config.integer("num_key_value_heads", 1, 1 << 12).orElse(headCount);
         if (hiddenSize % headCount != 0 || hiddenSize / headCount % 2 != 0) {
-            throw config.fault("num_attention_heads", "a divisor of " + hiddenSize + " that leaves an even width", "'" + headCount + "'");
+            throw config.fault(
+                    "num_attention_heads",
+                    "a divisor of " + hiddenSize + " that leaves an even width",
+                    "'" + headCount + "'");
         }
         if (headCount % keyValueHeadCount != 0) {
             throw config.fault("num_key_value_heads", "a divisor of " + headCount, "'" + keyValueHeadCount + "'");
@@ -55,9 +58,10 @@ final class ModelConfigReader {
         List<String> architectures = config.texts("architectures");
         boolean multimodal = type.equals("minicpmv") || architectures.contains("MiniCPMV");
         if (config.has("version") || config.has("vision_config")) {
-            throw unsupported(config.has("version")
-                    ? "a later model, version " + ModelFormatException.quoted(versionText())
-                    : "a later model with a 'vision_config'");
+            throw unsupported(
+                    config.has("version")
+                            ? "a later model, version " + ModelFormatException.quoted(versionText())
+                            : "a later model with a 'vision_config'");
         }
         if (multimodal) {
             return config.has("slice_mode") ? Kind.VISION_2 : Kind.VISION_1;
@@ -65,7 +69,8 @@ final class ModelConfigReader {
         if (architectures.contains("MiniCPMForCausalLM") || (architectures.isEmpty() && type.equals("minicpm"))) {
             return Kind.TEXT;
         }
-        throw unsupported(ModelFormatException.quoted(architectures.isEmpty() ? type : String.join(", ", architectures)));
+        throw unsupported(
+                ModelFormatException.quoted(architectures.isEmpty() ? type : String.join(", ", architectures)));
     }
 
     private String versionText() {

@@ -2,8 +2,8 @@ package dev.tuwen.weights;
 
 import java.nio.file.Path;
 
-/// A model's folder, opened: its settings and its mapped weights. The opener closes it, after everything loaded from it.
-/// Reading is safe from any thread.
+/// A model's folder, opened: its settings and its mapped weights. The opener closes it, after everything loaded from
+/// it. Reading is safe from any thread.
 ///
 /// @param folder where the model is
 /// @param config what `config.json` says

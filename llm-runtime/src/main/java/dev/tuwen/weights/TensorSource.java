@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/// A [WeightSource] that also lists what it has. Opened by [WeightFiles]; closed by its opener, after the stores loaded from it.
-/// Reading is safe from any thread.
+/// A [WeightSource] that also lists what it has. Opened by [WeightFiles]; closed by its opener, after the stores loaded
+/// from it. Reading is safe from any thread.
 public interface TensorSource extends WeightSource {
     /// The names of all tensors, ours.
     Set<String> names();
@@ -20,8 +20,8 @@ public interface TensorSource extends WeightSource {
     /// Checks that a reference names rows of a tensor.
     ///
     /// @param ref the reference
-    /// @param stored the tensor's axes, outermost first: one axis of `n` counts as `n` rows of one column, more as the first by
-    /// the product of the others
+    /// @param stored the tensor's axes, outermost first: one axis of `n` counts as `n` rows of one column, more as the
+    ///     first by the product of the others
     /// @throws IllegalArgumentException if it does not; the message names the tensor and both shapes
     static void checkRange(WeightRef ref, List<Long> stored) {
         long columns = 1;
@@ -31,7 +31,8 @@ public interface TensorSource extends WeightSource {
         long rows = stored.get(0);
         if (ref.columns() != columns || (long) ref.firstRow() + ref.rows() > rows) {
             throw new IllegalArgumentException("weight '" + ref.name() + "': expected rows " + ref.firstRow() + " to "
-                    + ((long) ref.firstRow() + ref.rows()) + " of " + ref.columns() + " columns, stored is " + rows + " by "
+                    + ((long) ref.firstRow() + ref.rows()) + " of " + ref.columns() + " columns, stored is " + rows
+                    + " by "
                     + columns + " (" + stored + ")");
         }
     }

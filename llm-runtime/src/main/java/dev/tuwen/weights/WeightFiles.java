@@ -18,8 +18,9 @@ public final class WeightFiles {
 
     private WeightFiles() {}
 
-    /// Opens weights: `model.safetensors`, else the shards of `model.safetensors.index.json`, else the only `.safetensors` file of
-    /// the folder. GPTQ tensors are presented as the matrices they stand for. The caller closes the result.
+    /// Opens weights: `model.safetensors`, else the shards of `model.safetensors.index.json`, else the only
+    /// `.safetensors` file of the folder. GPTQ tensors are presented as the matrices they stand for. The caller closes
+    /// the result.
     ///
     /// @param folderOrFile a model's folder or a `.safetensors` file
     /// @throws ModelFormatException if what is there is damaged or not read by this program
@@ -64,7 +65,10 @@ public final class WeightFiles {
             throw new UnsupportedModelException(folder, "weights as safetensors", "only 'pytorch_model.bin'");
         }
         throw new WeightFormatException(
-                folder.resolve(SINGLE), 0, "weights as safetensors", candidates.isEmpty() ? "no such file" : "several without an index");
+                folder.resolve(SINGLE),
+                0,
+                "weights as safetensors",
+                candidates.isEmpty() ? "no such file" : "several without an index");
     }
 
     private static TensorSource openFile(Path file) {

@@ -25,8 +25,7 @@ class BlockFormatTest {
         x[31] = 2.4f;
 
         // d = 1.0 is 3c00; halves round away from zero.
-        assertThat(encoded(Q8_0.INSTANCE, x))
-                .isEqualTo("003c" + "7f8101ff" + "00".repeat(27) + "02");
+        assertThat(encoded(Q8_0.INSTANCE, x)).isEqualTo("003c" + "7f8101ff" + "00".repeat(27) + "02");
     }
 
     @Test
@@ -39,8 +38,7 @@ class BlockFormatTest {
         x[31] = -3;
 
         // The largest magnitude is negative, so d = 1.0: q = x + 8, first half in the low nibbles.
-        assertThat(encoded(Q4_0.INSTANCE, x))
-                .isEqualTo("003c" + "908f88" + "88".repeat(12) + "58");
+        assertThat(encoded(Q4_0.INSTANCE, x)).isEqualTo("003c" + "908f88" + "88".repeat(12) + "58");
     }
 
     @Test

@@ -23,7 +23,8 @@ class HalfFloatsTest {
         "Infinity, 7f80",
     })
     void roundsToTheNearestBf16(float value, String bits) {
-        assertThat(Integer.toHexString(0x10000 | (HalfFloats.toBf16(value) & 0xffff))).endsWith(bits);
+        assertThat(Integer.toHexString(0x10000 | (HalfFloats.toBf16(value) & 0xffff)))
+                .endsWith(bits);
     }
 
     @Test
@@ -81,7 +82,8 @@ class HalfFloatsTest {
             float bulk = wide.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i);
             assertThat(Float.floatToRawIntBits(bulk)).isEqualTo(Float.floatToRawIntBits(values[i]));
             if (!Float.isNaN(values[i])) {
-                assertThat(again.asSlice(2L * i, 2).mismatch(stored.asSlice(1 + 2L * i, 2))).isEqualTo(-1);
+                assertThat(again.asSlice(2L * i, 2).mismatch(stored.asSlice(1 + 2L * i, 2)))
+                        .isEqualTo(-1);
             }
         }
     }

@@ -21,7 +21,8 @@ class ChatTemplateTest {
 
     @Test
     void keepsContentsOfMultimodalModels() {
-        assertThat(ChatTemplate.MULTIMODAL.prompt(List.of(ChatMessage.user(" one\n")))).isEqualTo("<用户> one\n<AI>");
+        assertThat(ChatTemplate.MULTIMODAL.prompt(List.of(ChatMessage.user(" one\n"))))
+                .isEqualTo("<用户> one\n<AI>");
     }
 
     @Test
@@ -69,12 +70,14 @@ class ChatTemplateTest {
     void endsATextAnswerBeforeATurnMarker(@TempDir Path folder) {
         Tokenizer tokenizer = ModelBytes.usual().ordinary("a", "\u2581").open(folder);
 
-        assertThat(ChatTemplate.TEXT.answer(tokenizer, tokenizer.encode("a <用户>a<AI>a"))).isEqualTo("a");
+        assertThat(ChatTemplate.TEXT.answer(tokenizer, tokenizer.encode("a <用户>a<AI>a")))
+                .isEqualTo("a");
     }
 
     @Test
     void stripsTheReferencesWhiteSpaceOnly() {
-        assertThat(ChatTemplate.strip("\u0085\u2007\u202f\u001c\u200b x \u3000")).isEqualTo("\u200b x");
+        assertThat(ChatTemplate.strip("\u0085\u2007\u202f\u001c\u200b x \u3000"))
+                .isEqualTo("\u200b x");
         assertThat(ChatTemplate.strip(" \n")).isEmpty();
     }
 }

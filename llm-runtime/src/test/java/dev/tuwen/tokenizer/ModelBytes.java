@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Writes small SentencePiece model files: controls first, then user-defined pieces, the 256 bytes, and ordinary pieces with falling
-/// scores.
+/// Writes small SentencePiece model files: controls first, then user-defined pieces, the 256 bytes, and ordinary pieces
+/// with falling scores.
 final class ModelBytes {
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     private final ByteArrayOutputStream trainer = new ByteArrayOutputStream();
@@ -29,7 +29,11 @@ final class ModelBytes {
         for (int value = 0; value < 256; value++) {
             model.piece("<0x%02X>".formatted(value), 0, PieceKind.BYTE.number());
         }
-        return model.trainer(3, 2).trainer(35, 1).normalizer(3, 0).normalizer(4, 0).normalizer(5, 1);
+        return model.trainer(3, 2)
+                .trainer(35, 1)
+                .normalizer(3, 0)
+                .normalizer(4, 0)
+                .normalizer(5, 1);
     }
 
     /// Adds ordinary pieces, each with a score one below the last.

@@ -102,8 +102,7 @@ class TokenTextDecoderTest {
         for (int character = 1; character <= Character.MAX_CODE_POINT; character += 97) {
             if (character < Character.MIN_SURROGATE || character > Character.MAX_SURROGATE) {
                 String text = Character.toString(character);
-                assertThat(tokenizer.decode(tokenizer.encode(text)))
-                        .isEqualTo(text.equals("\u2581") ? " " : text);
+                assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text.equals("\u2581") ? " " : text);
             }
         }
     }

@@ -38,7 +38,13 @@ class TokenizerFilesTest {
                 Arguments.of(ModelBytes.usual().piece("<0xQQ>", 0, 6), "byte pieces named"),
                 Arguments.of(ModelBytes.usual().ordinary("x".repeat(300)), "at most 256 characters"),
                 Arguments.of(ModelBytes.usual().trainer(41, 999), "begin piece"),
-                Arguments.of(new ModelBytes().trainer(3, 2).trainer(35, 1).normalizer(3, 0).normalizer(4, 0), "pieces"));
+                Arguments.of(
+                        new ModelBytes()
+                                .trainer(3, 2)
+                                .trainer(35, 1)
+                                .normalizer(3, 0)
+                                .normalizer(4, 0),
+                        "pieces"));
     }
 
     @ParameterizedTest
@@ -109,7 +115,8 @@ class TokenizerFilesTest {
 
     @Test
     void survivesDamagedFiles() {
-        byte[] sound = ModelBytes.usual("<image>", "---").ordinary("ab", "a", "b", "中").toBytes();
+        byte[] sound =
+                ModelBytes.usual("<image>", "---").ordinary("ab", "a", "b", "中").toBytes();
         long seed = Long.getLong("tuwen.test.seed", 5);
         var random = new Random(seed);
         for (int round = 0; round < 3000; round++) {

@@ -22,7 +22,8 @@ class TokenizerTest {
     @Test
     void mergesThePairWithTheHighestScoreFirst() {
         // "bc" comes before "ab", so "abc" is "a" + "bc".
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("bc", "ab", "a", "b", "c").open(folder);
+        Tokenizer tokenizer =
+                ModelBytes.usual().ordinary("bc", "ab", "a", "b", "c").open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("abc"))).containsExactly("a", "bc");
     }
@@ -36,16 +37,22 @@ class TokenizerTest {
 
     @Test
     void mergesTheLeftmostOfDifferentPiecesWithEqualScores() {
-        Tokenizer tokenizer =
-                ModelBytes.usual().piece("bc", -5, 1).piece("ab", -5, 1).ordinary("a", "b", "c").open(folder);
+        Tokenizer tokenizer = ModelBytes.usual()
+                .piece("bc", -5, 1)
+                .piece("ab", -5, 1)
+                .ordinary("a", "b", "c")
+                .open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("abc"))).containsExactly("ab", "c");
     }
 
     @Test
     void treatsPositiveAndNegativeZeroScoresAsEqual() {
-        Tokenizer tokenizer =
-                ModelBytes.usual().piece("bc", 0.0f, 1).piece("ab", -0.0f, 1).ordinary("a", "b", "c").open(folder);
+        Tokenizer tokenizer = ModelBytes.usual()
+                .piece("bc", 0.0f, 1)
+                .piece("ab", -0.0f, 1)
+                .ordinary("a", "b", "c")
+                .open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("abc"))).containsExactly("ab", "c");
     }
@@ -61,7 +68,8 @@ class TokenizerTest {
 
     @Test
     void takesTheLongestUserDefinedPieceAndNeverMergesIt() {
-        Tokenizer tokenizer = ModelBytes.usual("--", "---").ordinary("a-", "-a", "a", "-").open(folder);
+        Tokenizer tokenizer =
+                ModelBytes.usual("--", "---").ordinary("a-", "-a", "a", "-").open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("a---a"))).containsExactly("a", "---", "a");
         assertThat(pieces(tokenizer, tokenizer.encode("-----a"))).containsExactly("---", "--", "a");
@@ -70,7 +78,8 @@ class TokenizerTest {
 
     @Test
     void putsNoSpaceInFrontAndKeepsRunsOfSpaces() {
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("\u2581a", "\u2581", "a").open(folder);
+        Tokenizer tokenizer =
+                ModelBytes.usual().ordinary("\u2581a", "\u2581", "a").open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("a  a "))).containsExactly("a", "\u2581", "\u2581a", "\u2581");
         assertThat(tokenizer.decode(tokenizer.encode("a  a "))).isEqualTo("a  a ");
@@ -84,7 +93,8 @@ class TokenizerTest {
 
         assertThat(pieces(tokenizer, ids))
                 .containsExactly(
-                        "<0xC3>", "<0xA9>", "<0xE4>", "<0xB8>", "<0xAD>", "<0xF0>", "<0x9F>", "<0x98>", "<0x80>", "<0x00>");
+                        "<0xC3>", "<0xA9>", "<0xE4>", "<0xB8>", "<0xAD>", "<0xF0>", "<0x9F>", "<0x98>", "<0x80>",
+                        "<0x00>");
         assertThat(tokenizer.decode(ids)).isEqualTo("é中😀\0");
     }
 
@@ -140,7 +150,8 @@ class TokenizerTest {
     void breaksMarkersThatReachIntoTypedText() throws IOException {
         Tokenizer tokenizer = withAddedTokens();
 
-        int[] ids = tokenizer.encode(List.of(new Typed("<ima"), new Markup(""), new Markup("ge>"), new Markup("<image>")));
+        int[] ids =
+                tokenizer.encode(List.of(new Typed("<ima"), new Markup(""), new Markup("ge>"), new Markup("<image>")));
 
         assertThat(Arrays.stream(ids).filter(id -> id == 3).count()).isEqualTo(1);
         assertThat(tokenizer.decode(ids)).isEqualTo("<image><image>");
@@ -186,9 +197,7 @@ class TokenizerTest {
     }
 
     private Tokenizer withAddedTokens() throws IOException {
-        Files.writeString(
-                folder.resolve("tokenizer_config.json"),
-                """
+        Files.writeString(folder.resolve("tokenizer_config.json"), """
                 {"added_tokens_decoder": {"0": {"content": "<unk>"}, "1": {"content": "<s>"}, "2": {"content": "</s>"},
                  "3": {"content": "<image>", "special": true}, "4": {"content": "<slice>"}},
                  "bos_token": "<s>", "eos_token": {"content": "</s>"}, "unk_token": "<unk>"}""");

@@ -27,7 +27,8 @@ class GptqTest {
 
     @Test
     void showsOneMatrixInPlaceOfItsParts() {
-        matrix().ints("llm.model.q.g_idx", new long[] {8}, 0, 1, 0, 1, 0, 1, 0, 1).write(folder.resolve("model.safetensors"));
+        matrix().ints("llm.model.q.g_idx", new long[] {8}, 0, 1, 0, 1, 0, 1, 0, 1)
+                .write(folder.resolve("model.safetensors"));
 
         try (TensorSource source = WeightFiles.open(folder)) {
             assertThat(source.names()).containsExactly("model.norm.weight", "model.q.weight");
@@ -42,12 +43,12 @@ class GptqTest {
 
     @Test
     void scattersInputsOverGroups() {
-        matrix().ints("llm.model.q.g_idx", new long[] {8}, 0, 1, 0, 1, 0, 1, 0, 1).write(folder.resolve("model.safetensors"));
+        matrix().ints("llm.model.q.g_idx", new long[] {8}, 0, 1, 0, 1, 0, 1, 0, 1)
+                .write(folder.resolve("model.safetensors"));
 
         // Stored zeros are one too small. Output 0: zeros 8 and 1; output 1: zeros 2 and 3.
         assertThat(widened(0, 2))
-                .containsExactly(
-                        -8, 0, -6, 200, -4, 400, -2, 600, 130, 11_000, 110, 9_000, 90, 7_000, 70, 5_000);
+                .containsExactly(-8, 0, -6, 200, -4, 400, -2, 600, 130, 11_000, 110, 9_000, 90, 7_000, 70, 5_000);
         assertThat(widened(1, 1)).containsExactly(130, 11_000, 110, 9_000, 90, 7_000, 70, 5_000);
     }
 
@@ -82,7 +83,8 @@ class GptqTest {
                 .isInstanceOf(WeightFormatException.class)
                 .hasMessageContaining("q.scales");
 
-        matrix().ints("llm.model.q.g_idx", new long[] {8}, 0, 1, 0, 2, 0, 1, 0, 1).write(folder.resolve("model.safetensors"));
+        matrix().ints("llm.model.q.g_idx", new long[] {8}, 0, 1, 0, 2, 0, 1, 0, 1)
+                .write(folder.resolve("model.safetensors"));
         assertThatThrownBy(() -> widened(0, 1))
                 .isInstanceOf(WeightFormatException.class)
                 .hasMessageContaining("'2' for input 3");
@@ -91,9 +93,8 @@ class GptqTest {
     @Test
     void refusesOtherMethods() throws IOException {
         matrix().write(folder.resolve("model.safetensors"));
-        for (String settings : new String[] {
-            "{\"bits\": 3}", "{\"quant_method\": \"awq\"}", "{\"checkpoint_format\": \"marlin\"}"
-        }) {
+        for (String settings :
+                new String[] {"{\"bits\": 3}", "{\"quant_method\": \"awq\"}", "{\"checkpoint_format\": \"marlin\"}"}) {
             Files.writeString(folder.resolve("quantize_config.json"), settings);
 
             assertThatThrownBy(() -> WeightFiles.open(folder)).isInstanceOf(UnsupportedModelException.class);

@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelConfigTest {
     // The decoder keys that have no default.
-    private static final String DECODER =
-            """
+    private static final String DECODER = """
             "hidden_size": 2304, "intermediate_size": 5760, "num_hidden_layers": 40, "num_attention_heads": 36,
             "vocab_size": 122753, "scale_emb": 12, "scale_depth": 1.4, "dim_model_base": 256""";
 
@@ -60,7 +59,9 @@ class ModelConfigTest {
         assertThat(first.vision()).isEqualTo(new VisionConfig(448, 14, 64, false, 9, 448, 16, true));
         assertThat(second.kind()).isEqualTo(Kind.VISION_2);
         assertThat(second.vision()).isEqualTo(new VisionConfig(448, 14, 64, true, 4, 84, 16, true));
-        assertThat(Objects.requireNonNull(read(VISION + ", \"slice_mode\": false").vision()).slicing())
+        assertThat(Objects.requireNonNull(
+                                read(VISION + ", \"slice_mode\": false").vision())
+                        .slicing())
                 .isFalse();
     }
 

@@ -33,7 +33,8 @@ class WeightFilesTest {
             assertThat(source.dtype("a")).isEqualTo(DType.F32);
             assertThat(source.dimensions("a")).containsExactly(3L, 2L);
             assertThat(floats(source.bytes(WeightRef.matrix("a", 3, 2)))).containsExactly(1, 2, 3, 4, 5, 6);
-            assertThat(floats(source.bytes(WeightRef.matrix("a", 3, 2).range(1, 2)))).containsExactly(3, 4, 5, 6);
+            assertThat(floats(source.bytes(WeightRef.matrix("a", 3, 2).range(1, 2))))
+                    .containsExactly(3, 4, 5, 6);
         }
     }
 
@@ -82,7 +83,8 @@ class WeightFilesTest {
         try (TensorSource source = WeightFiles.open(folder)) {
             assertThat(source.names())
                     .containsExactly("model.norm.weight", "lm_head.weight", "vpm.norm.weight", "resampler.proj");
-            assertThat(floats(source.bytes(WeightRef.vector("model.norm.weight", 1)))).containsExactly(1);
+            assertThat(floats(source.bytes(WeightRef.vector("model.norm.weight", 1))))
+                    .containsExactly(1);
         }
     }
 
@@ -256,7 +258,8 @@ class WeightFilesTest {
                 damaged[random.nextInt(damaged.length)] = (byte)
                         (random.nextBoolean() ? random.nextInt(256) : "0123456789[]{},:\"".charAt(random.nextInt(17)));
             }
-            SafetensorsBytes.write(file, random.nextInt(4) == 0 ? Arrays.copyOf(damaged, random.nextInt(300)) : damaged);
+            SafetensorsBytes.write(
+                    file, random.nextInt(4) == 0 ? Arrays.copyOf(damaged, random.nextInt(300)) : damaged);
             try (TensorSource source = WeightFiles.open(file)) {
                 for (String name : source.names()) {
                     source.dimensions(name);

@@ -52,15 +52,24 @@ final class GptqMatrix {
         this.outputs = bounded("qweight", packed.get(1), 1 << 23);
         this.groups = bounded("scales", scaled.get(0), 1 << 20);
         if ((long) inputs * outputs > LARGEST || (long) groups * outputs > LARGEST) {
-            throw fault("qweight", "at most " + LARGEST + " weights", inputs + " by " + outputs + " in " + groups + " groups");
+            throw fault(
+                    "qweight",
+                    "at most " + LARGEST + " weights",
+                    inputs + " by " + outputs + " in " + groups + " groups");
         }
         require("scales", scaled, List.of((long) groups, (long) outputs));
-        require("qzeros", axes("qzeros", 2, "[groups, outputs / 8]"), List.of((long) groups, Math.ceilDiv((long) outputs, 8L)));
+        require(
+                "qzeros",
+                axes("qzeros", 2, "[groups, outputs / 8]"),
+                List.of((long) groups, Math.ceilDiv((long) outputs, 8L)));
         if (source.has(prefix + "g_idx")) {
             require("g_idx", axes("g_idx", 1, "[inputs]"), List.of((long) inputs));
             requireType("g_idx", DType.I32);
         } else if (Math.ceilDiv(inputs, groupSize()) != groups) {
-            throw fault("scales", Math.ceilDiv(inputs, groupSize()) + " groups of " + groupSize() + " inputs", groups + " groups");
+            throw fault(
+                    "scales",
+                    Math.ceilDiv(inputs, groupSize()) + " groups of " + groupSize() + " inputs",
+                    groups + " groups");
         }
         requireType("qweight", DType.I32);
         requireType("qzeros", DType.I32);
@@ -152,7 +161,10 @@ final class GptqMatrix {
     private List<Long> axes(String part, int count, String meaning) {
         if (!source.has(prefix + part)) {
             throw new WeightFormatException(
-                    source.file(prefix + "qweight"), 8, "tensor '" + prefix + part + "' beside '" + prefix + "qweight'", "none");
+                    source.file(prefix + "qweight"),
+                    8,
+                    "tensor '" + prefix + part + "' beside '" + prefix + "qweight'",
+                    "none");
         }
         List<Long> axes = source.dimensions(prefix + part);
         if (axes.size() != count) {
@@ -181,6 +193,7 @@ final class GptqMatrix {
     }
 
     private WeightFormatException fault(String part, String expected, String found) {
-        return new WeightFormatException(source.file(prefix + part), 8, "'" + prefix + part + "' with " + expected, found);
+        return new WeightFormatException(
+                source.file(prefix + part), 8, "'" + prefix + part + "' with " + expected, found);
     }
 }

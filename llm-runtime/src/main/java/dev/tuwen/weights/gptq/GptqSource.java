@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A source whose quantised projections look like ordinary ones: `X.qweight`, `X.qzeros`, `X.scales` and `X.g_idx` become one F32
-/// matrix `X.weight`. A matrix is widened anew each time it is asked for, to the heap; never more than the rows asked for.
-/// Closing it closes the source below.
+/// A source whose quantised projections look like ordinary ones: `X.qweight`, `X.qzeros`, `X.scales` and `X.g_idx`
+/// become one F32 matrix `X.weight`. A matrix is widened anew each time it is asked for, to the heap; never more than
+/// the rows asked for. Closing it closes the source below.
 public final class GptqSource implements TensorSource {
     private static final String QUANTIZED = "qweight";
     private static final List<String> PARTS = List.of(QUANTIZED, "qzeros", "scales", "g_idx");
@@ -39,7 +39,10 @@ public final class GptqSource implements TensorSource {
         for (String name : stored.names()) {
             if (matrices.containsKey(name)) {
                 throw new WeightFormatException(
-                        stored.file(name), 8, "each matrix once", ModelFormatException.quoted(name) + " quantised and not");
+                        stored.file(name),
+                        8,
+                        "each matrix once",
+                        ModelFormatException.quoted(name) + " quantised and not");
             }
             if (!parts.contains(name)) {
                 names.add(name);

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// An object of a [JsonFile] with typed access to its keys. A key that is absent or `null` is an empty answer; a value of
-/// another type or out of bounds is a fault of the file.
+/// An object of a [JsonFile] with typed access to its keys. A key that is absent or `null` is an empty answer; a value
+/// of another type or out of bounds is a fault of the file.
 public final class JsonObject {
     private final Path file;
     private final String path;

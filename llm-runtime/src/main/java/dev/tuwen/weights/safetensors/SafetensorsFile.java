@@ -103,11 +103,12 @@ public final class SafetensorsFile implements AutoCloseable {
 
     /// Part of a tensor's bytes, inside it.
     ///
-    /// The result is aligned for its element type: bytes that are not, in the file, are copied to the heap. (Nothing in the format
-    /// keeps a writer from it.)
+    /// The result is aligned for its element type: bytes that are not, in the file, are copied to the heap. (Nothing in
+    /// the format keeps a writer from it.)
     public MemorySegment bytes(String name, long offset, long size) {
         StoredTensor tensor = tensor(name);
-        MemorySegment slice = content.asSlice(tensor.offset(), tensor.byteSize()).asSlice(offset, size);
+        MemorySegment slice =
+                content.asSlice(tensor.offset(), tensor.byteSize()).asSlice(offset, size);
         if (slice.address() % tensor.type().byteSize() == 0) {
             return slice;
         }

@@ -16,8 +16,9 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads the JSON header, `{"name": {"dtype": "F16", "shape": [2, 3], "data_offsets": [0, 12]}, …}`, and checks it: known types,
-/// shapes whose product fits, offsets that agree with the shape and lie inside the file, no two tensors on the same bytes.
+/// Reads the JSON header, `{"name": {"dtype": "F16", "shape": [2, 3], "data_offsets": [0, 12]}, …}`, and checks it:
+/// known types, shapes whose product fits, offsets that agree with the shape and lie inside the file, no two tensors on
+/// the same bytes.
 final class SafetensorsHeader {
     /// Longest header read. The published models have 80 KB; the bound keeps a hostile file from filling the memory.
     static final long LONGEST = 32L << 20;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Reads `model.safetensors.index.json`: which tensor is in which shard. A shard is a plain file name beside the index; nothing
-/// that could lead elsewhere is followed.
+/// Reads `model.safetensors.index.json`: which tensor is in which shard. A shard is a plain file name beside the index;
+/// nothing that could lead elsewhere is followed.
 public final class SafetensorsIndex {
     private SafetensorsIndex() {}
 

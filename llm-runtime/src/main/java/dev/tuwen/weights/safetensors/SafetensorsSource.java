@@ -57,7 +57,10 @@ public final class SafetensorsSource implements TensorSource {
                 SafetensorsFile file = opened.computeIfAbsent(shard, s -> openShard(index, s, files));
                 if (!file.names().contains(name)) {
                     throw new WeightFormatException(
-                            file.file(), 8, "tensor " + ModelFormatException.quoted(name) + ", as the index says", "none");
+                            file.file(),
+                            8,
+                            "tensor " + ModelFormatException.quoted(name) + ", as the index says",
+                            "none");
                 }
                 put(places, file, name);
             });
@@ -97,7 +100,10 @@ public final class SafetensorsSource implements TensorSource {
     private static void put(Map<String, Place> places, SafetensorsFile file, String stored) {
         if (places.put(TensorNames.ours(stored), new Place(file, stored)) != null) {
             throw new WeightFormatException(
-                    file.file(), 8, "each tensor once", ModelFormatException.quoted(stored) + " with and without prefix");
+                    file.file(),
+                    8,
+                    "each tensor once",
+                    ModelFormatException.quoted(stored) + " with and without prefix");
         }
     }
 

@@ -34,7 +34,8 @@ enum StoredType {
     }
 
     /// The type it is computed with, or null if there is none.
-    @Nullable DType dtype() {
+    @Nullable
+    DType dtype() {
         return dtype;
     }
 
