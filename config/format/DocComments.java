@@ -102,6 +102,8 @@ final class DocComments {
         if (first.startsWith(" @")) {
             return "    ";
         }
-        return ITEM.matcher(first).matches() ? " ".repeat(first.replaceFirst("^ (\\S+ +).*", "$1").length()) : "";
+        return ITEM.matcher(first).matches()
+                ? " ".repeat(first.replaceFirst("^ (\\S+ +).*", "$1").length())
+                : "";
     }
 }
