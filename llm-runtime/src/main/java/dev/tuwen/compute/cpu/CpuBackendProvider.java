@@ -3,6 +3,7 @@ package dev.tuwen.compute.cpu;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.ScalarKernels;
+import dev.tuwen.compute.cpu.vector.VectorKernels;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.BackendProvider;
@@ -50,7 +51,8 @@ public final class CpuBackendProvider implements BackendProvider {
     }
 
     private static Kernels kernels() {
-        return new ScalarKernels();
+        boolean scalar = Integer.getInteger(VectorKernels.widthProperty(), -1) == 0;
+        return scalar ? new ScalarKernels() : new VectorKernels();
     }
 
     private static int defaultThreads() {

@@ -1,0 +1,56 @@
+package dev.tuwen.compute.cpu.vector;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The width of vectors in this process: what the machine prefers, or the system property `dev.tuwen.vector.bits` (128, 256 or 512).
+final class VectorConstants {
+    static final String BITS_PROPERTY = "dev.tuwen.vector.bits";
+
+    static final int BITS = bits();
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(BITS));
+    static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(BITS));
+
+    /// As many shorts as there are floats.
+    static final VectorSpecies<Short> HALVES =
+            ShortVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(BITS / 2));
+
+    static final int LANES = FLOATS.length();
+
+    /// Vectors across a panel: 6 rows by 4 vectors of sums need 29 registers of 32, 6 rows by 2 need 15 of 16.
+    static final int PANEL_VECTORS = BITS == 512 ? 4 : 2;
+
+    static final int PANEL_ROWS = PANEL_VECTORS * LANES;
+
+    /// Whether the machine multiplies and adds in one instruction. Without it, `fma` is a hundred times slower than both.
+    static final boolean FUSED = fused();
+
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private VectorConstants() {}
+
+    private static int bits() {
+        int preferred = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        int wanted = Integer.getInteger(BITS_PROPERTY, preferred);
+        return switch (wanted) {
+            case 128, 256, 512 -> wanted;
+            default -> Math.clamp(preferred, 128, 512);
+        };
+    }
+
+    private static boolean fused() {
+        try {
+            var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return machine == null || Boolean.parseBoolean(machine.getVMOption("UseFMA").getValue());
+        } catch (IllegalArgumentException e) {
+            // A virtual machine without this option knows better than we do.
+            return true;
+        }
+    }
+}

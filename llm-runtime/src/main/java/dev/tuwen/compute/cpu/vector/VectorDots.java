@@ -1,0 +1,420 @@
+package dev.tuwen.compute.cpu.vector;
+
+import static dev.tuwen.compute.cpu.vector.VectorConstants.FLOATS;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.FUSED;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.INTS;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.LANES;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.PANEL_ROWS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// One row of activations times a packed panel, widened in registers: `to[r] = Σ_k x[k] · w[k, r]`. What decoding spends its time on.
+/// For the layouts see [dev.tuwen.compute.cpu.kernels.PanelLayout].
+final class VectorDots {
+    private static final long VECTOR = 4L * LANES;
+    private static final long STEP = 4L * PANEL_ROWS;
+    private static final int HALF_MASK = VectorWidening.HALF_MASK;
+    private static final float HALF_SCALE = VectorWidening.HALF_SCALE;
+
+    private VectorDots() {}
+
+    /// BF16 panels of two vectors.
+    static void bf16Of2(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            MemorySegment to,
+            long toOffset) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        for (int k = 0; k < columns; k++) {
+            long o = wOffset + k * (STEP / 2);
+            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * k));
+            IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+            FloatVector low0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector high0 = w0.and(0xffff0000).reinterpretAsFloats();
+            a0 = FUSED ? low0.fma(v, a0) : low0.mul(v).add(a0);
+            a1 = FUSED ? high0.fma(v, a1) : high0.mul(v).add(a1);
+        }
+        a0.intoMemorySegment(to, toOffset, ORDER);
+        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+    }
+
+    /// BF16 panels of four vectors.
+    static void bf16Of4(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            MemorySegment to,
+            long toOffset) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        for (int k = 0; k < columns; k++) {
+            long o = wOffset + k * (STEP / 2);
+            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * k));
+            IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+            FloatVector low0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector high0 = w0.and(0xffff0000).reinterpretAsFloats();
+            a0 = FUSED ? low0.fma(v, a0) : low0.mul(v).add(a0);
+            a1 = FUSED ? high0.fma(v, a1) : high0.mul(v).add(a1);
+            IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
+            FloatVector low1 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector high1 = w1.and(0xffff0000).reinterpretAsFloats();
+            a2 = FUSED ? low1.fma(v, a2) : low1.mul(v).add(a2);
+            a3 = FUSED ? high1.fma(v, a3) : high1.mul(v).add(a3);
+        }
+        a0.intoMemorySegment(to, toOffset, ORDER);
+        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+        a2.intoMemorySegment(to, toOffset + 2 * VECTOR, ORDER);
+        a3.intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
+    }
+
+    /// F16 panels of two vectors; infinities and NaN come out as large numbers.
+    static void f16Of2(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            MemorySegment to,
+            long toOffset) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        for (int k = 0; k < columns; k++) {
+            long o = wOffset + k * (STEP / 2);
+            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * k));
+            IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+            FloatVector low0 = w0.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            FloatVector high0 = w0.lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            a0 = FUSED ? low0.fma(v, a0) : low0.mul(v).add(a0);
+            a1 = FUSED ? high0.fma(v, a1) : high0.mul(v).add(a1);
+        }
+        a0.intoMemorySegment(to, toOffset, ORDER);
+        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+    }
+
+    /// F16 panels of four vectors; infinities and NaN come out as large numbers.
+    static void f16Of4(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            MemorySegment to,
+            long toOffset) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        for (int k = 0; k < columns; k++) {
+            long o = wOffset + k * (STEP / 2);
+            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * k));
+            IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+            FloatVector low0 = w0.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            FloatVector high0 = w0.lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            a0 = FUSED ? low0.fma(v, a0) : low0.mul(v).add(a0);
+            a1 = FUSED ? high0.fma(v, a1) : high0.mul(v).add(a1);
+            IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
+            FloatVector low1 = w1.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            FloatVector high1 = w1.lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            a2 = FUSED ? low1.fma(v, a2) : low1.mul(v).add(a2);
+            a3 = FUSED ? high1.fma(v, a3) : high1.mul(v).add(a3);
+        }
+        a0.intoMemorySegment(to, toOffset, ORDER);
+        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+        a2.intoMemorySegment(to, toOffset + 2 * VECTOR, ORDER);
+        a3.intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
+    }
+
+    /// Q8_0 panels of two vectors; `columns` is a multiple of 32.
+    static void q8Of2(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            MemorySegment to,
+            long toOffset) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        long o = wOffset;
+        long i = xOffset;
+        for (int block = 0; block < columns; block += 32) {
+            FloatVector s0 = FloatVector.zero(FLOATS);
+            FloatVector s1 = FloatVector.zero(FLOATS);
+            for (int j = 0; j < 8; j++) {
+                IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+                IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
+                for (int n = 0; n < 4; n++) {
+                    FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 4L * n));
+                    FloatVector f0 =
+                            (FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                    s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                    w0 = w0.lanewise(VectorOperators.LSHL, 8);
+                    FloatVector f1 =
+                            (FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                    s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                    w1 = w1.lanewise(VectorOperators.LSHL, 8);
+                }
+                o += STEP;
+                i += 16;
+            }
+            IntVector h0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+            FloatVector low0 = h0.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            FloatVector high0 = h0.lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            a0 = a0.add(s0.mul(low0));
+            a1 = a1.add(s1.mul(high0));
+            o += STEP / 2;
+        }
+        a0.intoMemorySegment(to, toOffset, ORDER);
+        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+    }
+
+    /// Q8_0 panels of four vectors; `columns` is a multiple of 32.
+    static void q8Of4(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            MemorySegment to,
+            long toOffset) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        long o = wOffset;
+        long i = xOffset;
+        for (int block = 0; block < columns; block += 32) {
+            FloatVector s0 = FloatVector.zero(FLOATS);
+            FloatVector s1 = FloatVector.zero(FLOATS);
+            FloatVector s2 = FloatVector.zero(FLOATS);
+            FloatVector s3 = FloatVector.zero(FLOATS);
+            for (int j = 0; j < 8; j++) {
+                IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+                IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
+                IntVector w2 = IntVector.fromMemorySegment(INTS, w, o + 2 * VECTOR, ORDER);
+                IntVector w3 = IntVector.fromMemorySegment(INTS, w, o + 3 * VECTOR, ORDER);
+                for (int n = 0; n < 4; n++) {
+                    FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 4L * n));
+                    FloatVector f0 =
+                            (FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                    s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                    w0 = w0.lanewise(VectorOperators.LSHL, 8);
+                    FloatVector f1 =
+                            (FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                    s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                    w1 = w1.lanewise(VectorOperators.LSHL, 8);
+                    FloatVector f2 =
+                            (FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                    s2 = FUSED ? f2.fma(v, s2) : f2.mul(v).add(s2);
+                    w2 = w2.lanewise(VectorOperators.LSHL, 8);
+                    FloatVector f3 =
+                            (FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                    s3 = FUSED ? f3.fma(v, s3) : f3.mul(v).add(s3);
+                    w3 = w3.lanewise(VectorOperators.LSHL, 8);
+                }
+                o += STEP;
+                i += 16;
+            }
+            IntVector h0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+            FloatVector low0 = h0.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            FloatVector high0 = h0.lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            a0 = a0.add(s0.mul(low0));
+            a1 = a1.add(s1.mul(high0));
+            IntVector h1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
+            FloatVector low1 = h1.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            FloatVector high1 = h1.lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            a2 = a2.add(s2.mul(low1));
+            a3 = a3.add(s3.mul(high1));
+            o += STEP / 2;
+        }
+        a0.intoMemorySegment(to, toOffset, ORDER);
+        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+        a2.intoMemorySegment(to, toOffset + 2 * VECTOR, ORDER);
+        a3.intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
+    }
+
+    /// Q4_0 panels of two vectors; `columns` is a multiple of 32.
+    static void q4Of2(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            MemorySegment to,
+            long toOffset) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        long o = wOffset;
+        long i = xOffset;
+        for (int block = 0; block < columns; block += 32) {
+            FloatVector s0 = FloatVector.zero(FLOATS);
+            FloatVector s1 = FloatVector.zero(FLOATS);
+            for (int j = 0; j < 4; j++) {
+                IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+                IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
+                for (int n = 0; n < 8; n++) {
+                    FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 4L * n));
+                    FloatVector f0 =
+                            (FloatVector) w0.lanewise(VectorOperators.ASHR, 28).convert(VectorOperators.I2F, 0);
+                    s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                    w0 = w0.lanewise(VectorOperators.LSHL, 4);
+                    FloatVector f1 =
+                            (FloatVector) w1.lanewise(VectorOperators.ASHR, 28).convert(VectorOperators.I2F, 0);
+                    s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                    w1 = w1.lanewise(VectorOperators.LSHL, 4);
+                }
+                o += STEP;
+                i += 32;
+            }
+            IntVector h0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+            FloatVector low0 = h0.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            FloatVector high0 = h0.lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            a0 = a0.add(s0.mul(low0));
+            a1 = a1.add(s1.mul(high0));
+            o += STEP / 2;
+        }
+        a0.intoMemorySegment(to, toOffset, ORDER);
+        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+    }
+
+    /// Q4_0 panels of four vectors; `columns` is a multiple of 32.
+    static void q4Of4(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            MemorySegment to,
+            long toOffset) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        long o = wOffset;
+        long i = xOffset;
+        for (int block = 0; block < columns; block += 32) {
+            FloatVector s0 = FloatVector.zero(FLOATS);
+            FloatVector s1 = FloatVector.zero(FLOATS);
+            FloatVector s2 = FloatVector.zero(FLOATS);
+            FloatVector s3 = FloatVector.zero(FLOATS);
+            for (int j = 0; j < 4; j++) {
+                IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+                IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
+                IntVector w2 = IntVector.fromMemorySegment(INTS, w, o + 2 * VECTOR, ORDER);
+                IntVector w3 = IntVector.fromMemorySegment(INTS, w, o + 3 * VECTOR, ORDER);
+                for (int n = 0; n < 8; n++) {
+                    FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 4L * n));
+                    FloatVector f0 =
+                            (FloatVector) w0.lanewise(VectorOperators.ASHR, 28).convert(VectorOperators.I2F, 0);
+                    s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                    w0 = w0.lanewise(VectorOperators.LSHL, 4);
+                    FloatVector f1 =
+                            (FloatVector) w1.lanewise(VectorOperators.ASHR, 28).convert(VectorOperators.I2F, 0);
+                    s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                    w1 = w1.lanewise(VectorOperators.LSHL, 4);
+                    FloatVector f2 =
+                            (FloatVector) w2.lanewise(VectorOperators.ASHR, 28).convert(VectorOperators.I2F, 0);
+                    s2 = FUSED ? f2.fma(v, s2) : f2.mul(v).add(s2);
+                    w2 = w2.lanewise(VectorOperators.LSHL, 4);
+                    FloatVector f3 =
+                            (FloatVector) w3.lanewise(VectorOperators.ASHR, 28).convert(VectorOperators.I2F, 0);
+                    s3 = FUSED ? f3.fma(v, s3) : f3.mul(v).add(s3);
+                    w3 = w3.lanewise(VectorOperators.LSHL, 4);
+                }
+                o += STEP;
+                i += 32;
+            }
+            IntVector h0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+            FloatVector low0 = h0.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            FloatVector high0 = h0.lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            a0 = a0.add(s0.mul(low0));
+            a1 = a1.add(s1.mul(high0));
+            IntVector h1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
+            FloatVector low1 = h1.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            FloatVector high1 = h1.lanewise(VectorOperators.ASHR, 3)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_SCALE);
+            a2 = a2.add(s2.mul(low1));
+            a3 = a3.add(s3.mul(high1));
+            o += STEP / 2;
+        }
+        a0.intoMemorySegment(to, toOffset, ORDER);
+        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+        a2.intoMemorySegment(to, toOffset + 2 * VECTOR, ORDER);
+        a3.intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
+    }
+}

@@ -1,0 +1,233 @@
+package dev.tuwen.compute.cpu.vector;
+
+import dev.tuwen.compute.Activation;
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.PackedMatrix;
+import dev.tuwen.compute.cpu.kernels.PanelLayout;
+import java.lang.foreign.MemorySegment;
+
+/// The kernels in vectors. Made by the provider of the CPU backend.
+public final class VectorKernels implements Kernels {
+    private static final PanelLayout LAYOUT = new PanelLayout(VectorConstants.LANES, VectorConstants.PANEL_ROWS);
+
+    /// Settles the width of vectors for the whole process.
+    public VectorKernels() {}
+
+    /// Name of the system property that settles the width: 128, 256 or 512 bits, or 0 for none.
+    public static String widthProperty() {
+        return VectorConstants.BITS_PROPERTY;
+    }
+
+    @Override
+    public String name() {
+        return VectorConstants.BITS + "-bit vectors" + (VectorConstants.FUSED ? "" : " without FMA");
+    }
+
+    @Override
+    public int lanes() {
+        return VectorConstants.LANES;
+    }
+
+    @Override
+    public int panelRows() {
+        return VectorConstants.PANEL_ROWS;
+    }
+
+    @Override
+    public void widen(PackedMatrix matrix, int panel, int firstColumn, int columnCount, MemorySegment to) {
+        MemorySegment w = matrix.memory();
+        long offset = matrix.panelOffset(panel);
+        long halves = offset + 2L * firstColumn * VectorConstants.PANEL_ROWS;
+        int firstBlock = firstColumn / PanelLayout.BLOCK;
+        int blocks = Math.ceilDiv(columnCount, PanelLayout.BLOCK);
+        switch (matrix.type()) {
+            case F32 -> {
+                long bytes = 4L * columnCount * VectorConstants.PANEL_ROWS;
+                MemorySegment.copy(w, offset + 4L * firstColumn * VectorConstants.PANEL_ROWS, to, 0, bytes);
+            }
+            case F16 -> VectorWidening.f16(w, halves, columnCount, to);
+            case BF16 -> VectorWidening.bf16(w, halves, columnCount, to);
+            case Q8_0 -> VectorWidening.q8(w, offset + firstBlock * LAYOUT.blockBytes(DType.Q8_0), blocks, to);
+            case Q4_0 -> VectorWidening.q4(w, offset + firstBlock * LAYOUT.blockBytes(DType.Q4_0), blocks, to);
+            case I32, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
+                throw new IllegalArgumentException("no panels are " + matrix.type());
+        }
+    }
+
+    @Override
+    public void dot(PackedMatrix matrix, int panel, MemorySegment x, long xOffset, MemorySegment to, long toOffset) {
+        MemorySegment w = matrix.memory();
+        long offset = matrix.panelOffset(panel);
+        int columns = matrix.columns();
+        int padded = Math.ceilDiv(columns, PanelLayout.BLOCK) * PanelLayout.BLOCK;
+        boolean wide = VectorConstants.PANEL_VECTORS == 4;
+        switch (matrix.type()) {
+            case F32 -> {
+                to.asSlice(toOffset, 4L * VectorConstants.PANEL_ROWS).fill((byte) 0);
+                tile(1, columns, w, offset, x, xOffset, 0, to, toOffset, 0);
+            }
+            case F16 -> {
+                if (wide) {
+                    VectorDots.f16Of4(columns, w, offset, x, xOffset, to, toOffset);
+                } else {
+                    VectorDots.f16Of2(columns, w, offset, x, xOffset, to, toOffset);
+                }
+            }
+            case BF16 -> {
+                if (wide) {
+                    VectorDots.bf16Of4(columns, w, offset, x, xOffset, to, toOffset);
+                } else {
+                    VectorDots.bf16Of2(columns, w, offset, x, xOffset, to, toOffset);
+                }
+            }
+            case Q8_0 -> {
+                if (wide) {
+                    VectorDots.q8Of4(padded, w, offset, x, xOffset, to, toOffset);
+                } else {
+                    VectorDots.q8Of2(padded, w, offset, x, xOffset, to, toOffset);
+                }
+            }
+            case Q4_0 -> {
+                if (wide) {
+                    VectorDots.q4Of4(padded, w, offset, x, xOffset, to, toOffset);
+                } else {
+                    VectorDots.q4Of2(padded, w, offset, x, xOffset, to, toOffset);
+                }
+            }
+            case I32, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
+                throw new IllegalArgumentException("no panels are " + matrix.type());
+        }
+    }
+
+    @Override
+    public void tile(
+            int rows,
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            long xPitch,
+            MemorySegment sums,
+            long sumsOffset,
+            long sumsPitch) {
+        boolean wide = VectorConstants.PANEL_VECTORS == 4;
+        if (rows == 1) {
+            if (wide) {
+                VectorTiles.one4(columns, w, wOffset, x, xOffset, sums, sumsOffset);
+            } else {
+                VectorTiles.one2(columns, w, wOffset, x, xOffset, sums, sumsOffset);
+            }
+        } else if (rows == 2) {
+            if (wide) {
+                VectorTiles.two4(columns, w, wOffset, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
+            } else {
+                VectorTiles.two2(columns, w, wOffset, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
+            }
+        } else {
+            // Rows that are not there repeat the last one; their sums are not looked at.
+            long x2 = 2 * xPitch;
+            long x3 = Math.min(3, rows - 1) * xPitch;
+            long x4 = Math.min(4, rows - 1) * xPitch;
+            long x5 = Math.min(5, rows - 1) * xPitch;
+            if (wide) {
+                VectorTiles.six4(
+                        columns, w, wOffset, x, xOffset, xPitch, x2, x3, x4, x5, sums, sumsOffset, sumsPitch);
+            } else {
+                VectorTiles.six2(
+                        columns, w, wOffset, x, xOffset, xPitch, x2, x3, x4, x5, sums, sumsOffset, sumsPitch);
+            }
+        }
+    }
+
+    @Override
+    public void activate(Activation activation, MemorySegment x, long xOffset, int count) {
+        VectorMath.activate(activation, x, xOffset, count);
+    }
+
+    @Override
+    public void add(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
+        VectorRows.add(a, aOffset, b, bOffset, to, toOffset, count);
+    }
+
+    @Override
+    public void multiply(
+            MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
+        VectorRows.multiply(a, aOffset, b, bOffset, to, toOffset, count);
+    }
+
+    @Override
+    public void addScaled(
+            MemorySegment a, long aOffset, MemorySegment b, long bOffset, float scale, MemorySegment to, long toOffset, int count) {
+        VectorRows.addScaled(a, aOffset, b, bOffset, scale, to, toOffset, count);
+    }
+
+    @Override
+    public void scale(MemorySegment x, long xOffset, float scale, MemorySegment to, long toOffset, int count) {
+        VectorRows.scale(x, xOffset, scale, to, toOffset, count);
+    }
+
+    @Override
+    public void rmsNorm(
+            MemorySegment x, long xOffset, MemorySegment gain, float epsilon, MemorySegment to, long toOffset, int columns) {
+        VectorRows.rmsNorm(x, xOffset, gain, epsilon, to, toOffset, columns);
+    }
+
+    @Override
+    public void layerNorm(
+            MemorySegment x,
+            long xOffset,
+            MemorySegment gain,
+            MemorySegment bias,
+            float epsilon,
+            MemorySegment to,
+            long toOffset,
+            int columns) {
+        VectorRows.layerNorm(x, xOffset, gain, bias, epsilon, to, toOffset, columns);
+    }
+
+    @Override
+    public void rotate(
+            MemorySegment x, long xOffset, MemorySegment table, long tableOffset, MemorySegment to, long toOffset, int half) {
+        VectorRows.rotate(x, xOffset, table, tableOffset, to, toOffset, half);
+    }
+
+    @Override
+    public void softmax(MemorySegment x, long xOffset, int count, float scale) {
+        VectorMath.softmax(x, xOffset, count, scale);
+    }
+
+    @Override
+    public void scores(
+            MemorySegment query,
+            long queryOffset,
+            MemorySegment keys,
+            long keysOffset,
+            long keysPitch,
+            int positions,
+            int width,
+            MemorySegment to,
+            long toOffset) {
+        VectorHeads.scores(query, queryOffset, keys, keysOffset, keysPitch, positions, width, to, toOffset);
+    }
+
+    @Override
+    public void mix(
+            MemorySegment shares,
+            long sharesOffset,
+            MemorySegment values,
+            long valuesOffset,
+            long valuesPitch,
+            int positions,
+            int width,
+            MemorySegment to,
+            long toOffset) {
+        VectorHeads.mix(shares, sharesOffset, values, valuesOffset, valuesPitch, positions, width, to, toOffset);
+    }
+
+    @Override
+    public void widenHalves(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int count) {
+        VectorWidening.halves(from, fromOffset, to, toOffset, count);
+    }
+}
