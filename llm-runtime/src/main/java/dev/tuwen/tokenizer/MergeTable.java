@@ -1,8 +1,7 @@
 package dev.tuwen.tokenizer;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /// What merges with what, as numbers. Immutable once built; safe for any thread.
 ///
@@ -32,27 +31,27 @@ final class MergeTable {
         this.pairs = new PackedTable(vocabulary.size() * 2);
         this.ranks = ranks(vocabulary);
         Arrays.fill(basicCharacters, -1);
-        Map<String, Integer> ordinary = HashMap.newHashMap(vocabulary.size());
-        for (int id = 0; id < vocabulary.size(); id++) {
-            if (vocabulary.kind(id) == PieceKind.NORMAL) {
-                addOrdinary(id, ordinary);
-            }
+        int[] ordinary = IntStream.range(0, vocabulary.size())
+                .filter(id -> vocabulary.kind(id) == PieceKind.NORMAL)
+                .toArray();
+        for (int id : ordinary) {
+            addCharacter(id);
         }
-        for (int id = 0; id < vocabulary.size(); id++) {
-            if (vocabulary.kind(id) == PieceKind.NORMAL) {
-                addNeighbours(vocabulary.piece(id));
-            }
+        // Every character has its symbol before pairs are made, and every merge comes after the neighbours it replaces.
+        for (int id : ordinary) {
+            addNeighbours(vocabulary.piece(id));
         }
-        ordinary.forEach((piece, id) -> addMerges(piece, id, ordinary));
+        for (int id : ordinary) {
+            addMerges(id);
+        }
     }
 
-    private void addOrdinary(int id, Map<String, Integer> ordinary) {
+    private void addCharacter(int id) {
         String piece = vocabulary.piece(id);
         if (piece.length() > LONGEST_PIECE) {
             throw new IllegalArgumentException(
                     "pieces of at most " + LONGEST_PIECE + " characters: piece " + id + " has " + piece.length());
         }
-        ordinary.put(piece, id);
         int first = piece.codePointAt(0);
         if (Character.charCount(first) == piece.length()) {
             setCharacter(first, id);
@@ -75,11 +74,12 @@ final class MergeTable {
         }
     }
 
-    private void addMerges(String piece, int id, Map<String, Integer> ordinary) {
+    private void addMerges(int id) {
+        String piece = vocabulary.piece(id);
         for (int cut = 1; cut < piece.length(); cut++) {
             if (!Character.isLowSurrogate(piece.charAt(cut))) {
-                int left = symbolOf(piece.substring(0, cut), ordinary);
-                int right = left < 0 ? -1 : symbolOf(piece.substring(cut), ordinary);
+                int left = symbolOf(piece.substring(0, cut));
+                int right = left < 0 ? -1 : symbolOf(piece.substring(cut));
                 if (right >= 0) {
                     pairs.put(left, right, id);
                 }
@@ -87,9 +87,9 @@ final class MergeTable {
         }
     }
 
-    private int symbolOf(String text, Map<String, Integer> ordinary) {
+    private int symbolOf(String text) {
         int first = text.codePointAt(0);
-        return Character.charCount(first) == text.length() ? symbolOf(first) : ordinary.getOrDefault(text, -1);
+        return Character.charCount(first) == text.length() ? symbolOf(first) : vocabulary.ordinaryId(text);
     }
 
     private int addLoneCharacter(int character) {

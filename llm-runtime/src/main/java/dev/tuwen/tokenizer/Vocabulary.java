@@ -102,6 +102,12 @@ public final class Vocabulary {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
+    /// The id of an ordinary piece, or -1.
+    int ordinaryId(String piece) {
+        Integer id = ids.get(piece);
+        return id != null && kinds[id] == PieceKind.NORMAL ? id : -1;
+    }
+
     /// The id of the piece for one byte, 0 to 255.
     public int byteId(int value) {
         return byteIds[value];
