@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Where the golden data lies as plain files: `v1`, `v2`, `text` and `text_gptq` (tiny checkpoints with what a correct engine
-/// computes from them), `images` and `preprocess`. Out of a jar it is unpacked once into a temporary folder, because weights are
-/// mapped.
+/// Where the golden data lies as plain files: `v1`, `v2`, `text` and `text_gptq` (tiny checkpoints with what a correct
+/// engine computes from them), `images` and `preprocess`. Out of a jar it is unpacked once into a temporary folder,
+/// because weights are mapped.
 public final class GoldenFolder {
     private GoldenFolder() {}
 
@@ -33,14 +33,16 @@ public final class GoldenFolder {
         static final Path ROOT = locate();
 
         private static Path locate() {
-            URL manifest = Objects.requireNonNull(GoldenFolder.class.getResource("goldens/manifest.json"), "golden data");
+            URL manifest =
+                    Objects.requireNonNull(GoldenFolder.class.getResource("goldens/manifest.json"), "golden data");
             try {
                 URI uri = manifest.toURI();
                 if (uri.getScheme().equals("file")) {
                     return Objects.requireNonNull(Path.of(uri).getParent());
                 }
                 try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                    return copy(Objects.requireNonNull(jar.provider().getPath(uri).getParent()));
+                    return copy(
+                            Objects.requireNonNull(jar.provider().getPath(uri).getParent()));
                 }
             } catch (URISyntaxException e) {
                 throw new IllegalStateException("golden data at '" + manifest + "'", e);
