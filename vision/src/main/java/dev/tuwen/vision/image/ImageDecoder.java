@@ -1,0 +1,109 @@
+package dev.tuwen.vision.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/// Reads picture files: PNG, JPEG, GIF, BMP, WebP and TIFF, told apart by their first bytes.
+///
+/// Pixels become RGB as the reference has them: alpha dropped and not blended, gray replicated, embedded profiles and
+/// gamma ignored. Files are taken for hostile: sizes are checked against the header before anything is decoded, and
+/// whatever is wrong ends in an [ImageFormatException] that says what kind of wrong. Stateless, for any thread.
+public final class ImageDecoder {
+
+    private ImageDecoder() {}
+
+    /// Reads a file.
+    ///
+    /// @throws ImageFormatException if it cannot be used as a picture
+    public static DecodedImage decode(Path file) {
+        return decode(file, () -> false);
+    }
+
+    /// Reads a file.
+    ///
+    /// @param cancelled asked often while decoding
+    /// @throws ImageFormatException if it cannot be used as a picture
+    /// @throws CancellationException if `cancelled` said yes
+    public static DecodedImage decode(Path file, BooleanSupplier cancelled) {
+        return decode(bytes(file), cancelled);
+    }
+
+    /// Reads a file that is in memory already.
+    ///
+    /// @throws ImageFormatException if it cannot be used as a picture
+    public static DecodedImage decode(byte[] bytes) {
+        return decode(bytes, () -> false);
+    }
+
+    /// Reads a file that is in memory already.
+    ///
+    /// @param cancelled asked often while decoding
+    /// @throws ImageFormatException if it cannot be used as a picture
+    /// @throws CancellationException if `cancelled` said yes
+    public static DecodedImage decode(byte[] bytes, BooleanSupplier cancelled) {
+        return decode(bytes, PictureLimits.STANDARD, cancelled);
+    }
+
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
+        ImageFormat format = format(bytes);
+        try {
+            return switch (format) {
+                case PNG -> PngFile.decode(bytes, limits, cancelled);
+                case JPEG -> JpegFile.decode(bytes, limits, cancelled);
+                case GIF -> GifFile.decode(bytes, limits, cancelled);
+                case BMP -> BmpFile.decode(bytes, limits, cancelled);
+                case WEBP -> WebpFile.decode(bytes, limits, cancelled);
+                case TIFF -> TiffFile.decode(bytes, limits, cancelled);
+                case HEIC, AVIF -> throw unsupported(format);
+            };
+        } catch (OutOfMemoryError memory) {
+            // One huge allocation of a size that the file asked for did not fit: nothing else is lost.
+            throw new ImageFormatException(
+                    ImageFormatException.Kind.TOO_LARGE, format, "picture does not fit the memory", memory);
+        }
+    }
+
+    private static ImageFormat format(byte[] head) {
+        return ImageFormat.of(Arrays.copyOf(head, Math.min(head.length, ImageFormat.HEAD_BYTES)))
+                .orElseThrow(() -> new ImageFormatException(
+                        ImageFormatException.Kind.NOT_A_PICTURE,
+                        null,
+                        "not a picture: expected a PNG, JPEG, GIF, BMP, WebP or TIFF file"));
+    }
+
+    private static ImageFormatException unsupported(ImageFormat format) {
+        return new ImageFormatException(
+                ImageFormatException.Kind.UNSUPPORTED_FORMAT,
+                format,
+                format.label() + " pictures are not supported; save it as JPEG or PNG first");
+    }
+
+    /// Reads the head first, so that a film or an archive of many gigabytes is refused without reading it.
+    private static byte[] bytes(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(ImageFormat.HEAD_BYTES);
+            ImageFormat format = format(head);
+            if (!format.readable()) {
+                throw unsupported(format);
+            }
+            long most = PictureLimits.STANDARD.mostFileBytes();
+            long size = Files.size(file);
+            if (size > most) {
+                throw PictureLimits.tooLarge(
+                        format, "picture file of " + (size >> 20) + " MiB, at most " + (most >> 20) + " MiB are read");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException failure) {
+            throw new ImageFormatException(
+                    ImageFormatException.Kind.UNREADABLE, null, "cannot read file '" + file + "'", failure);
+        } catch (OutOfMemoryError memory) {
+            throw new ImageFormatException(
+                    ImageFormatException.Kind.TOO_LARGE, null, "picture file does not fit the memory", memory);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.tuwen.vision.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+/// What kind of file a picture comes in, told by its first bytes and never by its name.
+public enum ImageFormat {
+    PNG("PNG", true),
+    JPEG("JPEG", true),
+    /// Only the first frame is read.
+    GIF("GIF", true),
+    BMP("BMP", true),
+    /// Only the first frame is read.
+    WEBP("WebP", true),
+    /// Only the first page is read.
+    TIFF("TIFF", true),
+    /// Recognised, but not read.
+    HEIC("HEIC", false),
+    /// Recognised, but not read.
+    AVIF("AVIF", false);
+
+    /// How many bytes [#of(byte[])] wants to see.
+    static final int HEAD_BYTES = 64;
+
+    private static final Set<String> HEIC_BRANDS =
+            Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1");
+    private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
+
+    private final String label;
+    private final boolean readable;
+
+    ImageFormat(String label, boolean readable) {
+        this.label = label;
+        this.readable = readable;
+    }
+
+    /// The name people know it by.
+    public String label() {
+        return label;
+    }
+
+    /// Whether [ImageDecoder] reads it; if not, it is recognised only to be refused by name.
+    public boolean readable() {
+        return readable;
+    }
+
+    /// The format of a file that begins with `head`, if it is one of these.
+    public static Optional<ImageFormat> of(byte[] head) {
+        if (startsWith(head, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
+            return Optional.of(PNG);
+        }
+        if (startsWith(head, 0, 0xff, 0xd8, 0xff)) {
+            return Optional.of(JPEG);
+        }
+        if (startsWith(head, 0, 'G', 'I', 'F', '8', '7', 'a') || startsWith(head, 0, 'G', 'I', 'F', '8', '9', 'a')) {
+            return Optional.of(GIF);
+        }
+        if (startsWith(head, 0, 'B', 'M')) {
+            return Optional.of(BMP);
+        }
+        if (startsWith(head, 0, 'R', 'I', 'F', 'F') && startsWith(head, 8, 'W', 'E', 'B', 'P')) {
+            return Optional.of(WEBP);
+        }
+        if (startsWith(head, 0, 'I', 'I', 42, 0)
+                || startsWith(head, 0, 'M', 'M', 0, 42)
+                || startsWith(head, 0, 'I', 'I', 43, 0)
+                || startsWith(head, 0, 'M', 'M', 0, 43)) {
+            return Optional.of(TIFF);
+        }
+        return isoBaseMedia(head);
+    }
+
+    /// Reads the brands of a `ftyp` box: AVIF files often call themselves `mif1` first, so that one is looked for
+    /// among all brands before HEIC is believed.
+    private static Optional<ImageFormat> isoBaseMedia(byte[] head) {
+        if (!startsWith(head, 4, 'f', 't', 'y', 'p')) {
+            return Optional.empty();
+        }
+        boolean heic = false;
+        for (int at = 8; at + 4 <= Math.min(head.length, HEAD_BYTES); at += 4) {
+            String brand = new String(head, at, 4, StandardCharsets.ISO_8859_1);
+            if (AVIF_BRANDS.contains(brand)) {
+                return Optional.of(AVIF);
+            }
+            heic |= HEIC_BRANDS.contains(brand);
+        }
+        return heic ? Optional.of(HEIC) : Optional.empty();
+    }
+
+    private static boolean startsWith(byte[] head, int at, int... magic) {
+        if (head.length < at + magic.length) {
+            return false;
+        }
+        for (int i = 0; i < magic.length; i++) {
+            if ((head[at + i] & 0xff) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

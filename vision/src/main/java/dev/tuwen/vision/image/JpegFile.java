@@ -1,0 +1,218 @@
+package dev.tuwen.vision.image;
+
+import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
+/// A JPEG file: its segments are read here, its coefficients by the platform's decoder.
+///
+/// The decoder is handed a copy without application segments and comments, so that no thumbnail, profile or metadata in
+/// them can mislead or break it, and is asked for the samples as coded. What these mean follows the rules of the
+/// common JPEG library: the JFIF and Adobe markers, else the component numbers.
+final class JpegFile {
+
+    private static final int SOI = 0xd8;
+    private static final int EOI = 0xd9;
+    private static final int SOS = 0xda;
+    private static final int RESTART_FIRST = 0xd0;
+    private static final int RESTART_LAST = 0xd7;
+    private static final int TEMPORARY = 0x01;
+    private static final int APPLICATION_FIRST = 0xe0;
+    private static final int APPLICATION_ADOBE = 0xee;
+    private static final int APPLICATION_LAST = 0xef;
+    private static final int COMMENT = 0xfe;
+    private static final int BASELINE = 0xc0;
+    private static final int EXTENDED = 0xc1;
+    private static final int PROGRESSIVE = 0xc2;
+    private static final int HUFFMAN_TABLES = 0xc4;
+    private static final int RESERVED_FRAME = 0xc8;
+    private static final int ARITHMETIC_TABLES = 0xcc;
+    private static final int FRAME_LAST = 0xcf;
+    private static final int NO_ADOBE = -1;
+
+    private final FileBytes file;
+    private final ByteArrayOutputStream stripped;
+    private Orientation orientation = Orientation.UPRIGHT;
+    private int[] components = {};
+    private int width;
+    private int height;
+    private boolean progressive;
+    private boolean jfif;
+    private int adobeTransform = NO_ADOBE;
+    private boolean scanned;
+    private boolean ended;
+
+    private JpegFile(byte[] bytes) {
+        this.file = FileBytes.bigEndian(bytes, ImageFormat.JPEG);
+        this.stripped = new ByteArrayOutputStream(bytes.length + 4);
+    }
+
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
+        var jpeg = new JpegFile(bytes);
+        jpeg.readSegments();
+        return jpeg.decode(limits, cancelled);
+    }
+
+    private void readSegments() {
+        emit(SOI);
+        int at = 2;
+        while (!ended && at < file.length()) {
+            if (file.u8(at, "marker") != 0xff) {
+                at++;
+                continue;
+            }
+            while (file.has(at + 1L, 1) && file.u8(at + 1L, "marker") == 0xff) {
+                at++;
+            }
+            if (!file.has(at + 1L, 1)) {
+                break;
+            }
+            int marker = file.u8(at + 1L, "marker");
+            at += 2;
+            if (marker == EOI) {
+                ended = true;
+            } else if (marker != 0 && marker != TEMPORARY && marker != SOI && !restart(marker)) {
+                at = segment(marker, at);
+            }
+        }
+        emit(EOI);
+    }
+
+    private int segment(int marker, int at) {
+        int length = file.u16(at, "segment");
+        if (length < 2) {
+            throw ImageFormatException.damaged(
+                    ImageFormat.JPEG, "segment of " + length + " bytes, expected at least 2");
+        }
+        file.need(at, length, "segment");
+        int end = at + length;
+        if (marker >= APPLICATION_FIRST && marker <= APPLICATION_LAST) {
+            application(marker, at + 2, length - 2);
+            return end;
+        }
+        if (marker == COMMENT) {
+            return end;
+        }
+        if (frame(marker)) {
+            frame(marker, at + 2);
+        }
+        emit(marker);
+        stripped.write(file.bytes(), at, length);
+        if (marker == SOS) {
+            scanned = true;
+            int scanEnd = endOfScan(end);
+            stripped.write(file.bytes(), end, scanEnd - end);
+            return scanEnd;
+        }
+        return end;
+    }
+
+    private void application(int marker, int at, int length) {
+        if (marker == APPLICATION_FIRST && file.tag(at, "JFIF\0") && length >= 14) {
+            jfif = true;
+        } else if (marker == APPLICATION_FIRST + 1 && length > 6 && file.tag(at, "Exif\0\0")) {
+            orientation = ExifOrientation.of(file.bytes(), at + 6, length - 6);
+        } else if (marker == APPLICATION_ADOBE && length >= 12 && file.tag(at, "Adobe")) {
+            adobeTransform = file.u8(at + 11L, "Adobe marker");
+        }
+    }
+
+    private static boolean frame(int marker) {
+        return marker >= BASELINE
+                && marker <= FRAME_LAST
+                && marker != HUFFMAN_TABLES
+                && marker != RESERVED_FRAME
+                && marker != ARITHMETIC_TABLES;
+    }
+
+    private void frame(int marker, int at) {
+        if (marker != BASELINE && marker != EXTENDED && marker != PROGRESSIVE) {
+            throw ImageFormatException.unreadable(
+                    ImageFormat.JPEG, "lossless, hierarchical and arithmetic coding are not supported");
+        }
+        if (components.length > 0) {
+            throw ImageFormatException.damaged(ImageFormat.JPEG, "it has two frames");
+        }
+        int bits = file.u8(at, "frame");
+        if (bits != 8) {
+            throw ImageFormatException.unreadable(ImageFormat.JPEG, bits + " bits a sample, expected 8");
+        }
+        progressive = marker == PROGRESSIVE;
+        height = file.u16(at + 1L, "frame");
+        width = file.u16(at + 3L, "frame");
+        components = new int[file.u8(at + 5L, "frame")];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = file.u8(at + 6L + 3L * i, "frame");
+        }
+    }
+
+    private int endOfScan(int start) {
+        byte[] bytes = file.bytes();
+        for (int at = start; at + 1 < bytes.length; at++) {
+            if (bytes[at] == (byte) 0xff) {
+                int next = bytes[at + 1] & 0xff;
+                if (next != 0 && next != 0xff && !restart(next)) {
+                    return at;
+                }
+            }
+        }
+        return bytes.length;
+    }
+
+    private static boolean restart(int marker) {
+        return marker >= RESTART_FIRST && marker <= RESTART_LAST;
+    }
+
+    private void emit(int marker) {
+        stripped.write(0xff);
+        stripped.write(marker);
+    }
+
+    private DecodedImage decode(PictureLimits limits, BooleanSupplier cancelled) {
+        if (components.length == 0 || !scanned) {
+            throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends before its pixels begin");
+        }
+        SampleColours colours = colours();
+        PixelSize size = limits.check(ImageFormat.JPEG, width, height);
+        limits.checkMemory(ImageFormat.JPEG, size, components.length);
+        if (progressive && !ended) {
+            throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends too early");
+        }
+        SampleReader reader = SampleReader.of(ImageFormat.JPEG);
+        Raster raster = reader.read(stripped.toByteArray(), source -> source.readRaster(0, null), cancelled);
+        reader.warnings().stream().filter(JpegFile::pixelsLost).findFirst().ifPresent(warning -> {
+            throw ImageFormatException.damaged(ImageFormat.JPEG, warning);
+        });
+        return new DecodedImage(RasterPixels.toBitmap(raster, colours, cancelled), orientation, ImageFormat.JPEG);
+    }
+
+    /// Whether a complaint means that part of the picture is gray or garbled. Stray bytes between segments do no harm.
+    private static boolean pixelsLost(String warning) {
+        return !warning.contains("extraneous bytes");
+    }
+
+    private SampleColours colours() {
+        return switch (components.length) {
+            case 1 -> new SampleColours.Gray(8);
+            case 3 -> lumaChroma() ? new SampleColours.LumaChroma() : SampleColours.Rgb.of(8);
+            case 4 ->
+                adobeTransform == NO_ADOBE || adobeTransform == 0
+                        ? new SampleColours.Inks(true)
+                        : new SampleColours.LumaChromaBlack();
+            default ->
+                throw ImageFormatException.unreadable(
+                        ImageFormat.JPEG, components.length + " colour components, expected 1, 3 or 4");
+        };
+    }
+
+    private boolean lumaChroma() {
+        if (jfif) {
+            return true;
+        }
+        if (adobeTransform != NO_ADOBE) {
+            return adobeTransform != 0;
+        }
+        return !Arrays.equals(components, new int[] {'R', 'G', 'B'});
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tuwen.vision.image;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.zip.CRC32;
+
+/// A PNG file: its chunks are read and checked here, its pixels are unpacked by the platform's decoder.
+///
+/// The decoder is handed a copy with nothing but header, palette and image data, so that transparency, gamma, profiles
+/// and texts (which can blow up to gigabytes) cannot mislead it.
+final class PngFile {
+
+    private static final int SIGNATURE_BYTES = 8;
+    private static final int GRAY = 0;
+    private static final int RGB = 2;
+    private static final int PALETTE = 3;
+    private static final int GRAY_ALPHA = 4;
+    private static final int RGB_ALPHA = 6;
+
+    private final FileBytes file;
+    private final ByteArrayOutputStream stripped;
+    private long width;
+    private long height;
+    private int bits;
+    private int colourType = -1;
+    private byte[] palette = {};
+    private Orientation orientation = Orientation.UPRIGHT;
+    private boolean hasData;
+
+    private PngFile(byte[] bytes) {
+        this.file = FileBytes.bigEndian(bytes, ImageFormat.PNG);
+        this.stripped = new ByteArrayOutputStream(bytes.length);
+    }
+
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
+        var png = new PngFile(bytes);
+        png.readHeader(limits);
+        png.readChunks();
+        return png.decode(cancelled);
+    }
+
+    private void readHeader(PictureLimits limits) {
+        if (!file.tag(SIGNATURE_BYTES + 4L, "IHDR")) {
+            throw ImageFormatException.damaged(ImageFormat.PNG, "it does not begin with a header");
+        }
+        long at = SIGNATURE_BYTES + 8L;
+        width = file.u32(at, "header");
+        height = file.u32(at + 4, "header");
+        bits = file.u8(at + 8, "header");
+        colourType = file.u8(at + 9, "header");
+        PixelSize size = limits.check(ImageFormat.PNG, width, height);
+        limits.checkMemory(ImageFormat.PNG, size, (long) bands() * Math.ceilDiv(bits, 8));
+    }
+
+    private int bands() {
+        return switch (colourType) {
+            case GRAY, PALETTE -> 1;
+            case GRAY_ALPHA -> 2;
+            case RGB -> 3;
+            case RGB_ALPHA -> 4;
+            default -> throw ImageFormatException.damaged(ImageFormat.PNG, "unknown colour type " + colourType);
+        };
+    }
+
+    private void readChunks() {
+        stripped.write(file.bytes(), 0, SIGNATURE_BYTES);
+        long at = SIGNATURE_BYTES;
+        boolean ended = false;
+        while (!ended && file.has(at, 8)) {
+            long length = file.u32(at, "chunk");
+            if (file.tag(at + 4, "IDAT") && !file.has(at, length + 12)) {
+                throw ImageFormatException.damaged(ImageFormat.PNG, "it ends in the middle of its pixels");
+            }
+            file.need(at, length + 12, "chunk");
+            chunk((int) at, (int) length);
+            ended = file.tag(at + 4, "IEND");
+            at += length + 12;
+        }
+        if (!hasData) {
+            throw ImageFormatException.damaged(ImageFormat.PNG, "it ends before its pixels begin");
+        }
+        if (!ended) {
+            stripped.writeBytes(new byte[] {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82});
+        }
+    }
+
+    private void chunk(int at, int length) {
+        int data = at + 8;
+        if (file.tag(at + 4L, "eXIf")) {
+            orientation = ExifOrientation.of(file.bytes(), data, length);
+            return;
+        }
+        boolean isPalette = file.tag(at + 4L, "PLTE");
+        boolean isData = file.tag(at + 4L, "IDAT");
+        if (!isPalette && !isData && !file.tag(at + 4L, "IHDR") && !file.tag(at + 4L, "IEND")) {
+            return;
+        }
+        var crc = new CRC32();
+        crc.update(file.bytes(), at + 4, length + 4);
+        if (crc.getValue() != file.u32((long) data + length, "chunk")) {
+            throw ImageFormatException.damaged(ImageFormat.PNG, "a chunk's checksum is wrong");
+        }
+        hasData |= isData;
+        if (isPalette) {
+            palette = Arrays.copyOfRange(file.bytes(), data, data + length);
+            if (colourType != PALETTE) {
+                return;
+            }
+        }
+        stripped.write(file.bytes(), at, length + 12);
+    }
+
+    private DecodedImage decode(BooleanSupplier cancelled) {
+        SampleReader reader = SampleReader.of(ImageFormat.PNG);
+        var image = reader.image(stripped.toByteArray(), cancelled);
+        if (!reader.warnings().isEmpty()) {
+            throw ImageFormatException.damaged(
+                    ImageFormat.PNG, reader.warnings().getFirst());
+        }
+        SampleColours colours = switch (colourType) {
+            case PALETTE -> new SampleColours.Palette(new SampleColours.Triples(palette));
+            case GRAY, GRAY_ALPHA -> new SampleColours.Gray(bits);
+            default -> SampleColours.Rgb.of(bits);
+        };
+        return new DecodedImage(
+                RasterPixels.toBitmap(image.getRaster(), colours, cancelled), orientation, ImageFormat.PNG);
+    }
+}

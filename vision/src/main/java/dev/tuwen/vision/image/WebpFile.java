@@ -1,0 +1,126 @@
+package dev.tuwen.vision.image;
+
+import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/// A WebP file: its chunks are read here, the first frame's pixels by a library.
+///
+/// The library is handed the bare frame. Alpha that is coded apart, profiles and animation stay behind: alpha is
+/// dropped anyway, and profiles are not applied. In lossy pictures the library repeats chroma samples where the
+/// reference decoder interpolates them, so that sharp coloured edges come out a little different; lossless ones are
+/// exact.
+final class WebpFile {
+
+    private static final int RIFF_BYTES = 12;
+    private static final int CHUNK_HEADER_BYTES = 8;
+    private static final int FRAME_HEADER_BYTES = 16;
+
+    /// What the library needs per pixel.
+    private static final int DECODED_BYTES_PER_PIXEL = 8;
+
+    private final FileBytes file;
+    private Orientation orientation = Orientation.UPRIGHT;
+    private int canvasWidth;
+    private int canvasHeight;
+    private int left;
+    private int top;
+    private long frameAt = -1;
+
+    private WebpFile(byte[] bytes) {
+        this.file = FileBytes.littleEndian(bytes, ImageFormat.WEBP);
+    }
+
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
+        return new WebpFile(bytes).decode(limits, cancelled);
+    }
+
+    private DecodedImage decode(PictureLimits limits, BooleanSupplier cancelled) {
+        readChunks(RIFF_BYTES, file.length(), false);
+        if (frameAt < 0) {
+            throw ImageFormatException.damaged(ImageFormat.WEBP, "it has no picture");
+        }
+        PixelSize frameSize = frameSize(limits);
+        PixelSize canvas = canvasWidth == 0 ? frameSize : limits.check(ImageFormat.WEBP, canvasWidth, canvasHeight);
+        limits.checkMemory(ImageFormat.WEBP, canvas, DECODED_BYTES_PER_PIXEL);
+        return new DecodedImage(onCanvas(pixels(frameSize, cancelled), canvas), orientation, ImageFormat.WEBP);
+    }
+
+    private Bitmap pixels(PixelSize size, BooleanSupplier cancelled) {
+        BufferedImage image = SampleReader.of(ImageFormat.WEBP).image(bareFrame(), cancelled);
+        if (image.getWidth() != size.width() || image.getHeight() != size.height()) {
+            throw ImageFormatException.damaged(ImageFormat.WEBP, "its sizes contradict each other");
+        }
+        return RasterPixels.toBitmap(image.getRaster(), SampleColours.Rgb.of(8), cancelled);
+    }
+
+    private void readChunks(long start, long end, boolean inFrame) {
+        long at = start;
+        while (at + CHUNK_HEADER_BYTES <= end) {
+            long length = file.u32(at + 4, "chunk");
+            long data = at + CHUNK_HEADER_BYTES;
+            if (file.tag(at, "VP8X")) {
+                canvasWidth = file.u24(data + 4, "header") + 1;
+                canvasHeight = file.u24(data + 7, "header") + 1;
+            } else if (file.tag(at, "EXIF") && file.has(data, length)) {
+                int skip = file.tag(data, "Exif\0\0") ? 6 : 0;
+                orientation = ExifOrientation.of(file.bytes(), (int) data + skip, (int) length - skip);
+            } else if (frameAt < 0 && (file.tag(at, "VP8 ") || file.tag(at, "VP8L"))) {
+                file.need(data, length, "picture");
+                frameAt = at;
+            } else if (frameAt < 0 && !inFrame && file.tag(at, "ANMF")) {
+                file.need(data, length, "frame");
+                left = file.u24(data, "frame") * 2;
+                top = file.u24(data + 3, "frame") * 2;
+                readChunks(data + FRAME_HEADER_BYTES, data + length, true);
+            }
+            at = data + length + (length & 1);
+        }
+    }
+
+    private PixelSize frameSize(PictureLimits limits) {
+        long data = frameAt + CHUNK_HEADER_BYTES;
+        if (file.tag(frameAt, "VP8L")) {
+            if (file.u8(data, "picture") != 0x2f) {
+                throw ImageFormatException.damaged(ImageFormat.WEBP, "its lossless picture has no signature");
+            }
+            long sizes = file.u32(data + 1, "picture");
+            return limits.check(ImageFormat.WEBP, (sizes & 0x3fff) + 1, (sizes >> 14 & 0x3fff) + 1);
+        }
+        if (file.u24(data + 3, "picture") != 0x2a019d) {
+            throw ImageFormatException.damaged(ImageFormat.WEBP, "its picture does not begin with a key frame");
+        }
+        return limits.check(
+                ImageFormat.WEBP, file.u16(data + 6, "picture") & 0x3fff, file.u16(data + 8, "picture") & 0x3fff);
+    }
+
+    private byte[] bareFrame() {
+        int length = Math.toIntExact(file.u32(frameAt + 4, "picture"));
+        int padded = length + (length & 1);
+        return ByteBuffer.allocate(RIFF_BYTES + CHUNK_HEADER_BYTES + padded)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(4 + CHUNK_HEADER_BYTES + padded)
+                .put("WEBP".getBytes(StandardCharsets.US_ASCII))
+                .put(file.bytes(), (int) frameAt, CHUNK_HEADER_BYTES + length)
+                .array();
+    }
+
+    private Bitmap onCanvas(Bitmap frame, PixelSize canvas) {
+        if (frame.width() == canvas.width() && frame.height() == canvas.height()) {
+            return frame;
+        }
+        if (left + frame.width() > canvas.width() || top + frame.height() > canvas.height()) {
+            throw ImageFormatException.damaged(ImageFormat.WEBP, "its frame reaches over the edge");
+        }
+        byte[] rgb = new byte[Bitmap.byteSize(canvas.width(), canvas.height())];
+        int rowBytes = frame.width() * Bitmap.CHANNELS;
+        for (int y = 0; y < frame.height(); y++) {
+            int to = ((top + y) * canvas.width() + left) * Bitmap.CHANNELS;
+            System.arraycopy(frame.rgb(), frame.offset(0, y), rgb, to, rowBytes);
+        }
+        return new Bitmap(canvas.width(), canvas.height(), rgb);
+    }
+}

@@ -1,0 +1,2 @@
+/// The vision tower: a SigLIP vision transformer, recorded as operations.
+package dev.tuwen.vision.siglip;
