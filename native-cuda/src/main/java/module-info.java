@@ -5,4 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.tuwen.cuda {
     requires dev.tuwen.runtime;
     requires static transitive org.jspecify;
+
+    provides dev.tuwen.compute.spi.BackendProvider with
+            dev.tuwen.cuda.CudaBackendProvider;
 }

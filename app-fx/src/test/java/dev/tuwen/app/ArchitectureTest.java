@@ -1,0 +1,240 @@
+package dev.tuwen.app;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.lang.foreign.Arena;
+import java.lang.ref.Cleaner;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The directions of `docs/architecture.md` and the bans that forbidden-apis cannot express, over all modules.
+final class ArchitectureTest {
+
+    private static final String COMPUTE = "dev.tuwen.compute";
+
+    private static final Set<String> RESTRICTED = Set.of(
+            "java.lang.System.load",
+            "java.lang.System.loadLibrary",
+            "java.lang.foreign.AddressLayout.withTargetLayout",
+            "java.lang.foreign.Linker.downcallHandle",
+            "java.lang.foreign.Linker.upcallStub",
+            "java.lang.foreign.MemorySegment.reinterpret",
+            "java.lang.foreign.SymbolLookup.libraryLookup",
+            "java.nio.channels.FileChannel.map");
+
+    private static JavaClasses production = new ClassFileImporter().importClasses();
+
+    @BeforeAll
+    static void readsAllModules() {
+        production = new ClassFileImporter()
+                .withImportOption(location -> !location.contains("test-classes"))
+                .importPackages("dev.tuwen");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dev.tuwen.compute.cpu.CpuBackendProvider",
+        "dev.tuwen.vision.VisionModel",
+        "dev.tuwen.cuda.CudaBackendProvider",
+        "dev.tuwen.metal.MetalBackendProvider",
+        "dev.tuwen.demo.DemoModel",
+        "dev.tuwen.assistant.Assistant",
+        "dev.tuwen.cli.Main",
+        "dev.tuwen.app.Main",
+        "dev.tuwen.testkit.ReferenceInterpreter"
+    })
+    void seesEveryModule(String name) {
+        assertThat(production.contain(name)).isTrue();
+    }
+
+    @Test
+    void computeImportsOnlyTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage(COMPUTE)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(COMPUTE, "java..", "org.jspecify.."))
+                .check(production);
+    }
+
+    /// Each part, and which of our packages it may use beside itself.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    dev.tuwen.compute.spi..  | dev.tuwen.compute
+                    dev.tuwen.compute.cpu..  | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization..
+                    dev.tuwen.cuda..         | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization..
+                    dev.tuwen.metal..        | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization..
+                    dev.tuwen.quantization.. | dev.tuwen.compute
+                    dev.tuwen.weights..      | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization..
+                    dev.tuwen.tokenizer..    | dev.tuwen.compute, dev.tuwen.weights..
+                    dev.tuwen.sampling..     | dev.tuwen.compute
+                    dev.tuwen.decoder..      | dev.tuwen.compute, dev.tuwen.weights..
+                    dev.tuwen.generate..     | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.weights.., dev.tuwen.decoder.., dev.tuwen.tokenizer.., dev.tuwen.sampling..
+                    dev.tuwen.vision..       | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.weights.., dev.tuwen.generate.., dev.tuwen.tokenizer..
+                    dev.tuwen.demo..         | java..
+                    """)
+    void usesOnlyWhatLiesBelow(String part, String below) {
+        String[] packages = below.split(", *");
+        classes()
+                .that()
+                .resideInAPackage(part)
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("dev.tuwen..")
+                        .or(resideInAnyPackage(part))
+                        .or(resideInAnyPackage(packages)))
+                .check(production);
+    }
+
+    @Test
+    void facesStayAboveTheAssistantAndApart() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tuwen.assistant..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.tuwen.cli..", "dev.tuwen.app..")
+                .check(production);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tuwen.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.tuwen.app..")
+                .check(production);
+    }
+
+    @Test
+    void nothingStandsOnTheTestkit() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tuwen.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.tuwen.testkit..")
+                .check(production);
+    }
+
+    @Test
+    void conceptsHaveNoCycles() {
+        slices().assignedFrom(new Concepts()).should().beFreeOfCycles().check(production);
+    }
+
+    @Test
+    void onlyTheWindowSeesJavaFx() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tuwen.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javafx..", "atlantafx..", "org.controlsfx..", "org.kordamp..")
+                .check(production);
+    }
+
+    @Test
+    void viewModelsSeeNoNodes() {
+        noClasses()
+                .that()
+                .haveSimpleNameEndingWith("ViewModel")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("javafx.scene.control..", "javafx.scene.layout.."))
+                .check(production);
+    }
+
+    @Test
+    void vectorsStayInOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tuwen.compute.cpu.vector..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator.vector..")
+                .check(production);
+    }
+
+    @Test
+    void onlyBindingsAndWeightsReachNativeMemory() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.tuwen.cuda.driver..", "dev.tuwen.metal.objc..", "dev.tuwen.weights..")
+                .should()
+                .callCodeUnitWhere(
+                        describe("restricted methods and file mapping", ArchitectureTest::reachesNativeMemory))
+                .check(production);
+    }
+
+    @Test
+    void nativeMemoryHasAnOwner() {
+        noClasses().should().callMethod(Arena.class, "ofAuto").check(production);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Cleaner.class)
+                .check(production);
+    }
+
+    @Test
+    void onlyEntryPointsEndTheProcess() {
+        noClasses()
+                .that(DescribedPredicate.not(entryPoint()))
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .check(production);
+    }
+
+    @Test
+    void onlyCommandsPrint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.tuwen.cli..")
+                .and(DescribedPredicate.not(entryPoint()))
+                .should()
+                .accessField(System.class, "out")
+                .check(production);
+    }
+
+    private static boolean reachesNativeMemory(JavaCall<?> call) {
+        return RESTRICTED.contains(call.getTargetOwner().getName() + "." + call.getName());
+    }
+
+    private static DescribedPredicate<JavaClass> entryPoint() {
+        return nameMatching("dev\\.tuwen\\.(app|cli)\\.Main")
+                .<JavaClass>forSubtype()
+                .as("an entry point");
+    }
+
+    /// Packages as the layout means them: the contract and each backend are concepts of their own.
+    private static final class Concepts implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String[] names = type.getPackageName().split("\\.");
+            if (names.length < 3) {
+                return SliceIdentifier.ignore();
+            }
+            boolean inside = names.length > 3 && names[2].equals("compute");
+            return inside ? SliceIdentifier.of(names[2], names[3]) : SliceIdentifier.of(names[2]);
+        }
+
+        @Override
+        public String getDescription() {
+            return "concepts";
+        }
+    }
+}

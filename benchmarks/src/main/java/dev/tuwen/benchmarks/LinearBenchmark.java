@@ -1,0 +1,100 @@
+package dev.tuwen.benchmarks;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.Program;
+import dev.tuwen.compute.ProgramBuilder;
+import dev.tuwen.compute.Value;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.BackendOptions;
+import dev.tuwen.compute.spi.Backends;
+import dev.tuwen.compute.spi.Bindings;
+import dev.tuwen.compute.spi.Executable;
+import dev.tuwen.compute.spi.LoadOptions;
+import dev.tuwen.compute.spi.WeightStore;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// The projection `x · Wᵀ` of MiniCPM-2B's attention, `W` being `[2304, 2304]`: one row as while an answer is written,
+/// many as while a prompt is read. Microseconds for one run; `rows · 10.6` million floating-point operations.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class LinearBenchmark {
+
+    private static final int WIDTH = 2304;
+
+    /// Rows of `x`.
+    @Param({"1", "8", "128"})
+    public int rows;
+
+    /// What the matrix is packed in.
+    @Param({"F32", "BF16", "Q8_0", "Q4_0"})
+    public DType type = DType.F32;
+
+    /// The device.
+    @Param("cpu")
+    public String device = "cpu";
+
+    private final RandomMatrix source = new RandomMatrix(WIDTH, WIDTH, 1);
+    private final Bindings bindings = new Bindings();
+    private Backend backend;
+    private WeightStore weights;
+    private Executable executable;
+
+    /// Opens the device and compiles the program.
+    @Setup
+    public void open() {
+        var matrix = WeightRef.matrix("w", WIDTH, WIDTH);
+        var builder = new ProgramBuilder("linear");
+        Value x = builder.input("x", rows, WIDTH);
+        Value y = builder.linear(x, matrix);
+        builder.output(y);
+        Program program = builder.build();
+
+        backend = Backends.choose(device).open(BackendOptions.DEFAULT);
+        weights = backend.load(source, List.of(matrix), LoadOptions.packed(type));
+        executable = backend.compile(program, weights);
+        bindings.input(x, randomRows()).output(y, MemorySegment.ofArray(new float[rows * WIDTH]));
+    }
+
+    private MemorySegment randomRows() {
+        var random = new Random(2);
+        var values = new float[rows * WIDTH];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return MemorySegment.ofArray(values);
+    }
+
+    /// One run, from submission to the result on the host.
+    @Benchmark
+    public void linear() {
+        executable.submit(bindings).await();
+    }
+
+    /// Closes in reverse order.
+    @TearDown
+    public void close() {
+        executable.close();
+        weights.close();
+        backend.close();
+    }
+}

@@ -1,0 +1,2 @@
+/// The backend for NVIDIA GPUs. So far only its provider, which says why there is no device.
+package dev.tuwen.cuda;
