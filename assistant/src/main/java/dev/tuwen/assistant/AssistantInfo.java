@@ -1,0 +1,29 @@
+package dev.tuwen.assistant;
+
+import dev.tuwen.sampling.SamplingOptions;
+
+/// What was opened, for whoever shows it.
+///
+/// @param modelName the folder's or file's name; `demo` for the demo model
+/// @param demo whether it is the demo model
+/// @param family the model's family
+/// @param seesPictures whether pictures may be asked about
+/// @param deviceName the device, as its maker calls it
+/// @param backendId `cpu`, `cuda` or `metal`
+/// @param weights type the matrices are kept in: `F32`, `F16`, `BF16`, `Q8_0`, `Q4_0`
+/// @param weightsChosenForMemory whether less exact weights were taken because exact ones do not fit the memory
+/// @param weightBytes memory the weights take
+/// @param contextLimit tokens a conversation can hold
+/// @param defaults sampling the model's makers recommend
+public record AssistantInfo(
+        String modelName,
+        boolean demo,
+        Family family,
+        boolean seesPictures,
+        String deviceName,
+        String backendId,
+        String weights,
+        boolean weightsChosenForMemory,
+        long weightBytes,
+        int contextLimit,
+        SamplingOptions defaults) {}

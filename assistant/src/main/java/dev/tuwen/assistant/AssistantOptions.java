@@ -1,0 +1,22 @@
+package dev.tuwen.assistant;
+
+import java.util.Objects;
+
+/// How to open a model.
+///
+/// @param device id of the backend: `cpu`, `cuda`, `metal`, or `auto` for the best there is
+/// @param weights how weights are kept in memory
+/// @param threads worker threads on the host; 0 lets the backend choose
+public record AssistantOptions(String device, WeightPrecision weights, int threads) {
+    /// The best device, the most exact weights that fit.
+    public static final AssistantOptions DEFAULT = new AssistantOptions("auto", WeightPrecision.AUTO, 0);
+
+    /// Checks the values.
+    public AssistantOptions {
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(weights, "weights");
+        if (threads < 0 || threads > 1024) {
+            throw new IllegalArgumentException("thread count " + threads + ", expected 0 to 1024");
+        }
+    }
+}

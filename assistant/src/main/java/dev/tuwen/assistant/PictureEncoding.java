@@ -1,0 +1,92 @@
+package dev.tuwen.assistant;
+
+import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.generate.PictureInPrompt;
+import dev.tuwen.vision.VisionPreprocessor;
+import dev.tuwen.vision.image.PixelSize;
+import dev.tuwen.vision.image.SlicePlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The pictures of one question being looked at: encodes those that are new and says how long it will take. Engine thread; used once.
+final class PictureEncoding {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final PictureCache cache;
+    private final AnswerListener listener;
+    private final Cancellation cancellation;
+    private final int pictureCount;
+    private final long allPixels;
+    private long donePixels;
+    private int picture;
+    private long startNanos;
+
+    /// @param fresh pictures that will have to be encoded
+    PictureEncoding(PictureCache cache, List<Picture> fresh, AnswerListener listener, Cancellation cancellation) {
+        this.cache = cache;
+        this.listener = listener;
+        this.cancellation = cancellation;
+        this.pictureCount = fresh.size();
+        long pixels = 0;
+        for (Picture each : fresh) {
+            SlicePlan plan = plan(each);
+            for (int slice = 0; slice < plan.pictureCount(); slice++) {
+                pixels += pixels(plan, slice);
+            }
+        }
+        this.allPixels = pixels;
+    }
+
+    /// What the pictures of one message became.
+    ///
+    /// @throws java.util.concurrent.CancellationException if it was cancelled; finished pictures stay in the cache
+    List<PictureInPrompt> encode(List<Picture> pictures) {
+        if (startNanos == 0) {
+            startNanos = System.nanoTime();
+        }
+        var encoded = new ArrayList<PictureInPrompt>(pictures.size());
+        for (Picture each : pictures) {
+            cancellation.check();
+            PictureInPrompt known = cache.find(each);
+            encoded.add(known != null ? known : encodeFresh(each));
+        }
+        return encoded;
+    }
+
+    private PictureInPrompt encodeFresh(Picture each) {
+        SlicePlan plan = plan(each);
+        PictureInPrompt encoded = cache.encode(
+                each,
+                (done, total) -> {
+                    if (done > 0) {
+                        donePixels += pixels(plan, done - 1);
+                    }
+                    listener.event(
+                            new AnswerEvent.LookingAtPicture(picture, pictureCount, done, total, estimatedMillisLeft()));
+                },
+                cancellation);
+        picture++;
+        return encoded;
+    }
+
+    private long estimatedMillisLeft() {
+        if (donePixels == 0) {
+            return -1;
+        }
+        double perPixel = (System.nanoTime() - startNanos) / NANOS_PER_MILLI / donePixels;
+        return Math.round(perPixel * (allPixels - donePixels));
+    }
+
+    private SlicePlan plan(Picture each) {
+        VisionPreprocessor preprocessor = cache.vision().preprocessor();
+        return preprocessor.plan(
+                new PixelSize(each.upright().width(), each.upright().height()));
+    }
+
+    private static long pixels(SlicePlan plan, int slice) {
+        PixelSize size = slice == 0
+                ? plan.overview()
+                : plan.cells().map(SlicePlan.Cells::cell).orElse(plan.overview());
+        return (long) size.width() * size.height();
+    }
+}

@@ -1,0 +1,9 @@
+package dev.tuwen.assistant;
+
+/// Who said a message.
+public enum Role {
+    /// The person.
+    USER,
+    /// The model.
+    ASSISTANT
+}

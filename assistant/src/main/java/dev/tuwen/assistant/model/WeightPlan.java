@@ -1,0 +1,114 @@
+package dev.tuwen.assistant.model;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.weights.TensorSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How much memory the weights of a model take in each type, counted from the shapes of its tensors, and which type fits. Immutable.
+public final class WeightPlan {
+    private static final String EMBEDDING = "model.embed_tokens.weight";
+    private static final String TABLE_END = "pos_embed";
+    private static final long ACTIVATION_BYTES = 256L << 20;
+
+    /// Part of the free memory that may be taken: what is free changes while weights are packed.
+    private static final double USABLE = 0.92;
+
+    private final List<Tensor> matrices = new ArrayList<>();
+    private final DType storedType;
+    private final long otherBytes;
+    private final long cacheElements;
+    private final long elements;
+
+    private record Tensor(long rows, long columns, DType stored) {}
+
+    /// Counts the tensors of a model.
+    public WeightPlan(ModelParts parts) {
+        TensorSource weights = parts.weights();
+        long others = 0;
+        long all = 0;
+        for (String name : weights.names()) {
+            List<Long> axes = weights.dimensions(name);
+            DType type = weights.dtype(name);
+            long rows = axes.getFirst();
+            long columns = axes.stream().skip(1).reduce(1L, Math::multiplyExact);
+            boolean table = name.equals(EMBEDDING);
+            all += rows * columns;
+            if (table || axes.size() < 2 || name.endsWith(TABLE_END)) {
+                others += type.byteSize(rows, columns);
+            }
+            if (axes.size() >= 2 && !name.endsWith(TABLE_END) && (!table || parts.decoder().tiedHead())) {
+                matrices.add(new Tensor(rows, columns, type));
+            }
+        }
+        otherBytes = others;
+        elements = all;
+        storedType = matrices.isEmpty() ? DType.F32 : matrices.getFirst().stored();
+        cacheElements = 2L
+                * parts.decoder().layerCount()
+                * parts.decoder().heads().keyValueColumns()
+                * parts.decoder().contextLimit();
+    }
+
+    /// Type most matrices are stored in.
+    public DType storedType() {
+        return storedType;
+    }
+
+    /// Numbers in all tensors.
+    public long elements() {
+        return elements;
+    }
+
+    /// Memory of the weights alone.
+    ///
+    /// @param matrixType type of the matrices; null for the type they are stored in
+    public long weightBytes(@Nullable DType matrixType) {
+        long bytes = otherBytes;
+        for (Tensor matrix : matrices) {
+            DType type = matrixType == null ? matrix.stored() : matrixType;
+            bytes += type.byteSize(matrix.rows(), matrix.columns());
+        }
+        return bytes;
+    }
+
+    /// Memory of the weights, of a full context and of what is computed in between.
+    public long neededBytes(@Nullable DType matrixType) {
+        return weightBytes(matrixType) + cacheElements * cacheType(matrixType).blockBytes() + ACTIVATION_BYTES;
+    }
+
+    /// Type of cached keys and values: as exact as the weights.
+    public DType cacheType(@Nullable DType matrixType) {
+        return (matrixType == null ? storedType : matrixType) == DType.F32 ? DType.F32 : DType.F16;
+    }
+
+    /// What was chosen.
+    ///
+    /// @param matrixType type to pack matrices in; null for as stored
+    /// @param smallerForMemory whether more exact weights would not have fitted
+    public record Choice(@Nullable DType matrixType, boolean smallerForMemory) {}
+
+    /// The most exact type that fits, or nothing.
+    ///
+    /// @param freeBytes memory there is; empty when unknown, then weights stay as stored
+    /// @param supported types the device can pack in
+    public @Nullable Choice choose(OptionalLong freeBytes, Set<DType> supported) {
+        if (freeBytes.isEmpty()) {
+            return new Choice(null, false);
+        }
+        long usable = (long) (freeBytes.getAsLong() * USABLE);
+        if (neededBytes(null) <= usable) {
+            return new Choice(null, false);
+        }
+        for (DType type : List.of(DType.BF16, DType.Q8_0, DType.Q4_0)) {
+            boolean smaller = weightBytes(type) < weightBytes(null);
+            if (smaller && supported.contains(type) && neededBytes(type) <= usable) {
+                return new Choice(type, true);
+            }
+        }
+        return null;
+    }
+}

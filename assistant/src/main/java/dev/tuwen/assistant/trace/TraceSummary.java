@@ -1,0 +1,62 @@
+package dev.tuwen.assistant.trace;
+
+import dev.tuwen.assistant.model.ModelParts;
+import dev.tuwen.tokenizer.ChatTemplate;
+import dev.tuwen.vision.PreparedPhoto;
+import dev.tuwen.vision.image.PixelSize;
+import dev.tuwen.vision.image.SlicePlan;
+import dev.tuwen.weights.ModelConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a trace says in words and whole numbers, by the keys of `trace.json`.
+final class TraceSummary {
+    private TraceSummary() {}
+
+    /// The keys that apply, in order.
+    static Map<String, @Nullable Object> of(
+            ModelParts parts, TraceInput input, Optional<PreparedPhoto> photo, List<Integer> greedy) {
+        var summary = new LinkedHashMap<String, @Nullable Object>();
+        input.text().ifPresent(text -> summary.put("prompt", text));
+        summary.put("ids", input.ids());
+        if (parts.kind().isMultimodal()) {
+            summary.put("image_bounds", input.imageBounds());
+        }
+        if (photo.isPresent()) {
+            summary.put(
+                    "pictures",
+                    photo.get().pictures().stream()
+                            .map(picture -> List.of(picture.width(), picture.height()))
+                            .toList());
+            if (parts.kind() == ModelConfig.Kind.VISION_2) {
+                summary.put("plan", plan(photo.get().plan()));
+            }
+        }
+        summary.put("greedy", greedy);
+        int[] ids = greedy.stream().mapToInt(Integer::intValue).toArray();
+        summary.put("greedy_text", parts.tokenizer().decode(ids));
+        if (parts.prompts().template() == ChatTemplate.MULTIMODAL) {
+            summary.put("answer", ChatTemplate.MULTIMODAL.answer(parts.tokenizer(), ids));
+        }
+        return summary;
+    }
+
+    private static Map<String, @Nullable Object> plan(SlicePlan plan) {
+        Optional<SlicePlan.Cells> cells = plan.cells();
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        values.put("width", plan.photo().width());
+        values.put("height", plan.photo().height());
+        values.put("source", pair(plan.overview()));
+        values.put("grid", cells.map(c -> List.of(c.columns(), c.rows())).orElse(null));
+        values.put("refined", cells.map(c -> pair(c.refined())).orElse(null));
+        values.put("slice", cells.map(c -> pair(c.cell())).orElse(null));
+        return values;
+    }
+
+    private static List<Integer> pair(PixelSize size) {
+        return List.of(size.width(), size.height());
+    }
+}

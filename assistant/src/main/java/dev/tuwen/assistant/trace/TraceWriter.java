@@ -1,0 +1,205 @@
+package dev.tuwen.assistant.trace;
+
+import dev.tuwen.assistant.NotEnoughMemoryException;
+import dev.tuwen.assistant.PicturesNotSupportedException;
+import dev.tuwen.assistant.model.HostMemory;
+import dev.tuwen.assistant.model.ModelParts;
+import dev.tuwen.assistant.model.OpenedModel;
+import dev.tuwen.assistant.model.WeightPlan;
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.BackendOptions;
+import dev.tuwen.compute.spi.Backends;
+import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.compute.spi.Device;
+import dev.tuwen.generate.EmbeddingRows;
+import dev.tuwen.generate.EngineThread;
+import dev.tuwen.generate.Generator;
+import dev.tuwen.generate.LanguageModelOptions;
+import dev.tuwen.generate.Prompt;
+import dev.tuwen.generate.PromptEncoder;
+import dev.tuwen.vision.ImagePrompt;
+import dev.tuwen.vision.PreparedPhoto;
+import dev.tuwen.vision.VisionConfig;
+import dev.tuwen.vision.VisionModel;
+import dev.tuwen.vision.VisionPreprocessor;
+import dev.tuwen.vision.image.Bitmap;
+import dev.tuwen.vision.image.ImageDecoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletionException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Computes in F32 what each stage of a model makes of a prompt, and writes it: `trace.json` and `trace.safetensors`. Follows the
+/// reference where the application does not: a picture is taken as it is stored, markers in a prompt are markers. Any thread; used once.
+public final class TraceWriter {
+    /// Name of the file with prompt, tokens and text.
+    public static final String JSON = "trace.json";
+
+    /// Name of the file with the arrays.
+    public static final String ARRAYS = "trace.safetensors";
+
+    private final TraceRequest request;
+    private final Backends.Choice device;
+    private final Cancellation cancellation;
+
+    private TraceWriter(TraceRequest request, Backends.Choice device, Cancellation cancellation) {
+        this.request = request;
+        this.device = device;
+        this.cancellation = cancellation;
+    }
+
+    /// Makes a trace.
+    ///
+    /// @param request what to trace
+    /// @param cancellation ends it early, with a [java.util.concurrent.CancellationException]
+    /// @throws TraceMistakeException if the request does not fit the model
+    /// @throws PicturesNotSupportedException if a picture is given to a text model
+    /// @throws NotEnoughMemoryException if the weights do not fit in F32
+    public static void write(TraceRequest request, Cancellation cancellation) {
+        write(request, Backends.choose(request.device()), cancellation);
+    }
+
+    /// Makes a trace on a device that was chosen, such as a test's own.
+    static void write(TraceRequest request, Backends.Choice device, Cancellation cancellation) {
+        var writer = new TraceWriter(request, device, cancellation);
+        try (var engine = new EngineThread("tuwen-trace")) {
+            engine.submit(() -> {
+                        writer.run();
+                        return writer;
+                    })
+                    .join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case IOException failure ->
+                    throw new TraceMistakeException("cannot write to '" + request.out() + "': " + failure.getMessage(), failure);
+                case null, default -> throw e;
+            }
+        }
+    }
+
+    private void run() throws IOException {
+        ModelParts parts = open();
+        Optional<PreparedPhoto> photo;
+        TraceInput input;
+        Backend backend;
+        try {
+            photo = request.image().map(image -> photo(image, parts));
+            Optional<String> placeholder = photo.map(p ->
+                    ImagePrompt.placeholder(p.plan(), parts.vision().orElseThrow().queries()));
+            input = TraceInput.of(request.prompt(), parts, photo, placeholder);
+            checkLength(input, parts);
+            checkMemory(parts);
+            Files.createDirectories(request.out());
+            backend = device.open(new BackendOptions(request.threads()));
+        } catch (RuntimeException | IOException | Error e) {
+            parts.close();
+            throw e;
+        }
+        try (OpenedModel model = OpenedModel.load(parts, backend, LanguageModelOptions.exact());
+                var arrays = new ArrayFile(request.out())) {
+            List<EmbeddingRows> features = photo.isEmpty() ? List.of() : see(model, photo.get(), arrays);
+            Generator.Trace trace = read(model, input, features, arrays);
+            arrays.writeTo(request.out().resolve(ARRAYS));
+            String json = JsonMapper.shared()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(TraceSummary.of(parts, input, photo, trace.tokens()));
+            Files.write(request.out().resolve(JSON), json.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private ModelParts open() {
+        try {
+            return ModelParts.open(request.model());
+        } catch (IllegalArgumentException e) {
+            throw new TraceMistakeException("model '" + request.model() + "' does not fit together: " + e.getMessage(), e);
+        }
+    }
+
+    private PreparedPhoto photo(Path image, ModelParts parts) {
+        if (parts.vision().isEmpty()) {
+            throw new PicturesNotSupportedException(String.valueOf(parts.folder().getFileName()));
+        }
+        Bitmap bitmap = ImageDecoder.decode(image, cancellation::isCancelled).bitmap();
+        return new VisionPreprocessor(parts.vision().get()).prepare(bitmap, cancellation::isCancelled);
+    }
+
+    private void checkLength(TraceInput input, ModelParts parts) {
+        long needed = input.ids().size() + Math.max(0L, request.generateCount() - 1L);
+        int limit = parts.decoder().contextLimit();
+        if (needed > limit) {
+            throw new TraceMistakeException("the prompt has " + input.ids().size() + " tokens, with "
+                    + request.generateCount() + " more they exceed the model's " + limit);
+        }
+    }
+
+    private void checkMemory(ModelParts parts) {
+        long needed = new WeightPlan(parts).weightBytes(DType.F32);
+        long free = device.device().memory() == Device.Memory.HOST
+                ? HostMemory.now().freeBytes()
+                : device.device().freeBytes();
+        if (needed > free) {
+            throw new NotEnoughMemoryException(String.valueOf(parts.folder().getFileName()), "F32", needed, free);
+        }
+    }
+
+    /// Runs every picture through tower and resampler.
+    private List<EmbeddingRows> see(OpenedModel model, PreparedPhoto photo, ArrayFile arrays) throws IOException {
+        VisionModel vision = Objects.requireNonNull(model.vision(), "a photo needs a part that sees");
+        VisionConfig config = vision.config();
+        int queries = config.queries();
+        int hidden = config.hidden();
+        var features = new ArrayList<EmbeddingRows>();
+        for (int k = 0; k < photo.pictures().size(); k++) {
+            SequencedMap<String, float[]> stages = vision.trace(photo.patches(k), name -> true, cancellation);
+            for (Map.Entry<String, float[]> stage : stages.entrySet()) {
+                float[] values = stage.getValue();
+                int columns = stage.getKey().startsWith("vit") ? config.tower().width() : hidden;
+                if (stage.getKey().equals("features")) {
+                    features.add(new EmbeddingRows(values, queries, hidden));
+                } else {
+                    arrays.add("picture" + k + "." + stage.getKey(), values, values.length / columns, columns);
+                }
+            }
+        }
+        float[] all = new float[Math.multiplyExact(features.size(), queries * hidden)];
+        for (int k = 0; k < features.size(); k++) {
+            System.arraycopy(features.get(k).values(), 0, all, k * queries * hidden, queries * hidden);
+        }
+        arrays.add("features", all, features.size(), queries, hidden);
+        return features;
+    }
+
+    /// Runs the prompt through the decoder and goes on.
+    private Generator.Trace read(OpenedModel model, TraceInput input, List<EmbeddingRows> features, ArrayFile arrays)
+            throws IOException {
+        ModelParts parts = model.parts();
+        var prompt = new Prompt(PromptEncoder.insert(input.idArray(), features, parts.tokenizer().specialTokens()));
+        Generator.Trace trace = new Generator(model.language(), parts.prompts())
+                .trace(prompt, name -> true, request.generateCount(), request.penalty(), cancellation);
+        int hidden = parts.decoder().hiddenSize();
+        int length = prompt.length();
+        for (Map.Entry<String, float[]> stage : trace.arrays().entrySet()) {
+            float[] values = stage.getValue();
+            if (stage.getKey().equals("first_logits")) {
+                arrays.add(stage.getKey(), values, values.length);
+            } else {
+                arrays.add(stage.getKey(), values, length, hidden);
+            }
+        }
+        float[] normed = Objects.requireNonNull(trace.arrays().get("final_norm"), "final_norm");
+        arrays.add("last_hidden", Arrays.copyOfRange(normed, (length - 1) * hidden, length * hidden), hidden);
+        return trace;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.AskOptions;
+import dev.tuwen.sampling.SamplingOptions;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/// Options about how to answer; what is not given is as the model's makers recommend.
+final class AnswerOptions {
+    private static final float LEAST_SHARE = 1e-6f;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            converter = Temperature.class,
+            description = "How much chance there is; 0 for none.")
+    private @Nullable Float temperature;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            converter = Share.class,
+            description = "Share of probability to draw from, at most 1.")
+    private @Nullable Float topP;
+
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            converter = Count.class,
+            description = "How many tokens to draw from; 0 for all.")
+    private @Nullable Integer topK;
+
+    @Option(
+            names = "--repetition-penalty",
+            paramLabel = "R",
+            converter = Penalty.class,
+            description = "Factor against tokens seen before; 1 for none.")
+    private @Nullable Float repetitionPenalty;
+
+    @Option(
+            names = "--beams",
+            paramLabel = "N",
+            converter = Beams.class,
+            description = "Beams of a beam search; 1 for none. The text shows at the end.")
+    private @Nullable Integer beams;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Makes an answer repeatable.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            converter = Most.class,
+            description = "Longest answer in tokens (default: ${DEFAULT-VALUE}).")
+    private int maxTokens = AskOptions.DEFAULT_MAX_NEW_TOKENS;
+
+    AnswerOptions() {}
+
+    /// The options on top of a model's defaults. Without a seed every call draws one.
+    AskOptions over(SamplingOptions defaults) {
+        SamplingOptions options = defaults;
+        if (temperature != null) {
+            options = options.withTemperature(temperature);
+        }
+        if (topP != null) {
+            options = options.withTopP(Math.max(LEAST_SHARE, topP));
+        }
+        if (topK != null) {
+            options = options.withTopK(topK);
+        }
+        if (repetitionPenalty != null) {
+            options = options.withRepetitionPenalty(repetitionPenalty);
+        }
+        if (beams != null) {
+            options = options.withBeams(beams);
+        }
+        long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 53);
+        return new AskOptions(options.withSeed(chosen), maxTokens);
+    }
+
+    /// From 0 to 100.
+    static final class Temperature implements ITypeConverter<Float> {
+        Temperature() {}
+
+        @Override
+        public Float convert(String value) {
+            return Numbers.decimal(value, 0, 100);
+        }
+    }
+
+    /// From 0 to 1.
+    static final class Share implements ITypeConverter<Float> {
+        Share() {}
+
+        @Override
+        public Float convert(String value) {
+            return Numbers.decimal(value, 0, 1);
+        }
+    }
+
+    /// From 0.01 to 100.
+    static final class Penalty implements ITypeConverter<Float> {
+        Penalty() {}
+
+        @Override
+        public Float convert(String value) {
+            return Numbers.decimal(value, 0.01, 100);
+        }
+    }
+
+    /// 0 or more.
+    static final class Count implements ITypeConverter<Integer> {
+        Count() {}
+
+        @Override
+        public Integer convert(String value) {
+            return Numbers.integer(value, 0, Integer.MAX_VALUE);
+        }
+    }
+
+    /// 1 or more.
+    static final class Most implements ITypeConverter<Integer> {
+        Most() {}
+
+        @Override
+        public Integer convert(String value) {
+            return Numbers.integer(value, 1, 1 << 20);
+        }
+    }
+
+    /// From 1 to 16.
+    static final class Beams implements ITypeConverter<Integer> {
+        Beams() {}
+
+        @Override
+        public Integer convert(String value) {
+            return Numbers.integer(value, 1, 16);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.Answer;
+import dev.tuwen.assistant.AnswerEvent;
+import dev.tuwen.assistant.AnswerListener;
+import dev.tuwen.assistant.Answering;
+import dev.tuwen.generate.StopReason;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Shows one answer as it is written: text to standard output, progress and remarks to standard error. Events come on the
+/// assistant's thread; used once.
+final class AnswerPrinter implements AnswerListener {
+    private final Terminal terminal;
+    private final boolean streaming;
+    private volatile @Nullable BrokenPipeException brokenPipe;
+    private volatile @Nullable Answering answering;
+    private volatile boolean begun;
+
+    /// @param streaming whether text is printed as it comes, or not at all
+    AnswerPrinter(Terminal terminal, boolean streaming) {
+        this.terminal = terminal;
+        this.streaming = streaming;
+    }
+
+    /// Asks, shows the answer, and waits for its end. Ctrl-C stops it.
+    ///
+    /// @param ask asks with this listener
+    /// @throws BrokenPipeException if nobody reads the answer any more
+    Answer show(Function<AnswerListener, Answering> ask, Interruption interruption) {
+        Answering started = ask.apply(this);
+        answering = started;
+        interruption.onInterrupt(started::stop);
+        try {
+            if (brokenPipe != null) {
+                started.stop();
+            }
+            Answer answer = started.await();
+            rethrowBrokenPipe();
+            if (streaming) {
+                terminal.print(begun || !answer.text().isEmpty() ? "\n" : "");
+            }
+            remark(answer.reason());
+            return answer;
+        } finally {
+            interruption.onInterrupt(null);
+            terminal.clearProgress();
+        }
+    }
+
+    private void rethrowBrokenPipe() {
+        BrokenPipeException broken = brokenPipe;
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    private void remark(StopReason reason) {
+        switch (reason) {
+            case END_OF_TURN -> {}
+            case LENGTH -> terminal.complain("tuwen: the answer was cut at the longest length; --max-tokens allows more");
+            case CONTEXT_FULL -> terminal.complain("tuwen: the answer was cut because the model's context is full");
+            case CANCELLED -> terminal.complain("tuwen: stopped");
+        }
+    }
+
+    @Override
+    public void event(AnswerEvent event) {
+        switch (event) {
+            case AnswerEvent.LookingAtPicture looking -> terminal.progress(text(looking));
+            case AnswerEvent.Reading reading ->
+                terminal.progress("reading … " + reading.tokensDone() + " of " + reading.tokensTotal() + " tokens");
+            case AnswerEvent.Text text -> print(text.piece());
+            case AnswerEvent.TurnsForgotten forgotten ->
+                terminal.complain("tuwen: the conversation is too long, the oldest "
+                        + (forgotten.count() == 1 ? "question was" : forgotten.count() + " questions were")
+                        + " forgotten; pictures are kept");
+            case AnswerEvent.Finished _, AnswerEvent.Failed _ -> terminal.clearProgress();
+        }
+    }
+
+    private void print(String piece) {
+        if (!streaming) {
+            terminal.progress("writing …");
+            return;
+        }
+        if (brokenPipe != null) {
+            return;
+        }
+        try {
+            begun = true;
+            terminal.print(piece);
+        } catch (BrokenPipeException e) {
+            brokenPipe = e;
+            Answering running = answering;
+            if (running != null) {
+                running.stop();
+            }
+        }
+    }
+
+    private static String text(AnswerEvent.LookingAtPicture looking) {
+        String which = looking.pictures() > 1 ? " " + (looking.picture() + 1) + " of " + looking.pictures() : "";
+        int slice = Math.min(looking.slice() + 1, looking.slices());
+        String part = looking.slices() > 1 ? ", part " + slice + " of " + looking.slices() : "";
+        long millis = looking.estimatedMillisLeft();
+        String left = millis < 1500 ? "" : ", about " + Math.round(millis / 1000.0) + " s left";
+        return "looking at picture" + which + part + left + " …";
+    }
+}

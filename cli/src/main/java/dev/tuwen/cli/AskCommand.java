@@ -1,0 +1,92 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.Answer;
+import dev.tuwen.assistant.AskOptions;
+import dev.tuwen.assistant.Assistant;
+import dev.tuwen.assistant.AssistantInfo;
+import dev.tuwen.assistant.Chat;
+import dev.tuwen.assistant.Picture;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tuwen ask`: one question, one answer.
+@Command(
+        name = "ask",
+        mixinStandardHelpOptions = true,
+        description = "Asks one question, about pictures or without, and prints the answer as it is written.")
+final class AskCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Interruption interruption;
+
+    @Option(names = "--image", paramLabel = "FILE", description = "A picture to ask about; may be given several times.")
+    private List<Path> images = new ArrayList<>();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private AnswerOptions answer = new AnswerOptions();
+
+    @Option(names = "--json", description = "Prints one JSON object at the end instead of the text.")
+    private boolean json;
+
+    @Parameters(arity = "1..*", paramLabel = "QUESTION", description = "What to ask.")
+    private List<String> question = new ArrayList<>();
+
+    AskCommand(Terminal terminal, Interruption interruption) {
+        this.terminal = terminal;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        List<Picture> pictures = Pictures.read(images);
+        long start = System.nanoTime();
+        try (Assistant assistant = model.open(terminal, interruption);
+                Chat chat = assistant.newChat(List.of())) {
+            double openSeconds = (System.nanoTime() - start) * 1e-9;
+            AskOptions options = answer.over(assistant.info().defaults());
+            Answer given = new AnswerPrinter(terminal, !json)
+                    .show(listener -> chat.ask(String.join(" ", question), pictures, options, listener), interruption);
+            if (json) {
+                terminal.println(summary(given, assistant.info(), options, openSeconds, (System.nanoTime() - start) * 1e-9));
+            }
+            return Main.DONE;
+        }
+    }
+
+    private static String summary(
+            Answer given, AssistantInfo info, AskOptions options, double openSeconds, double totalSeconds) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("answer", given.text());
+        object.put("stop_reason", given.reason().name().toLowerCase(Locale.ROOT));
+        object.put("prompt_tokens", given.promptTokens());
+        object.put("reused_tokens", given.reusedTokens());
+        object.put("answer_tokens", given.answerTokens());
+        object.put("context_used", given.contextUsed());
+        object.put("context_limit", given.contextLimit());
+        object.put("open_seconds", rounded(openSeconds));
+        object.put("first_token_seconds", rounded(given.secondsToFirstToken()));
+        object.put("tokens_per_second", rounded(given.tokensPerSecond()));
+        object.put("total_seconds", rounded(totalSeconds));
+        object.put("model", info.modelName());
+        object.put("family", info.family().name().toLowerCase(Locale.ROOT));
+        object.put("weights", info.weights());
+        object.put("backend", info.backendId());
+        object.put("device", info.deviceName());
+        object.put("seed", options.sampling().seed());
+        return Json.line(object);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.Answer;
+import dev.tuwen.assistant.AskOptions;
+import dev.tuwen.assistant.Assistant;
+import dev.tuwen.assistant.Chat;
+import dev.tuwen.assistant.Picture;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `tuwen chat`: several turns, a question a line.
+@Command(
+        name = "chat",
+        mixinStandardHelpOptions = true,
+        description = {
+            "A conversation: every line of standard input is a question.",
+            "/image FILE adds a picture to the next question, /again asks the last one again, /new begins anew, /quit ends."
+        })
+final class ChatCommand implements Callable<Integer> {
+    private static final List<String> COMMANDS = List.of("/image", "/again", "/new", "/quit", "/help");
+    private static final String HELP =
+            "/image FILE adds a picture to the next question, /again asks the last one again, /new begins anew, /quit ends";
+
+    private final Terminal terminal;
+    private final Interruption interruption;
+    private final List<Picture> pictures = new ArrayList<>();
+    private int code = Main.DONE;
+
+    @Option(names = "--image", paramLabel = "FILE", description = "A picture for the first question; may be given several times.")
+    private List<Path> images = new ArrayList<>();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private AnswerOptions answer = new AnswerOptions();
+
+    ChatCommand(Terminal terminal, Interruption interruption) {
+        this.terminal = terminal;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        pictures.addAll(Pictures.read(images));
+        var input = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
+        try (Assistant assistant = model.open(terminal, interruption)) {
+            AskOptions options = answer.over(assistant.info().defaults());
+            terminal.prompt(HELP + "\n");
+            Chat chat = assistant.newChat(List.of());
+            while (!interruption.isInterrupted()) {
+                String line = next(input);
+                if (line == null || line.equals("/quit")) {
+                    break;
+                }
+                if (line.equals("/new")) {
+                    chat.close();
+                    pictures.clear();
+                    chat = assistant.newChat(List.of());
+                } else if (!line.isEmpty()) {
+                    obey(line, chat, options);
+                }
+            }
+            chat.close();
+            return terminal.inputIsTerminal() ? Main.DONE : code;
+        }
+    }
+
+    private @Nullable String next(BufferedReader input) {
+        terminal.prompt("> ");
+        try {
+            String line = input.readLine();
+            return line == null ? null : line.strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading standard input", e);
+        }
+    }
+
+    /// A failed question does not end the conversation.
+    private void obey(String line, Chat chat, AskOptions options) {
+        try {
+            if (line.equals("/image") || line.startsWith("/image ")) {
+                addPicture(line.substring("/image".length()).strip());
+            } else if (line.equals("/help")) {
+                terminal.complain(HELP);
+            } else if (line.equals("/again")) {
+                again(chat, options);
+            } else if (line.startsWith("/") && line.indexOf(' ') < 0) {
+                throw new MistakeException("unknown command '" + line + "'" + Nearest.suggestion(line, COMMANDS));
+            } else {
+                ask(line, chat, options);
+            }
+        } catch (BrokenPipeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            code = Math.max(code, Failures.report(e, terminal));
+        }
+    }
+
+    private void addPicture(String file) {
+        if (file.isEmpty()) {
+            throw new MistakeException("/image needs the name of a file");
+        }
+        try {
+            pictures.add(Pictures.read(Path.of(unquoted(file))));
+        } catch (InvalidPathException e) {
+            throw new MistakeException("'" + file + "' cannot be the name of a file");
+        }
+    }
+
+    /// Names dropped on a terminal come in quotes.
+    private static String unquoted(String file) {
+        boolean quoted = file.length() > 1
+                && (file.charAt(0) == '\'' || file.charAt(0) == '"')
+                && file.charAt(file.length() - 1) == file.charAt(0);
+        return quoted ? file.substring(1, file.length() - 1) : file;
+    }
+
+    private void ask(String line, Chat chat, AskOptions options) {
+        List<Picture> shown = List.copyOf(pictures);
+        pictures.clear();
+        Answer given = new AnswerPrinter(terminal, true)
+                .show(listener -> chat.ask(line, shown, options, listener), interruption);
+        status(given);
+    }
+
+    private void again(Chat chat, AskOptions options) {
+        if (chat.messages().isEmpty()) {
+            throw new MistakeException("nothing was asked yet");
+        }
+        var other = new AskOptions(
+                options.sampling().withSeed(options.sampling().seed() + 1 + chat.messages().size()), options.maxNewTokens());
+        status(new AnswerPrinter(terminal, true).show(listener -> chat.regenerate(other, listener), interruption));
+    }
+
+    private void status(Answer given) {
+        terminal.prompt(String.format(
+                java.util.Locale.ROOT,
+                "  %.1f tokens a second, %d of %d tokens of context used%n",
+                given.tokensPerSecond(),
+                given.contextUsed(),
+                given.contextLimit()));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.SystemReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `tuwen doctor`: what this machine offers.
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Shows the system, the devices found and why others are not, fonts and memory.")
+final class DoctorCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
+
+    DoctorCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        SystemReport report = SystemReport.collect();
+        Fonts fonts = Fonts.installed();
+        terminal.println(json ? Json.pretty(object(report, fonts)) : text(report, fonts));
+        return Main.DONE;
+    }
+
+    private static Map<String, Object> object(SystemReport report, Fonts fonts) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("version", report.applicationVersion());
+        object.put("java", report.javaVersion());
+        object.put("system", report.operatingSystem());
+        object.put("architecture", report.architecture());
+        object.put("processor", report.processor());
+        object.put("processor_count", report.processorCount());
+        object.put("vector_bits", report.vectorBits());
+        object.put("memory_bytes", report.memoryBytes());
+        object.put("free_memory_bytes", report.freeMemoryBytes());
+        object.put("backends", report.backends().stream().map(DoctorCommand::object).toList());
+        object.put("chosen_backend", report.chosen());
+        object.put("font_families", fonts.families());
+        object.put("chinese_font", fonts.chinese());
+        object.put("home", report.home());
+        return object;
+    }
+
+    private static Map<String, Object> object(SystemReport.BackendReport backend) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("id", backend.backendId());
+        object.put("available", !backend.devices().isEmpty());
+        object.put(
+                "devices",
+                backend.devices().stream()
+                        .map(device -> Map.of(
+                                "name", device.name(),
+                                "memory_bytes", device.memoryBytes(),
+                                "free_memory_bytes", device.freeMemoryBytes()))
+                        .toList());
+        object.put("reason", backend.reason());
+        return object;
+    }
+
+    private static String text(SystemReport report, Fonts fonts) {
+        var text = new StringBuilder();
+        line(text, "Tuwen", report.applicationVersion());
+        line(text, "Java", report.javaVersion());
+        line(text, "System", report.operatingSystem() + ", " + report.architecture());
+        line(text, "Processor", report.processor() + ", " + count(report.processorCount(), "thread"));
+        line(text, "Vectors", report.vectorBits() == 0 ? "none" : report.vectorBits() + " bits");
+        line(
+                text,
+                "Memory",
+                gigabytes(report.freeMemoryBytes()) + " free of " + gigabytes(report.memoryBytes()));
+        for (SystemReport.BackendReport backend : report.backends()) {
+            List<SystemReport.DeviceReport> devices = backend.devices();
+            if (devices.isEmpty()) {
+                line(text, backend.backendId(), "not available: " + backend.reason());
+            }
+            for (SystemReport.DeviceReport device : devices) {
+                line(text, backend.backendId(), device.name() + ", " + gigabytes(device.freeMemoryBytes()) + " free");
+            }
+        }
+        line(text, "Chosen", report.chosen());
+        line(
+                text,
+                "Fonts",
+                fonts.families() < 0
+                        ? "cannot be listed on this system"
+                        : fonts.families() + " families, " + (fonts.chinese() ? "one or more" : "none")
+                                + " with Chinese; the application brings its own");
+        line(text, "Home", report.home());
+        return text.toString().stripTrailing();
+    }
+
+    private static void line(StringBuilder text, String label, String value) {
+        text.append(String.format(Locale.ROOT, "%-11s%s%n", label, value));
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+    }
+}

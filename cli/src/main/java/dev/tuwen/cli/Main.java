@@ -1,0 +1,131 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.ApplicationVersion;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The command line: one command a class, exit codes, and what is said about mistakes.
+@Command(
+        name = "tuwen",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Answers questions about pictures on this machine. Without a command the window opens.",
+        footer = {"", "Exit codes: 0 done, 2 a mistake in the call, 1 anything else."})
+public final class Main implements Runnable {
+    /// Done.
+    static final int DONE = 0;
+
+    /// Anything that is neither done nor the caller's mistake.
+    static final int FAILED = 1;
+
+    /// The caller's mistake.
+    static final int MISTAKE = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private Main() {}
+
+    /// Runs a command and ends the process with its exit code.
+    ///
+    /// @param arguments as typed
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /// Runs a command on the standard streams.
+    ///
+    /// @param arguments as typed
+    /// @return the exit code
+    public static int run(String[] arguments) {
+        return run(Arguments.repaired(arguments), Terminal.ofProcess());
+    }
+
+    /// Runs a command on given streams.
+    static int run(String[] arguments, Terminal terminal) {
+        try (var interruption = new Interruption()) {
+            return commandLine(terminal, interruption).execute(arguments);
+        } finally {
+            terminal.clearProgress();
+        }
+    }
+
+    static CommandLine commandLine(Terminal terminal, Interruption interruption) {
+        var line = new CommandLine(new Main())
+                .addSubcommand(new AskCommand(terminal, interruption))
+                .addSubcommand(new ChatCommand(terminal, interruption))
+                .addSubcommand(new DoctorCommand(terminal))
+                .addSubcommand(new EvalDemoCommand(terminal, interruption))
+                .addSubcommand(new TokenizeCommand(terminal))
+                .addSubcommand(new TraceCommand(terminal, interruption));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(100);
+        line.setOut(terminal.outWriter());
+        line.setErr(terminal.errorWriter());
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setParameterExceptionHandler((mistake, arguments) -> {
+            terminal.complain("tuwen: " + sentence(mistake));
+            return MISTAKE;
+        });
+        line.setExecutionExceptionHandler((failure, command, result) -> Failures.report(failure, terminal));
+        return line;
+    }
+
+    /// Without a command there is nothing to do here: the window is another module's.
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    private static String sentence(ParameterException mistake) {
+        CommandLine line = mistake.getCommandLine();
+        String name = line.getCommandSpec().qualifiedName();
+        String help = "; '" + name + " --help' shows how";
+        if (mistake instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String typed = unmatched.getUnmatched().getFirst();
+            String option = typed.startsWith("-") ? typed.split("=", 2)[0] : typed;
+            if (typed.startsWith("-")) {
+                String suggestion = Nearest.suggestion(option, line.getCommandSpec().optionsMap().keySet());
+                return "unknown option '" + option + "'" + (suggestion.isEmpty() ? help : suggestion);
+            }
+            if (line.getParent() == null) {
+                String suggestion = Nearest.suggestion(typed, line.getSubcommands().keySet());
+                return "unknown command '" + typed + "'" + (suggestion.isEmpty() ? help : suggestion);
+            }
+            return "unexpected argument '" + typed + "'" + help;
+        }
+        if (mistake instanceof MissingParameterException missing) {
+            List<String> names = new ArrayList<>();
+            missing.getMissing().forEach(argument -> names.add(
+                    argument.isOption() ? "'" + ((CommandLine.Model.OptionSpec) argument).longestName() + "'" : argument.paramLabel()));
+            return "missing " + String.join(", ", names) + help;
+        }
+        return oneLine(String.valueOf(mistake.getMessage())) + help;
+    }
+
+    static String oneLine(String text) {
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+        line = line.isEmpty() ? line : Character.toLowerCase(line.charAt(0)) + line.substring(1);
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    /// What `--version` says.
+    static final class Version implements IVersionProvider {
+        Version() {}
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"tuwen " + ApplicationVersion.current()};
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.Assistant;
+import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.assistant.OpenListener;
+import dev.tuwen.assistant.OpenProgress;
+import dev.tuwen.assistant.WeightPrecision;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// Options of every command that opens a model.
+final class ModelOptions {
+    private static final List<String> DEVICES = List.of("auto", "cpu", "cuda", "metal");
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR|FILE|NAME",
+            description = "Folder or file of a model, or the name of an installed one (default: ${DEFAULT-VALUE}).")
+    private String model = ModelLibrary.DEMO;
+
+    @Option(
+            names = "--device",
+            paramLabel = "auto|cpu|cuda|metal",
+            converter = DeviceName.class,
+            description = "Where to compute (default: ${DEFAULT-VALUE}).")
+    private String device = "auto";
+
+    @Option(
+            names = "--weights",
+            paramLabel = "auto|f32|bf16|q8_0|q4_0",
+            converter = Precision.class,
+            description = "How weights are kept in memory; auto takes the most exact that fits (default: auto).")
+    private WeightPrecision weights = WeightPrecision.AUTO;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ThreadCount.class,
+            description = "Worker threads of the processor (default: one per core).")
+    private int threads;
+
+    ModelOptions() {}
+
+    /// Opens the model, with progress for a person; the caller closes it.
+    Assistant open(Terminal terminal, Interruption interruption) {
+        return open(model, terminal, interruption);
+    }
+
+    /// Opens a model with the other options.
+    Assistant open(String wanted, Terminal terminal, Interruption interruption) {
+        var listener = new OpenListener() {
+            @Override
+            public void progress(OpenProgress progress) {
+                terminal.progress(String.format(
+                        Locale.ROOT, "%s … %d %%", stage(progress.stage()), Math.round(100 * progress.fraction())));
+            }
+
+            @Override
+            public boolean cancelled() {
+                return interruption.isInterrupted();
+            }
+        };
+        Assistant assistant = Assistant.open(
+                ModelLibrary.ofUser().resolve(wanted), new AssistantOptions(device, weights, threads), listener);
+        terminal.clearProgress();
+        if (assistant.info().weightsChosenForMemory()) {
+            terminal.complain("tuwen: weights are kept as " + assistant.info().weights()
+                    + " because more exact ones do not fit the free memory");
+        }
+        return assistant;
+    }
+
+    private static String stage(OpenProgress.Stage stage) {
+        return switch (stage) {
+            case FINDING_DEVICE -> "finding a device";
+            case READING_FILES -> "reading the model's files";
+            case PACKING_WEIGHTS -> "packing weights";
+            case WARMING_UP -> "warming up";
+        };
+    }
+
+    /// One of the known devices.
+    static final class DeviceName implements ITypeConverter<String> {
+        DeviceName() {}
+
+        @Override
+        public String convert(String value) {
+            String name = value.toLowerCase(Locale.ROOT);
+            if (!DEVICES.contains(name)) {
+                throw new TypeConversionException("'" + value + "' is no device, expected " + String.join(", ", DEVICES)
+                        + Nearest.suggestion(name, DEVICES).replace("?", ""));
+            }
+            return name;
+        }
+    }
+
+    /// One of the known precisions.
+    static final class Precision implements ITypeConverter<WeightPrecision> {
+        Precision() {}
+
+        @Override
+        public WeightPrecision convert(String value) {
+            for (WeightPrecision precision : WeightPrecision.values()) {
+                if (precision.name().equalsIgnoreCase(value)) {
+                    return precision;
+                }
+            }
+            throw new TypeConversionException("'" + value + "' is none of auto, f32, bf16, q8_0, q4_0");
+        }
+    }
+
+    /// A sensible number of threads.
+    static final class ThreadCount implements ITypeConverter<Integer> {
+        ThreadCount() {}
+
+        @Override
+        public Integer convert(String value) {
+            return Numbers.integer(value, 0, 1024);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tuwen.cli;
+
+import java.io.BufferedInputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The three standard streams, in UTF-8, and whether people sit at them. Any thread may print; one at a time is wanted.
+final class Terminal {
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final OutputStream err;
+    private final boolean inputIsTerminal;
+    private final boolean errorIsTerminal;
+    private boolean progressShown;
+
+    Terminal(InputStream in, OutputStream out, OutputStream err, boolean inputIsTerminal, boolean errorIsTerminal) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+        this.inputIsTerminal = inputIsTerminal;
+        this.errorIsTerminal = errorIsTerminal;
+    }
+
+    /// The streams of this process. Not `System.out`: that one follows the locale.
+    static Terminal ofProcess() {
+        return new Terminal(
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                isTerminal(0, "TUWEN_STDIN_TERMINAL"),
+                isTerminal(2, "TUWEN_STDERR_TERMINAL"));
+    }
+
+    /// The launcher knows and says so; else Linux tells where a stream leads; else Java guesses.
+    private static boolean isTerminal(int stream, String variable) {
+        String said = System.getenv(variable);
+        if (said != null && !said.isEmpty()) {
+            return !said.equals("0") && !said.equals("false");
+        }
+        Path link = Path.of("/proc/self/fd/" + stream);
+        try {
+            String target = Files.readSymbolicLink(link).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            Console console = System.console();
+            return console != null && console.isTerminal();
+        }
+    }
+
+    /// Standard output as a writer, for help and version.
+    PrintWriter outWriter() {
+        return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
+    }
+
+    /// Standard error as a writer.
+    PrintWriter errorWriter() {
+        return new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
+    }
+
+    /// Standard input.
+    InputStream in() {
+        return in;
+    }
+
+    /// Whether a person types.
+    boolean inputIsTerminal() {
+        return inputIsTerminal;
+    }
+
+    /// Writes to standard output at once.
+    ///
+    /// @throws BrokenPipeException if nobody reads it
+    void print(String text) {
+        clearProgress();
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException e) {
+            throw new BrokenPipeException(e);
+        }
+    }
+
+    /// Writes a line to standard output.
+    void println(String line) {
+        print(line + '\n');
+    }
+
+    /// Writes a line for the person to standard error.
+    void complain(String sentence) {
+        clearProgress();
+        write(sentence + '\n');
+    }
+
+    /// Writes to standard error without ending the line, when a person reads it.
+    void prompt(String text) {
+        if (errorIsTerminal) {
+            clearProgress();
+            write(text);
+        }
+    }
+
+    /// Shows what is being done in a line that the next one replaces; only to a person.
+    synchronized void progress(String text) {
+        if (errorIsTerminal) {
+            progressShown = true;
+            write(CLEAR_LINE + text);
+        }
+    }
+
+    /// Takes the progress line away.
+    synchronized void clearProgress() {
+        if (progressShown) {
+            progressShown = false;
+            write(CLEAR_LINE);
+        }
+    }
+
+    /// A closed standard error cannot be complained about anywhere.
+    private synchronized void write(String text) {
+        try {
+            err.write(text.getBytes(StandardCharsets.UTF_8));
+            err.flush();
+        } catch (IOException ignored) {
+            progressShown = false;
+        }
+    }
+}
