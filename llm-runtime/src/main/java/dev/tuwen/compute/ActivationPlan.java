@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// Where each value of a program lies in one slab of memory, so that values that are never needed at the same time share it.
+/// Where each value of a program lies in one slab of memory, so that values that are never needed at the same time
+/// share it.
 ///
-/// Inputs live from the start, outputs to the end, any other value from the operation that makes it to the last that reads it. A
-/// result never shares memory with an operand of its operation. Immutable; any thread.
+/// Inputs live from the start, outputs to the end, any other value from the operation that makes it to the last that
+/// reads it. A result never shares memory with an operand of its operation. Immutable; any thread.
 public final class ActivationPlan {
     private final long[] offsets;
     private final long byteSize;

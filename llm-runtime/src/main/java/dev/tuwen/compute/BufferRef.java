@@ -1,7 +1,7 @@
 package dev.tuwen.compute;
 
-/// A device buffer that outlives a run, by name: cached keys, staged inputs. Its width and type are fixed here; how many rows it
-/// has is decided when it is allocated, so that a cache can grow without a new program.
+/// A device buffer that outlives a run, by name: cached keys, staged inputs. Its width and type are fixed here; how
+/// many rows it has is decided when it is allocated, so that a cache can grow without a new program.
 ///
 /// @param name unique in a program
 /// @param type F32 or F16; rows are converted when written and read

@@ -11,8 +11,8 @@ public record Heads(int queries, int keyValues, int width) {
     /// Checks that the query heads divide evenly.
     public Heads {
         if (queries < 1 || keyValues < 1 || width < 1 || queries % keyValues != 0) {
-            throw new IllegalArgumentException(
-                    "heads " + queries + "/" + keyValues + " of " + width + ": query heads must be a multiple of key/value heads");
+            throw new IllegalArgumentException("heads " + queries + "/" + keyValues + " of " + width
+                    + ": query heads must be a multiple of key/value heads");
         }
     }
 

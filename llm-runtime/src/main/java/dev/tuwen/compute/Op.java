@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The closed set of operations. Letters: `T` rows, `I` inputs, `O` outputs, `D` columns, `S` positions.
 ///
-/// All arithmetic accumulates in F32 or better; values are F32 unless said otherwise. No switch over operations has a default
-/// branch: a new operation does not compile until every backend has it.
+/// All arithmetic accumulates in F32 or better; values are F32 unless said otherwise. No switch over operations has a
+/// default branch: a new operation does not compile until every backend has it.
 public sealed interface Op {
     /// What the operation produces; null for one that only writes a buffer.
-    @Nullable Value result();
+    @Nullable
+    Value result();
 
     /// Values the operation reads.
     List<Value> operands();
@@ -90,8 +91,12 @@ public sealed interface Op {
     /// @param weight `[O, I]`
     /// @param bias of `O` elements, or null for none
     /// @param activation applied last
-    record Linear(Value result, Value x, WeightRef weight, @Nullable WeightRef bias, Activation activation)
-            implements Op {
+    record Linear(
+            Value result,
+            Value x,
+            WeightRef weight,
+            @Nullable WeightRef bias,
+            Activation activation) implements Op {
         @Override
         public List<Value> operands() {
             return List.of(x);
@@ -107,8 +112,12 @@ public sealed interface Op {
     /// @param residual `[T, O]`
     /// @param scale factor on the projection
     record LinearAdd(
-            Value result, Value x, WeightRef weight, @Nullable WeightRef bias, Value residual, float scale)
-            implements Op {
+            Value result,
+            Value x,
+            WeightRef weight,
+            @Nullable WeightRef bias,
+            Value residual,
+            float scale) implements Op {
         @Override
         public List<Value> operands() {
             return List.of(x, residual);
@@ -145,8 +154,8 @@ public sealed interface Op {
         }
     }
 
-    /// `result = softmax(scale · q · kᵀ) · v` for each head, softmax in F32. When causal, query row `t` sees the positions
-    /// `0 … past + t` of a cache, or `0 … t` of inline keys.
+    /// `result = softmax(scale · q · kᵀ) · v` for each head, softmax in F32. When causal, query row `t` sees the
+    /// positions `0 … past + t` of a cache, or `0 … t` of inline keys.
     ///
     /// @param result `[T, heads.queryColumns]`
     /// @param queries `[T, heads.queryColumns]`

@@ -52,7 +52,8 @@ public record Program(
         return weights;
     }
 
-    private static void addIfPresent(LinkedHashSet<WeightRef> weights, @org.jspecify.annotations.Nullable WeightRef ref) {
+    private static void addIfPresent(
+            LinkedHashSet<WeightRef> weights, @org.jspecify.annotations.Nullable WeightRef ref) {
         if (ref != null) {
             weights.add(ref);
         }
@@ -71,8 +72,16 @@ public record Program(
                         buffers.add(cached.values());
                     }
                 }
-                case Op.Embed _, Op.RmsNorm _, Op.LayerNorm _, Op.Linear _, Op.LinearAdd _, Op.GatedLinear _, Op.Rope _,
-                        Op.Add _, Op.Scale _, Op.LastRow _ -> {}
+                case Op.Embed _,
+                        Op.RmsNorm _,
+                        Op.LayerNorm _,
+                        Op.Linear _,
+                        Op.LinearAdd _,
+                        Op.GatedLinear _,
+                        Op.Rope _,
+                        Op.Add _,
+                        Op.Scale _,
+                        Op.LastRow _ -> {}
             }
         }
         return buffers;
@@ -91,8 +100,15 @@ public record Program(
                         params.add(cached.past());
                     }
                 }
-                case Op.Embed _, Op.RmsNorm _, Op.LayerNorm _, Op.Linear _, Op.LinearAdd _, Op.GatedLinear _, Op.Add _,
-                        Op.Scale _, Op.LastRow _ -> {}
+                case Op.Embed _,
+                        Op.RmsNorm _,
+                        Op.LayerNorm _,
+                        Op.Linear _,
+                        Op.LinearAdd _,
+                        Op.GatedLinear _,
+                        Op.Add _,
+                        Op.Scale _,
+                        Op.LastRow _ -> {}
             }
         }
         return params;

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Records operations and checks their shapes at once, so that a mistake shows at the line that made it. One thread; used once.
+/// Records operations and checks their shapes at once, so that a mistake shows at the line that made it. One thread;
+/// used once.
 public final class ProgramBuilder {
     private final String name;
     private final Predicate<String> wantedProbes;
@@ -41,7 +42,11 @@ public final class ProgramBuilder {
     /// Records [Op.Embed].
     public Value embed(Value ids, WeightRef table, float scale) {
         known("embed", ids);
-        check(ids.type() == DType.I32 && ids.columns() == 1, "embed", table, "ids are " + ids + ", expected I32 [T, 1]");
+        check(
+                ids.type() == DType.I32 && ids.columns() == 1,
+                "embed",
+                table,
+                "ids are " + ids + ", expected I32 [T, 1]");
         check(table.role() == WeightRef.Role.TABLE, "embed", table, "role " + table.role() + ", expected TABLE");
         Value result = value("embed", DType.F32, new Shape(ids.rows(), table.columns()));
         return add(new Op.Embed(result, ids, table, scale), result);
@@ -118,8 +123,8 @@ public final class ProgramBuilder {
     public Value rope(Value x, int headCount, int headWidth, Param position, float base) {
         floats("rope", x);
         if (headCount < 1 || headWidth < 2 || headWidth % 2 != 0 || (long) headCount * headWidth != x.columns()) {
-            throw new IllegalArgumentException(
-                    "rope: input has " + x.columns() + " columns, " + headCount + " heads of " + headWidth + " do not fit");
+            throw new IllegalArgumentException("rope: input has " + x.columns() + " columns, " + headCount
+                    + " heads of " + headWidth + " do not fit");
         }
         Value result = value("rope", DType.F32, x.shape());
         return add(new Op.Rope(result, x, headCount, headWidth, position, base), result);

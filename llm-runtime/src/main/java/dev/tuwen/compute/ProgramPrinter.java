@@ -19,7 +19,9 @@ public final class ProgramPrinter {
                 text.append('%').append(result.number()).append(" = ");
             }
             text.append(op.getClass().getSimpleName())
-                    .append(op.operands().stream().map(v -> "%" + v.number()).collect(Collectors.joining(", ", "(", ")")));
+                    .append(op.operands().stream()
+                            .map(v -> "%" + v.number())
+                            .collect(Collectors.joining(", ", "(", ")")));
             details(op, text);
             if (result != null) {
                 text.append(" : ").append(result.type()).append(result.shape());
@@ -41,18 +43,24 @@ public final class ProgramPrinter {
 
     private static void details(Op op, StringBuilder text) {
         switch (op) {
-            case Op.Embed embed -> text.append(" '").append(embed.table().name()).append("' x ").append(embed.scale());
+            case Op.Embed embed ->
+                text.append(" '").append(embed.table().name()).append("' x ").append(embed.scale());
             case Op.ReadRows read -> buffer(text, read.buffer(), read.row());
             case Op.WriteRows write -> buffer(text, write.buffer(), write.row());
             case Op.RmsNorm norm -> weight(text, norm.gain());
             case Op.LayerNorm norm -> weight(text, norm.gain());
             case Op.Linear linear -> weight(text, linear.weight()).append(' ').append(linear.activation());
-            case Op.LinearAdd linear -> weight(text, linear.weight()).append(" x ").append(linear.scale());
-            case Op.GatedLinear linear -> weight(weight(text, linear.gate()), linear.up())
-                    .append(' ')
-                    .append(linear.activation());
-            case Op.Rope rope -> text.append(" heads ").append(rope.headCount()).append(" at ").append(rope.position().name());
-            case Op.Attention attention -> text.append(' ').append(attention.heads()).append(attention.causal() ? " causal" : "");
+            case Op.LinearAdd linear ->
+                weight(text, linear.weight()).append(" x ").append(linear.scale());
+            case Op.GatedLinear linear ->
+                weight(weight(text, linear.gate()), linear.up()).append(' ').append(linear.activation());
+            case Op.Rope rope ->
+                text.append(" heads ")
+                        .append(rope.headCount())
+                        .append(" at ")
+                        .append(rope.position().name());
+            case Op.Attention attention ->
+                text.append(' ').append(attention.heads()).append(attention.causal() ? " causal" : "");
             case Op.Scale scale -> text.append(" x ").append(scale.scale());
             case Op.Add _, Op.LastRow _ -> {}
         }

@@ -1,6 +1,7 @@
 package dev.tuwen.compute;
 
-/// The result of one operation, or an input of the program. Made only by [ProgramBuilder]; equal only to itself by number.
+/// The result of one operation, or an input of the program. Made only by [ProgramBuilder]; equal only to itself by
+/// number.
 ///
 /// @param number position in the order of recording, unique in its program
 /// @param name for listings and error messages

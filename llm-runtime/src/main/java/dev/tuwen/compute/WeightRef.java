@@ -2,8 +2,8 @@ package dev.tuwen.compute;
 
 /// A weight by its stored name, or a range of its rows, with what it is used for.
 ///
-/// A tensor of rank 1 with `n` elements is seen as `n` rows of one column, so that a range of it is a range of rows; a tensor of
-/// higher rank as its first axis by the product of the others.
+/// A tensor of rank 1 with `n` elements is seen as `n` rows of one column, so that a range of it is a range of rows; a
+/// tensor of higher rank as its first axis by the product of the others.
 ///
 /// @param name the tensor's name in the [dev.tuwen.compute.spi.WeightSource]
 /// @param role decides how a backend may lay it out
@@ -24,8 +24,8 @@ public record WeightRef(String name, Role role, int firstRow, int rows, int colu
     /// Checks the range.
     public WeightRef {
         if (firstRow < 0 || rows < 1 || columns < 1) {
-            throw new IllegalArgumentException(
-                    "weight '" + name + "': rows " + firstRow + " + " + rows + " by " + columns + " columns is no range");
+            throw new IllegalArgumentException("weight '" + name + "': rows " + firstRow + " + " + rows + " by "
+                    + columns + " columns is no range");
         }
         if (role == Role.VECTOR && columns != 1) {
             throw new IllegalArgumentException("weight '" + name + "': a vector has one column, not " + columns);

@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 
 /// The MiniCPM-2B decoder as recorded programs.
 ///
-/// With `T` tokens, `H` the hidden size and `V` the vocabulary: tokens are embedded and scaled, `L` layers of causal attention
-/// and gated MLP add their scaled results to the residual stream `[T, H]`, and the last row gives logits `[1, V]`. Keys and
-/// values of every layer are kept in buffers, so that a program computes only the rows that are new.
+/// With `T` tokens, `H` the hidden size and `V` the vocabulary: tokens are embedded and scaled, `L` layers of causal
+/// attention and gated MLP add their scaled results to the residual stream `[T, H]`, and the last row gives logits `[1,
+/// V]`. Keys and values of every layer are kept in buffers, so that a program computes only the rows that are new.
 ///
-/// Image features take the place of token embeddings and are **not** scaled; therefore embedding is a program of its own
-/// that writes to a staging buffer, into which image rows are uploaded, and the layers read from there.
+/// Image features take the place of token embeddings and are **not** scaled; therefore embedding is a program of its
+/// own that writes to a staging buffer, into which image rows are uploaded, and the layers read from there.
 ///
 /// Immutable; any thread.
 public final class MiniCpmDecoder {
@@ -47,7 +47,8 @@ public final class MiniCpmDecoder {
         this.staging = new BufferRef("decoder.inputs", DType.F32, config.hiddenSize());
         for (int layer = 0; layer < config.layerCount(); layer++) {
             keys.add(new BufferRef("kv.keys." + layer, cacheType, config.heads().keyValueColumns()));
-            values.add(new BufferRef("kv.values." + layer, cacheType, config.heads().keyValueColumns()));
+            values.add(new BufferRef(
+                    "kv.values." + layer, cacheType, config.heads().keyValueColumns()));
         }
     }
 

@@ -4,8 +4,8 @@ import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.tokenizer.TokenTextDecoder;
 import dev.tuwen.tokenizer.Tokenizer;
 
-/// The answer's text as it grows: what is given out never has to be taken back by the rules at the end (no white space around it,
-/// no unknown tokens, in text models nothing from a turn marker on). One for each answer; engine thread.
+/// The answer's text as it grows: what is given out never has to be taken back by the rules at the end (no white space
+/// around it, no unknown tokens, in text models nothing from a turn marker on). One for each answer; engine thread.
 final class AnswerText {
     private final TokenTextDecoder decoder;
     private final ChatTemplate template;
@@ -50,7 +50,9 @@ final class AnswerText {
             end--;
         }
         int start = 0;
-        while (!begun && start < end && ChatTemplate.strip(held.substring(start, start + 1)).isEmpty()) {
+        while (!begun
+                && start < end
+                && ChatTemplate.strip(held.substring(start, start + 1)).isEmpty()) {
             start++;
         }
         begun |= start < end;

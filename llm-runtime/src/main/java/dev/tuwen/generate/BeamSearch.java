@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Beam search as MiniCPM-V 1.0 uses it by default: scores are log-softmax values, the repetition penalty is applied to those,
-/// twice as many candidates as beams are looked at in each step, finished hypotheses are ranked by mean log probability, and the
-/// search ends when no open beam can beat the worst finished one. Engine thread; used once.
+/// Beam search as MiniCPM-V 1.0 uses it by default: scores are log-softmax values, the repetition penalty is applied to
+/// those, twice as many candidates as beams are looked at in each step, finished hypotheses are ranked by mean log
+/// probability, and the search ends when no open beam can beat the worst finished one. Engine thread; used once.
 final class BeamSearch {
     private final LanguageModel model;
     private final int beams;
@@ -117,7 +117,9 @@ final class BeamSearch {
     private void finish(List<Integer> tokens, double score, int length) {
         finished.add(new Finished(tokens, score / length));
         if (finished.size() > beams) {
-            finished.remove(finished.stream().min(Comparator.comparingDouble(Finished::score)).orElseThrow());
+            finished.remove(finished.stream()
+                    .min(Comparator.comparingDouble(Finished::score))
+                    .orElseThrow());
         }
     }
 
@@ -129,8 +131,8 @@ final class BeamSearch {
         return worst >= bestCandidate / length;
     }
 
-    /// Gives every chosen beam a cache and computes its next logits. The first child of a beam keeps its cache; the others copy the
-    /// generated rows, because all caches share the prompt's.
+    /// Gives every chosen beam a cache and computes its next logits. The first child of a beam keeps its cache; the
+    /// others copy the generated rows, because all caches share the prompt's.
     private List<Beam> advance(List<Candidate> chosen, List<KvCache> spare, int promptLength) {
         for (Beam beam : open) {
             if (chosen.stream().noneMatch(c -> c.beam() == beam)) {
@@ -157,7 +159,11 @@ final class BeamSearch {
             window.add(candidate.token());
             float[] logits = model.step(candidate.token(), copies.get(i), cancellation);
             next.add(new Beam(
-                    copies.get(i), append(candidate.beam().tokens, candidate.token()), window, candidate.score(), logits));
+                    copies.get(i),
+                    append(candidate.beam().tokens, candidate.token()),
+                    window,
+                    candidate.score(),
+                    logits));
         }
         return next;
     }

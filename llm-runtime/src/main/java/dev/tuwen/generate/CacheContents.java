@@ -3,7 +3,8 @@ package dev.tuwen.generate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the rows of a key-value cache were computed from, position by position, so that a later prompt finds what it shares.
+/// What the rows of a key-value cache were computed from, position by position, so that a later prompt finds what it
+/// shares.
 final class CacheContents {
     private final List<Object> owners = new ArrayList<>();
     private int[] codes = new int[256];
@@ -12,6 +13,8 @@ final class CacheContents {
         return owners.size();
     }
 
+    /// Pictures are told apart by identity, whatever they hold.
+    @SuppressWarnings("ReferenceEquality")
     boolean holds(int position, Object owner, int code) {
         return position < owners.size() && owners.get(position) == owner && codes[position] == code;
     }

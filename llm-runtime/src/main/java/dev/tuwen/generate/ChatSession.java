@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A chat: turns and one key-value cache, which keeps what turns share. Made for a [LanguageModel]; closed by its owner before the
-/// model; engine thread only.
+/// A chat: turns and one key-value cache, which keeps what turns share. Made for a [LanguageModel]; closed by its owner
+/// before the model; engine thread only.
 ///
-/// Turns keep the ids that were generated, so that a follow-up reads only what is new. When the turns no longer fit, the oldest
-/// are left out for good; their pictures move to the oldest turn that stays.
+/// Turns keep the ids that were generated, so that a follow-up reads only what is new. When the turns no longer fit,
+/// the oldest are left out for good; their pictures move to the oldest turn that stays.
 public final class ChatSession implements AutoCloseable {
     /// Least room for an answer that a prompt must leave.
     private static final int LEAST_ANSWER = 32;

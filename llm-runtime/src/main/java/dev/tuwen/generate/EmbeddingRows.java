@@ -1,7 +1,8 @@
 package dev.tuwen.generate;
 
-/// Rows that take the place of token embeddings: the features of one picture. Two objects are different pictures, whatever they
-/// hold; the same object in a later prompt is recognised in the cache. Immutable by agreement: nobody writes to the values.
+/// Rows that take the place of token embeddings: the features of one picture. Two objects are different pictures,
+/// whatever they hold; the same object in a later prompt is recognised in the cache. Immutable by agreement: nobody
+/// writes to the values.
 public final class EmbeddingRows {
     private final float[] values;
     private final int rows;

@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// The one platform thread that may touch a backend and what was made from it. Any thread submits work; work is done in order.
-/// Closed by whoever made it, after cancelling what runs.
+/// The one platform thread that may touch a backend and what was made from it. Any thread submits work; work is done in
+/// order. Closed by whoever made it, after cancelling what runs.
 public final class EngineThread implements AutoCloseable {
     private final ExecutorService executor;
 

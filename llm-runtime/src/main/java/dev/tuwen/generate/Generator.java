@@ -42,7 +42,8 @@ public final class Generator {
             Sampler sampler = Sampler.of(SamplingOptions.GREEDY);
             RepetitionWindow window = window(prompt, penalty);
             var tokens = new ArrayList<Integer>(count);
-            float[] logits = java.util.Objects.requireNonNull(arrays.get("first_logits")).clone();
+            float[] logits =
+                    java.util.Objects.requireNonNull(arrays.get("first_logits")).clone();
             while (tokens.size() < count) {
                 int token = choose(logits, window, sampler);
                 tokens.add(token);
@@ -77,8 +78,8 @@ public final class Generator {
                     prompt,
                     cache,
                     cancellation,
-                    position -> listener.event(
-                            new GenerationEvent.Reading(position - reused, prompt.length() - reused)));
+                    position ->
+                            listener.event(new GenerationEvent.Reading(position - reused, prompt.length() - reused)));
             if (options.beams() > 1) {
                 return search(prompt, cache, logits, options, maxNewTokens, listener, cancellation, progress);
             }

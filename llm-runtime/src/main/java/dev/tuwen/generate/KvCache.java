@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Keys and values of every layer for the positions computed so far. Made by [LanguageModel#newCache]; closed by its owner; engine
-/// thread only. Grows by doubling, so that a short chat takes little memory.
+/// Keys and values of every layer for the positions computed so far. Made by [LanguageModel#newCache]; closed by its
+/// owner; engine thread only. Grows by doubling, so that a short chat takes little memory.
 public final class KvCache implements AutoCloseable {
     private static final int FIRST_ROWS = 256;
 

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
-/// An opened decoder on a device. Made by [#open]; closed by its owner before the backend; owns its weights, programs and staging
-/// rows. Engine thread only.
+/// An opened decoder on a device. Made by [#open]; closed by its owner before the backend; owns its weights, programs
+/// and staging rows. Engine thread only.
 public final class LanguageModel implements AutoCloseable {
-    /// Rows of one prefill program: on a host small enough that progress shows and stopping is quick, and large enough that reading
-    /// the weights once for each chunk costs little beside the arithmetic.
+    /// Rows of one prefill program: on a host small enough that progress shows and stopping is quick, and large enough
+    /// that reading the weights once for each chunk costs little beside the arithmetic.
     private static final int HOST_CHUNK_ROWS = 128;
 
     private static final int DEVICE_CHUNK_ROWS = 512;
@@ -35,7 +35,12 @@ public final class LanguageModel implements AutoCloseable {
     private final int chunkRows;
 
     private LanguageModel(
-            Backend backend, MiniCpmDecoder decoder, WeightStore weights, Buffer staging, int contextLimit, int chunkRows) {
+            Backend backend,
+            MiniCpmDecoder decoder,
+            WeightStore weights,
+            Buffer staging,
+            int contextLimit,
+            int chunkRows) {
         this.backend = backend;
         this.decoder = decoder;
         this.weights = weights;
@@ -129,9 +134,10 @@ public final class LanguageModel implements AutoCloseable {
         return logits;
     }
 
-    /// Reads a whole prompt into an empty cache and keeps what the probes saw: `embeds`, `layerL`, `final_norm` by name,
-    /// `[positions, hidden]` each, and `first_logits`.
-    Map<String, float[]> trace(Prompt prompt, KvCache cache, Predicate<String> wantedProbes, Cancellation cancellation) {
+    /// Reads a whole prompt into an empty cache and keeps what the probes saw: `embeds`, `layerL`, `final_norm` by
+    /// name, `[positions, hidden]` each, and `first_logits`.
+    Map<String, float[]> trace(
+            Prompt prompt, KvCache cache, Predicate<String> wantedProbes, Cancellation cancellation) {
         var arrays = new LinkedHashMap<String, float[]>();
         int hidden = config().hiddenSize();
         int end = prompt.length();
@@ -143,7 +149,8 @@ public final class LanguageModel implements AutoCloseable {
                 var bindings = prefillBindings(position, cache);
                 float[] logits = bindOutput(traced, bindings);
                 for (Map.Entry<String, Value> probe : traced.program().probes().entrySet()) {
-                    float[] whole = arrays.computeIfAbsent(probe.getKey(), name -> new float[Math.multiplyExact(end, hidden)]);
+                    float[] whole =
+                            arrays.computeIfAbsent(probe.getKey(), name -> new float[Math.multiplyExact(end, hidden)]);
                     long from = (long) position * hidden * Float.BYTES;
                     bindings.output(
                             probe.getValue(),
@@ -170,7 +177,10 @@ public final class LanguageModel implements AutoCloseable {
                 stageTokens(prompt, position, run, position - from, cancellation);
             } else {
                 EmbeddingRows features = prompt.rows(position);
-                while (run < end && !prompt.isToken(run) && prompt.rows(run) == features && prompt.row(run) == prompt.row(position) + run - position) {
+                while (run < end
+                        && !prompt.isToken(run)
+                        && prompt.rows(run) == features
+                        && prompt.row(run) == prompt.row(position) + run - position) {
                     run++;
                 }
                 long rowBytes = (long) features.columns() * Float.BYTES;

@@ -34,16 +34,15 @@ public final class ModelDefaults {
         return config.kind().isMultimodal() ? ChatTemplate.MULTIMODAL : ChatTemplate.TEXT;
     }
 
-    /// How tokens are chosen unless the user says otherwise: what the folder's `generation_config.json` asks for, for the rest the
-    /// defaults of the authors' chat functions. Beam search, the default of MiniCPM-V 1.0, shows its text only at the end; its
-    /// sampling row is taken instead.
+    /// How tokens are chosen unless the user says otherwise: what the folder's `generation_config.json` asks for, for
+    /// the rest the defaults of the authors' chat functions. Beam search, the default of MiniCPM-V 1.0, shows its text
+    /// only at the end; its sampling row is taken instead.
     public static SamplingOptions sampling(ModelConfig config, GenerationDefaults wishes) {
-        SamplingOptions usual =
-                switch (config.kind()) {
-                    case TEXT -> new SamplingOptions(0.3f, 50, 0.8f, 1, 1, 0);
-                    case VISION_1 -> new SamplingOptions(0.6f, 100, 0.8f, 1, 1, 0);
-                    case VISION_2 -> new SamplingOptions(0.7f, 100, 0.8f, 1.05f, 1, 0);
-                };
+        SamplingOptions usual = switch (config.kind()) {
+            case TEXT -> new SamplingOptions(0.3f, 50, 0.8f, 1, 1, 0);
+            case VISION_1 -> new SamplingOptions(0.6f, 100, 0.8f, 1, 1, 0);
+            case VISION_2 -> new SamplingOptions(0.7f, 100, 0.8f, 1.05f, 1, 0);
+        };
         boolean greedy = wishes.sampling().isPresent() && !wishes.sampling().get();
         return new SamplingOptions(
                 greedy ? 0 : (float) wishes.temperature().orElse(usual.temperature()),

@@ -39,11 +39,9 @@ public final class PromptEncoder {
 
     /// A question: what was typed is plain text, whatever markers it contains.
     List<PromptPart> question(String text, List<PictureInPrompt> pictures) {
-        var placeholders =
-                pictures.stream().map(PictureInPrompt::placeholder).toList();
+        var placeholders = pictures.stream().map(PictureInPrompt::placeholder).toList();
         List<PromptText> parts = template.parts(List.of(ChatMessage.user(text, placeholders)));
-        var features =
-                pictures.stream().flatMap(p -> p.features().stream()).toList();
+        var features = pictures.stream().flatMap(p -> p.features().stream()).toList();
         return insert(tokenizer.encode(parts), features, tokenizer.specialTokens());
     }
 
@@ -52,8 +50,8 @@ public final class PromptEncoder {
         return tokenizer.encode(template.parts(List.of(ChatMessage.assistant(text))));
     }
 
-    /// Puts features between the image markers of a prompt: the `k`-th range runs from behind the `k`-th start marker to the
-    /// `k`-th end marker.
+    /// Puts features between the image markers of a prompt: the `k`-th range runs from behind the `k`-th start marker
+    /// to the `k`-th end marker.
     ///
     /// @throws IllegalArgumentException if the ranges are not as many and as long as the features
     public static List<PromptPart> insert(int[] ids, List<EmbeddingRows> features, SpecialTokens special) {
@@ -72,8 +70,8 @@ public final class PromptEncoder {
             EmbeddingRows rows = features.get(k);
             int first = starts[k] + 1;
             if (first < position || ends[k] - first != rows.rows()) {
-                throw new IllegalArgumentException("image " + (k + 1) + " takes the positions " + first + " to " + ends[k]
-                        + ", expected " + rows.rows() + " of them");
+                throw new IllegalArgumentException("image " + (k + 1) + " takes the positions " + first + " to "
+                        + ends[k] + ", expected " + rows.rows() + " of them");
             }
             parts.add(new PromptPart.Tokens(Arrays.copyOfRange(ids, position, first)));
             parts.add(new PromptPart.Embeddings(rows));

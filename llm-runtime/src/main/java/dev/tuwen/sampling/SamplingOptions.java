@@ -8,8 +8,7 @@ package dev.tuwen.sampling;
 /// @param repetitionPenalty factor against tokens seen before; 1 for none
 /// @param beams number of beams; more than 1 searches instead of sampling
 /// @param seed of the random choice
-public record SamplingOptions(
-        float temperature, int topK, float topP, float repetitionPenalty, int beams, long seed) {
+public record SamplingOptions(float temperature, int topK, float topP, float repetitionPenalty, int beams, long seed) {
     /// The largest logit, always.
     public static final SamplingOptions GREEDY = new SamplingOptions(0, 0, 1, 1, 1, 0);
 
@@ -18,7 +17,11 @@ public record SamplingOptions(
         check(temperature >= 0 && temperature <= 100, "temperature", temperature, "0 to 100");
         check(topK >= 0, "top-k", topK, "0 or more");
         check(topP > 0 && topP <= 1, "top-p", topP, "above 0, at most 1");
-        check(repetitionPenalty > 0 && repetitionPenalty <= 100, "repetition penalty", repetitionPenalty, "above 0, at most 100");
+        check(
+                repetitionPenalty > 0 && repetitionPenalty <= 100,
+                "repetition penalty",
+                repetitionPenalty,
+                "above 0, at most 100");
         check(beams >= 1 && beams <= 16, "beams", beams, "1 to 16");
     }
 

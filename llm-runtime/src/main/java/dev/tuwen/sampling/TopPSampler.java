@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 
 /// Temperature, then the `k` best, then the nucleus, then a draw by probability.
 ///
-/// The nucleus follows the reference: in ascending order, candidates are dropped while their cumulative probability is at most
-/// `1 − topP`; the best always stays. Equal seeds give equal draws on every machine.
+/// The nucleus follows the reference: in ascending order, candidates are dropped while their cumulative probability is
+/// at most `1 − topP`; the best always stays. Equal seeds give equal draws on every machine.
 public final class TopPSampler implements Sampler {
     private final float temperature;
     private final int topK;

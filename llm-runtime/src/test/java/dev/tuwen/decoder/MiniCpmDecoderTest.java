@@ -63,13 +63,26 @@ class MiniCpmDecoderTest {
     void writesKeysAndValuesBeforeItLooksAtThem() {
         Program step = new MiniCpmDecoder(config(1, false), DType.F16).step();
 
-        var kinds = step.ops().stream()
-                .map(op -> op.getClass().getSimpleName())
-                .toList();
+        var kinds = step.ops().stream().map(op -> op.getClass().getSimpleName()).toList();
         assertThat(kinds)
                 .containsExactly(
-                        "Embed", "RmsNorm", "Linear", "Rope", "Linear", "Rope", "WriteRows", "Linear", "WriteRows",
-                        "Attention", "LinearAdd", "RmsNorm", "GatedLinear", "LinearAdd", "LastRow", "RmsNorm", "Scale",
+                        "Embed",
+                        "RmsNorm",
+                        "Linear",
+                        "Rope",
+                        "Linear",
+                        "Rope",
+                        "WriteRows",
+                        "Linear",
+                        "WriteRows",
+                        "Attention",
+                        "LinearAdd",
+                        "RmsNorm",
+                        "GatedLinear",
+                        "LinearAdd",
+                        "LastRow",
+                        "RmsNorm",
+                        "Scale",
                         "Linear");
     }
 
@@ -92,6 +105,7 @@ class MiniCpmDecoderTest {
 
         assertThat(listing).isEqualTo(ProgramPrinter.print(decoder.step()));
         assertThat(listing)
-                .contains("GatedLinear(%10) 'model.layers.0.mlp.gate_proj.weight' 'model.layers.0.mlp.up_proj.weight' SILU");
+                .contains(
+                        "GatedLinear(%10) 'model.layers.0.mlp.gate_proj.weight' 'model.layers.0.mlp.up_proj.weight' SILU");
     }
 }

@@ -9,8 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PromptEncoderTest {
-    private static final SpecialTokens SPECIAL =
-            new SpecialTokens(1, 2, 0, Map.of("<image>", 101, "</image>", 102));
+    private static final SpecialTokens SPECIAL = new SpecialTokens(1, 2, 0, Map.of("<image>", 101, "</image>", 102));
 
     private static EmbeddingRows rows(int count) {
         return new EmbeddingRows(new float[count * 3], count, 3);
@@ -40,7 +39,8 @@ class PromptEncoderTest {
     void leavesAPromptWithoutPicturesAlone() {
         int[] ids = {1, 101, 0, 102};
 
-        assertThat(new Prompt(PromptEncoder.insert(ids, List.of(), SPECIAL)).isToken(2)).isTrue();
+        assertThat(new Prompt(PromptEncoder.insert(ids, List.of(), SPECIAL)).isToken(2))
+                .isTrue();
     }
 
     @Test

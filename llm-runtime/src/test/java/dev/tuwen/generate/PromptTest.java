@@ -28,7 +28,9 @@ class PromptTest {
         contents.appendToken(7);
 
         Prompt next = of(
-                new PromptPart.Tokens(1), new PromptPart.Tokens(5), new PromptPart.Embeddings(picture),
+                new PromptPart.Tokens(1),
+                new PromptPart.Tokens(5),
+                new PromptPart.Embeddings(picture),
                 new PromptPart.Tokens(6, 7, 8));
 
         assertThat(shared(next, contents)).isEqualTo(6);

@@ -98,8 +98,10 @@ class TopPSamplerTest {
         var first = new TopPSampler(options(1, 0, 1));
         var second = new TopPSampler(options(1, 0, 1));
 
-        int[] one = IntStream.range(0, 100).map(i -> first.choose(logits.clone())).toArray();
-        int[] two = IntStream.range(0, 100).map(i -> second.choose(logits.clone())).toArray();
+        int[] one =
+                IntStream.range(0, 100).map(i -> first.choose(logits.clone())).toArray();
+        int[] two =
+                IntStream.range(0, 100).map(i -> second.choose(logits.clone())).toArray();
 
         assertThat(one).isEqualTo(two);
         assertThat(Arrays.stream(one).distinct().count()).isGreaterThan(20);

@@ -5,7 +5,8 @@ import dev.tuwen.compute.Program;
 import dev.tuwen.compute.WeightRef;
 import java.util.Collection;
 
-/// An opened device. Made by [BackendProvider#open]; closed by whoever opened it, after everything made from it; one thread at a time.
+/// An opened device. Made by [BackendProvider#open]; closed by whoever opened it, after everything made from it; one
+/// thread at a time.
 public interface Backend extends AutoCloseable {
     /// The device that was opened.
     Device device();

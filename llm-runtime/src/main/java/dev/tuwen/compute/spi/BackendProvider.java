@@ -1,7 +1,7 @@
 package dev.tuwen.compute.spi;
 
-/// Service type through which a backend is found. Has a public constructor without arguments that touches nothing native.
-/// Stateless; any thread.
+/// Service type through which a backend is found. Has a public constructor without arguments that touches nothing
+/// native. Stateless; any thread.
 public interface BackendProvider {
     /// Short stable name: `cpu`, `cuda`, `metal`.
     String id();

@@ -52,8 +52,8 @@ public final class Backends {
                 case Probe.Ready ready -> {
                     return new Choice(found.provider(), ready.devices().getFirst());
                 }
-                case Probe.Unavailable unavailable -> reasons.add(
-                        found.provider().id() + ": " + unavailable.reason());
+                case Probe.Unavailable unavailable ->
+                    reasons.add(found.provider().id() + ": " + unavailable.reason());
             }
         }
         throw new UnsupportedDeviceException(

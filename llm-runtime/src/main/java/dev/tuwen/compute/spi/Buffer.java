@@ -25,8 +25,8 @@ public interface Buffer extends AutoCloseable {
     /// @throws IllegalArgumentException if there are not as many
     void download(int row, MemorySegment to);
 
-    /// Copies rows of a buffer of the same type and width on the same backend, to the same row numbers: how a cache grows, and how
-    /// beams part.
+    /// Copies rows of a buffer of the same type and width on the same backend, to the same row numbers: how a cache
+    /// grows, and how beams part.
     ///
     /// @param source another buffer
     /// @param firstRow first row to copy

@@ -7,8 +7,8 @@ public interface Run {
 
     /// Waits until it has ended; then the outputs hold the results.
     ///
-    /// @throws java.util.concurrent.CancellationException if it was cancelled before it was complete; outputs are undefined, and
-    /// rows it was to write are undefined
+    /// @throws java.util.concurrent.CancellationException if it was cancelled before it was complete; outputs are
+    ///     undefined, and rows it was to write are undefined
     /// @throws ComputeException if the device failed
     /// @throws IllegalArgumentException if a parameter or a token id was out of range
     void await();

@@ -20,12 +20,13 @@ public interface WeightSource extends AutoCloseable {
     /// @throws IllegalArgumentException if there is none of this name
     java.util.List<Long> dimensions(String name);
 
-    /// The rows a reference names, row-major, little-endian, in the stored type. Quantised rows begin at a block; a range of
-    /// rows is contiguous. The segment may be a view of a mapped file or made on request, then it is garbage-collected heap or
-    /// otherwise unowned memory that stays valid while it is referenced and the source is open.
+    /// The rows a reference names, row-major, little-endian, in the stored type. Quantised rows begin at a block; a
+    /// range of rows is contiguous. The segment may be a view of a mapped file or made on request, then it is
+    /// garbage-collected heap or otherwise unowned memory that stays valid while it is referenced and the source is
+    /// open.
     ///
-    /// @throws IllegalArgumentException if there is no such tensor, or its rows and columns are not what the reference says;
-    /// the message names the tensor, the expected and the stored shape
+    /// @throws IllegalArgumentException if there is no such tensor, or its rows and columns are not what the reference
+    ///     says; the message names the tensor, the expected and the stored shape
     MemorySegment bytes(WeightRef ref);
 
     @Override

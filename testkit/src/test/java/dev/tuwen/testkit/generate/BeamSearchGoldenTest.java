@@ -19,15 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/// Beam search against `beams/v1.json`: made with the decoder of the golden V 1.0 checkpoint as a Llama with its scales folded
-/// into the weights, fed with the golden input embeddings, by the beam search of transformers 5.18 (torch 2.13, float32).
+/// Beam search against `beams/v1.json`: made with the decoder of the golden V 1.0 checkpoint as a Llama with its scales
+/// folded into the weights, fed with the golden input embeddings, by the beam search of transformers 5.18 (torch 2.13,
+/// float32).
 class BeamSearchGoldenTest {
     @ParameterizedTest
     @EnumSource(GoldenModel.On.class)
     void findsTheHypothesisTheReferenceFinds(GoldenModel.On on) throws URISyntaxException {
-        JsonNode cases = GoldenModel.json(Path.of(Objects.requireNonNull(
-                        GoldenFolder.class.getResource("beams/v1.json"))
-                .toURI()));
+        JsonNode cases =
+                GoldenModel.json(Path.of(Objects.requireNonNull(GoldenFolder.class.getResource("beams/v1.json"))
+                        .toURI()));
         try (GoldenModel golden = GoldenModel.open("v1", on)) {
             for (JsonNode expected : cases) {
                 var embeds = golden.array(expected.get("run").asString() + ".embeds");
@@ -58,7 +59,9 @@ class BeamSearchGoldenTest {
                                     new Cancellation());
                 }
 
-                assertThat(result.tokens()).as(expected.toString()).isEqualTo(GreedyGoldenTest.list(expected.get("tokens")));
+                assertThat(result.tokens())
+                        .as(expected.toString())
+                        .isEqualTo(GreedyGoldenTest.list(expected.get("tokens")));
                 assertThat(texts).as("the text shows at the end").containsExactly(result.text());
             }
         }

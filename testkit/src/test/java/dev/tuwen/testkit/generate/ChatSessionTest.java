@@ -60,9 +60,9 @@ class ChatSessionTest {
             GenerationResult second = answer(session, 5);
 
             // The last generated token was never fed to the decoder; everything before it is in the cache.
-            assertThat(second.reusedTokens()).isEqualTo(first.promptTokens() + first.tokens().size() - 1);
-            assertThat(events).contains(new GenerationEvent.Reading(
-                    0, second.promptTokens() - second.reusedTokens()));
+            assertThat(second.reusedTokens())
+                    .isEqualTo(first.promptTokens() + first.tokens().size() - 1);
+            assertThat(events).contains(new GenerationEvent.Reading(0, second.promptTokens() - second.reusedTokens()));
         }
     }
 
@@ -203,7 +203,10 @@ class ChatSessionTest {
             GenerationResult result = answer(session, 8);
 
             assertThat(result.promptTokens()).isGreaterThan(300);
-            assertThat(events.stream().filter(e -> e instanceof GenerationEvent.Reading).count()).isGreaterThan(3);
+            assertThat(events.stream()
+                            .filter(e -> e instanceof GenerationEvent.Reading)
+                            .count())
+                    .isGreaterThan(3);
             try (GoldenModel reference = GoldenModel.open("v2", GoldenModel.On.REFERENCE);
                     var slow = new ChatSession(reference.model, reference.encoder)) {
                 slow.addQuestion(question, List.of());

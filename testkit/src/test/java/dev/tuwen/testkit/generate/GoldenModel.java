@@ -1,5 +1,6 @@
 package dev.tuwen.testkit.generate;
 
+import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
@@ -13,14 +14,13 @@ import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.weights.ModelFiles;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import dev.tuwen.compute.WeightRef;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 class GreedyGoldenTest {
     private static final double BOUND = 1e-4;
 
-    /// The residual stream reaches values near 100, whose rounding alone exceeds the bound: a run of the reference in double
-    /// precision differs from its own float32 run by up to 2.5e-4 there, that is 3.4e-6 of the largest value.
+    /// The residual stream reaches values near 100, whose rounding alone exceeds the bound: a run of the reference in
+    /// double precision differs from its own float32 run by up to 2.5e-4 there, that is 3.4e-6 of the largest value.
     private static final double RELATIVE_BOUND = 5e-6;
 
     static Stream<Arguments> everyTextRun() {
@@ -46,7 +46,8 @@ class GreedyGoldenTest {
                 for (String array : plain.arrays().keySet()) {
                     String stored = run.get("name").asString() + "." + array;
                     EmbeddingRows expected = golden.array(stored);
-                    assertThat(largestDifference(Objects.requireNonNull(plain.arrays().get(array)), expected.values()))
+                    assertThat(largestDifference(
+                                    Objects.requireNonNull(plain.arrays().get(array)), expected.values()))
                             .as(stored)
                             .isLessThan(Math.max(BOUND, RELATIVE_BOUND * largest(expected.values())));
                 }
