@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Formats the Java sources of one module, or checks that they are formatted. The build runs it, forked on the JDK
 /// of the project, because the formatter reads Java with the compiler of the JDK it runs on, and Maven itself may
@@ -14,6 +16,10 @@ import java.util.List;
 ///
 /// Arguments: `check` or `apply`, then the folders. Exit status 1 when a file is not formatted or not Java.
 final class Format {
+
+    private static final String STAND_IN = "var \u01aa";
+    private static final Pattern LAMBDA_OR_UNNAMED =
+            Pattern.compile("(?<![\\w>])\\([\\w\\s,]*\\)\\s*->|(?<=[(,]\\s{0,60})_(?=\\s*[,)])");
 
     private Format() {}
 
@@ -52,7 +58,8 @@ final class Format {
             var comments = new DocComments();
             String used = RemoveUnusedImports.removeUnusedImports(source);
             String ordered = ImportOrderer.reorderImports(used, JavaFormatterOptions.Style.PALANTIR);
-            formatted = comments.restore(formatter.formatSource(comments.hide(ordered)));
+            String readable = nameUnnamed(comments.hide(ordered));
+            formatted = comments.restore(formatter.formatSource(readable).replace(STAND_IN, "_"));
         } catch (FormatterException failure) {
             System.err.println(file + ": " + failure.getMessage());
             return false;
@@ -66,6 +73,14 @@ final class Format {
         }
         System.err.println(file + ": not formatted, first at line " + firstDifference(source, formatted));
         return false;
+    }
+
+    /// The formatter stumbles over record patterns with unnamed components, `Point(_, var y)`, so they get a name that
+    /// nobody uses. Parameters of lambdas may be unnamed.
+    private static String nameUnnamed(String source) {
+        return LAMBDA_OR_UNNAMED
+                .matcher(source)
+                .replaceAll(found -> found.group().equals("_") ? STAND_IN : Matcher.quoteReplacement(found.group()));
     }
 
     private static int firstDifference(String source, String formatted) {
