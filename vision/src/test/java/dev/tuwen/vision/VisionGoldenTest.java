@@ -36,18 +36,36 @@ import tools.jackson.databind.ObjectMapper;
 final class VisionGoldenTest {
 
     private static final float BOUND = 1e-4f;
+    private static final String VECTOR_BITS = "dev.tuwen.vector.bits";
     private static final SpecialTokens SPECIAL = new SpecialTokens(1, 2, 0, Map.of("<image>", 101, "</image>", 102));
 
     /// The backends to compare.
     enum On {
         REFERENCE,
-        CPU;
+        CPU_SCALAR,
+        CPU_VECTOR;
 
         Backend open() {
             return switch (this) {
                 case REFERENCE -> new ReferenceBackend();
-                case CPU -> Backends.choose("cpu").open(BackendOptions.DEFAULT);
+                case CPU_SCALAR -> scalar();
+                case CPU_VECTOR -> Backends.choose("cpu").open(BackendOptions.DEFAULT);
             };
+        }
+
+        /// A vector width of 0 bits asks for the scalar kernels; read when the backend is opened.
+        private static Backend scalar() {
+            String before = System.getProperty(VECTOR_BITS);
+            System.setProperty(VECTOR_BITS, "0");
+            try {
+                return Backends.choose("cpu").open(BackendOptions.DEFAULT);
+            } finally {
+                if (before == null) {
+                    System.clearProperty(VECTOR_BITS);
+                } else {
+                    System.setProperty(VECTOR_BITS, before);
+                }
+            }
         }
     }
 
