@@ -3,7 +3,9 @@ package dev.tuwen.assistant.model;
 import dev.tuwen.compute.DType;
 import dev.tuwen.weights.TensorSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +48,25 @@ public final class WeightPlan {
         }
         otherBytes = others;
         elements = all;
-        storedType = matrices.isEmpty() ? DType.F32 : matrices.getFirst().stored();
+        storedType = mostCommonType(matrices);
         cacheElements = 2L
                 * parts.decoder().layerCount()
                 * parts.decoder().heads().keyValueColumns()
                 * parts.decoder().contextLimit();
     }
 
-    /// Type most matrices are stored in.
+    private static DType mostCommonType(List<Tensor> matrices) {
+        var elements = new EnumMap<DType, Long>(DType.class);
+        for (Tensor matrix : matrices) {
+            elements.merge(matrix.stored(), matrix.rows() * matrix.columns(), Long::sum);
+        }
+        return elements.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(DType.F32);
+    }
+
+    /// Type most of the matrices' numbers are stored in.
     public DType storedType() {
         return storedType;
     }

@@ -1,0 +1,143 @@
+package dev.tuwen.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tuwen.assistant.OpenProgress.Stage;
+import dev.tuwen.sampling.SamplingOptions;
+import dev.tuwen.testkit.GoldenFolder;
+import dev.tuwen.weights.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Opening and closing models.
+final class AssistantTest {
+    private final WatchedBackend backend = new WatchedBackend();
+
+    @ParameterizedTest
+    @CsvSource({"text, TEXT, false, F16", "text_gptq, TEXT, false, F32", "v1, V1, true, BF16", "v2, V2, true, BF16"})
+    void saysWhatWasOpened(String model, Family family, boolean sees, String weights) {
+        // when
+        try (Assistant assistant = open(model, WeightPrecision.AUTO, OpenListener.NONE)) {
+            AssistantInfo info = assistant.info();
+
+            // then
+            assertThat(info.modelName()).isEqualTo(model);
+            assertThat(info.family()).isEqualTo(family);
+            assertThat(info.seesPictures()).isEqualTo(sees);
+            assertThat(info.weights()).isEqualTo(weights);
+            assertThat(info.weightsChosenForMemory()).isFalse();
+            assertThat(info.demo()).isFalse();
+            assertThat(info.backendId()).isEqualTo("cpu");
+            assertThat(info.contextLimit()).isEqualTo(2048);
+            assertThat(info.weightBytes()).isPositive();
+        }
+        assertThat(backend.survivors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WeightPrecision.class,
+            names = {"F32", "BF16", "Q8_0", "Q4_0"})
+    void answersInEveryPrecision(WeightPrecision precision) {
+        // when
+        try (Assistant assistant = open("v2", precision, OpenListener.NONE)) {
+            Answer answer = assistant
+                    .newChat(List.of())
+                    .ask("?", List.of(), new AskOptions(SamplingOptions.GREEDY, 4), event -> {})
+                    .await();
+
+            // then
+            assertThat(assistant.info().weights()).isEqualTo(precision.name());
+            assertThat(answer.answerTokens()).isPositive();
+        }
+    }
+
+    @Test
+    void reportsStagesInOrderAndNeverFallsBack() {
+        // given
+        var heard = new ArrayList<OpenProgress>();
+
+        // when
+        open("v2", WeightPrecision.AUTO, heard::add).close();
+
+        // then
+        assertThat(heard).extracting(OpenProgress::stage).isSorted().contains(Stage.PACKING_WEIGHTS, Stage.WARMING_UP);
+        assertThat(heard).extracting(OpenProgress::fraction).isSorted();
+        assertThat(heard.getLast().fraction()).isEqualTo(1);
+    }
+
+    @Test
+    void givesUpWhenAskedToAndLeavesNothing() {
+        // given
+        var impatient = new OpenListener() {
+            private boolean enough;
+
+            @Override
+            public void progress(OpenProgress progress) {
+                enough |= progress.stage() == Stage.PACKING_WEIGHTS && progress.fraction() > 0.3;
+            }
+
+            @Override
+            public boolean cancelled() {
+                return enough;
+            }
+        };
+
+        // then
+        assertThatThrownBy(() -> open("v2", WeightPrecision.AUTO, impatient)).isInstanceOf(CancellationException.class);
+        assertThat(backend.survivors()).isEmpty();
+    }
+
+    @Test
+    void saysWhichFileIsDamaged(@TempDir Path folder) throws IOException {
+        // given
+        try (Stream<Path> files = Files.list(GoldenFolder.of("v2"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName().toString()));
+            }
+        }
+        Path weights = folder.resolve("model.safetensors");
+        byte[] whole = Files.readAllBytes(weights);
+        Files.delete(weights);
+        Files.write(weights, java.util.Arrays.copyOf(whole, whole.length / 2));
+
+        // then
+        assertThatThrownBy(() -> Assistant.open(
+                        new ModelSpec.Folder(folder), AssistantOptions.DEFAULT, backend.choice(), OpenListener.NONE))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("model.safetensors");
+        assertThat(backend.survivors()).isEmpty();
+    }
+
+    @Test
+    void takesTheMakersSampling() {
+        // when
+        try (Assistant text = open("text", WeightPrecision.AUTO, OpenListener.NONE);
+                Assistant first = open("v1", WeightPrecision.AUTO, OpenListener.NONE);
+                Assistant second = open("v2", WeightPrecision.AUTO, OpenListener.NONE)) {
+            // then
+            assertThat(text.info().defaults()).isEqualTo(new SamplingOptions(0.8f, 50, 0.8f, 1, 1, 0));
+            assertThat(first.info().defaults()).isEqualTo(new SamplingOptions(0.6f, 100, 0.8f, 1, 1, 0));
+            assertThat(second.info().defaults()).isEqualTo(new SamplingOptions(0.7f, 100, 0.8f, 1.05f, 1, 0));
+        }
+    }
+
+    private Assistant open(String model, WeightPrecision precision, OpenListener listener) {
+        return Assistant.open(
+                new ModelSpec.Folder(GoldenFolder.of(model)),
+                new AssistantOptions("cpu", precision, 2),
+                backend.choice(),
+                listener);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tuwen.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One call of the command line with streams in memory.
+final class Session {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final int code;
+
+    private Session(String input, boolean terminal, @Nullable OutputStream closed, String... arguments) {
+        var streams = new Terminal(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                closed == null ? out : closed,
+                err,
+                false,
+                terminal);
+        code = Main.run(arguments, streams);
+    }
+
+    static Session of(String... arguments) {
+        return new Session("", false, null, arguments);
+    }
+
+    static Session withInput(String input, String... arguments) {
+        return new Session(input, false, null, arguments);
+    }
+
+    static Session onTerminal(String... arguments) {
+        return new Session("", true, null, arguments);
+    }
+
+    /// Standard output that somebody closed.
+    static Session withoutReader(String... arguments) {
+        return new Session(
+                "",
+                false,
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                },
+                arguments);
+    }
+
+    int code() {
+        return code;
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}
