@@ -1,5 +1,6 @@
 """Batches of dialogues about drawn pictures; every batch is made from its own seed, so a run can be repeated or continued."""
 import random
+import re
 
 import numpy as np
 import torch
@@ -8,7 +9,7 @@ from PIL import Image
 import questions
 import scenes
 from model import PATCH, fit
-from vocabulary import ASSISTANT, BOS, EOS, USER
+from vocabulary import ASSISTANT, BOS, EOS, IMAGE, USER
 
 LENGTH = 184  # tokens of a dialogue
 PAD = 3  # never seen by the loss
@@ -37,6 +38,12 @@ def pixels(image, fitted):
     return ((np.asarray(resized, dtype=np.float32) / 255 - .5) / .5).transpose(2, 0, 1)
 
 
+def place_of(x, y, scene, fitted, side_queries):
+    """Number of the query whose place a point of the picture falls into."""
+    row, column = (min(int(v * f / d / (2 * PATCH)), side_queries - 1) for v, f, d in ((y, fitted[1], scene.height), (x, fitted[0], scene.width)))
+    return row * side_queries + column
+
+
 def labels(scene, fitted, side_queries):
     """For the training aids: `[N, 3]` shape, colour, character that cover each patch; `[Q, 4]` shape, colour, character, place whose centre lies at each query."""
     w, h = fitted
@@ -44,8 +51,8 @@ def labels(scene, fitted, side_queries):
     sx, sy = w / scene.width, h / scene.height
     cy, cx = np.meshgrid(np.arange(rows) * PATCH + PATCH / 2, np.arange(columns) * PATCH + PATCH / 2, indexing="ij")
     patch = np.zeros((rows, columns, 3), dtype=np.int64)
-    query = np.zeros((side_queries, side_queries, 4), dtype=np.int64)
-    at = lambda x, y: (min(int(y * sy / (2 * PATCH)), side_queries - 1), min(int(x * sx / (2 * PATCH)), side_queries - 1))
+    query = np.zeros((side_queries ** 2, 4), dtype=np.int64)
+    at = lambda x, y: place_of(x, y, scene, fitted, side_queries)
     for o in scene.objects:
         inside = (cx - o.x * sx) ** 2 + (cy - o.y * sy) ** 2 < (.9 * o.radius * sx) ** 2
         patch[inside, 0], patch[inside, 1] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour)
@@ -55,7 +62,20 @@ def labels(scene, fitted, side_queries):
         inside = (cx > left * sx - 2) & (cx < right * sx + 2) & (cy > top * sy - 3) & (cy < bottom * sy + 3)
         patch[inside, 1], patch[inside, 2] = colour, value
         query[at((left + right) / 2, (top + bottom) / 2)] = 0, colour, value, 0
-    return patch.reshape(-1, 3), query.reshape(-1, 4)
+    return patch.reshape(-1, 3), query
+
+
+def looked_at(question, scene):
+    """The objects one has to look at to answer: those of the shape named, else of the colour, else at the place; none where all count."""
+    named = lambda en, zh: zh in question or re.search(rf"\b{en}(s|es)?\b", question)
+    for key, table in (("shape", scenes.SHAPES), ("colour", {en: zh for en, (zh, _) in scenes.COLOURS.items()})):
+        words = [en for en, zh in table.items() if named(en, zh)]
+        if words:
+            return [o for o in scene.objects if getattr(o, key) == words[0]]
+    for place, (en, zh) in sorted(scenes.PLACES.items(), key=lambda entry: -len(entry[1][0])):
+        if en in question or zh in question:
+            return [o for o in scene.objects if o.place == place]
+    return []
 
 
 class Dialogue:
@@ -64,8 +84,9 @@ class Dialogue:
     def __init__(self, tokenizer, queries, keep_end):
         self.tokenizer, self.queries, self.keep_end = tokenizer, queries, keep_end
         self.ids, self.targets = [BOS], [-100]
+        self.looks, self.first = [], 0  # (first, end, token positions to look at); where the latest picture's features begin
 
-    def add(self, question, answer, picture=False, limit=LENGTH):
+    def add(self, question, answer, picture=False, limit=LENGTH, look=()):
         """Adds a turn, unless it would exceed the limit; says whether it did."""
         encode = self.tokenizer.encode
         if picture:
@@ -76,6 +97,11 @@ class Dialogue:
         kept = answered + [EOS] if self.keep_end else answered
         if len(self.ids) + len(asked) + len(kept) > limit:
             return False
+        if picture:
+            self.first = len(self.ids) + asked.index(IMAGE) + 1
+        if look:
+            start = len(self.ids) + len(asked) - 1
+            self.looks.append((start, start + len(answered) + 1, [self.first + q for q in look]))
         self.ids += asked + kept
         self.targets += [-100] * (len(asked) - 1) + answered + [EOS] + ([-100] if self.keep_end else [])
         return True
@@ -105,8 +131,9 @@ def dialogue(rng, tokenizer, size, fitted, queries, side_queries):
     while misses < 3:
         if turns == change and len(talk.ids) < LENGTH - queries - 40:
             scene, fresh, change = draw(), True, None
-        _, _, question, answer = questions.small_talk(rng) if rng.random() < .035 else questions.ask(rng, scene)
-        if talk.add(question, answer, picture=fresh):
+        kind, _, question, answer = questions.small_talk(rng) if rng.random() < .035 else questions.ask(rng, scene)
+        look = [] if kind == "smalltalk" or scene.kind != "shapes" else [place_of(o.x, o.y, scene, fitted, side_queries) for o in looked_at(question, scene)]
+        if talk.add(question, answer, picture=fresh, look=look):
             fresh, turns = False, turns + 1
         else:
             misses += 1
@@ -117,18 +144,21 @@ def dialogue(rng, tokenizer, size, fitted, queries, side_queries):
 
 
 def batch(seed, step, tokenizer, size, config):
-    """Tensors of one training step: pixels, ids, targets, patch labels, query labels."""
+    """Tensors of one training step: pixels, ids, targets, patch labels, query labels, and where to look."""
     rng = random.Random(f"{seed}/{step}")
     side_queries = round(config.queries ** .5)
     fitted, draw_size = picture_sizes(rng, config.side)
     ids, targets = torch.full((size, LENGTH), PAD), torch.full((size, LENGTH), -100)
+    looks = torch.zeros(size, LENGTH, LENGTH, dtype=torch.bool)
     pictures, aids = [], []
     for i in range(size):
         talk, shown, helped = dialogue(rng, tokenizer, draw_size, fitted, config.queries, side_queries)
         ids[i, :len(talk.ids)], targets[i, :len(talk.targets)] = torch.tensor(talk.ids), torch.tensor(talk.targets)
+        for first, end, positions in talk.looks:
+            looks[i, first:end, positions] = True
         pictures += shown
         aids += helped
-    return (torch.tensor(np.stack(pictures)), ids, targets, torch.tensor(np.stack([a for a, _ in aids])), torch.tensor(np.stack([b for _, b in aids])))
+    return (torch.tensor(np.stack(pictures)), ids, targets, torch.tensor(np.stack([a for a, _ in aids])), torch.tensor(np.stack([b for _, b in aids])), looks)
 
 
 class Batches(torch.utils.data.IterableDataset):

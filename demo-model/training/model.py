@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 
 PATCH = 14
+WATCHED = (1, 2)  # decoder layers whose first head is taught where to look
 CLASSES = (8, 11, 37, 10)  # shape, colour, character, place; 0 is "none"
 
 
@@ -196,7 +197,8 @@ class Layer(nn.Module):
         y = F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).reshape(b, n, d)
         x = x + self.scale * a.o_proj(y)
         y = self.post_attention_layernorm(x)
-        return x + self.scale * self.mlp.down_proj(F.silu(self.mlp.gate_proj(y)) * self.mlp.up_proj(y))
+        x = x + self.scale * self.mlp.down_proj(F.silu(self.mlp.gate_proj(y)) * self.mlp.up_proj(y))
+        return x, q[:, 0], k[:, 0]
 
 
 class Decoder(nn.Module):
@@ -216,9 +218,12 @@ class Decoder(nn.Module):
 
     def forward(self, x):
         cos, sin = self.cos[:x.shape[1]].to(x.dtype), self.sin[:x.shape[1]].to(x.dtype)
-        for layer in self.model.layers:
-            x = layer(x, cos, sin)
-        return self.model.norm(x)
+        looks = []
+        for number, layer in enumerate(self.model.layers):
+            x, q, k = layer(x, cos, sin)
+            if number in WATCHED:
+                looks.append((q, k))
+        return self.model.norm(x), looks
 
     def logits(self, x):
         return self.lm_head(x / (self.config.width / self.config.dim_model_base))
@@ -241,6 +246,10 @@ class Model(nn.Module):
 
     def states(self, ids, features):
         """Decoder states; the placeholders (id 0) of the batch take the features in order."""
+        return self.read(ids, features)[0]
+
+    def read(self, ids, features):
+        """Decoder states, and queries and keys of the first head of the watched layers."""
         x = self.llm.model.embed_tokens(ids) * self.config.scale_emb
         if features is not None:
             x = x.masked_scatter((ids == 0)[:, :, None], features.to(x.dtype))

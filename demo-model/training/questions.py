@@ -192,7 +192,7 @@ def ask_text(rng, scene, kind, language):
 
 
 KINDS = {
-    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background"], [16, 15, 12, 19, 13, 14, 2, 4]),
+    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background"], [18, 14, 16, 20, 18, 8, 2, 4]),
     "text": (["text", "colour", "describe", "background", "count"], [62, 9, 19, 6, 4]),
     "unlike": (["unlike"], [1]),
 }

@@ -227,5 +227,5 @@ def draw_unlike(rng, width, height):
 def draw_scene(rng, width, height, kind=None):
     """Picture and scene of the given size; `kind` is drawn at random when it is not given."""
     if kind is None:
-        kind = rng.choices(["shapes", "text", "unlike"], [.70, .24, .06])[0]
+        kind = rng.choices(["shapes", "text", "unlike"], [.82, .12, .06])[0]
     return {"shapes": draw_shapes, "text": draw_text, "unlike": draw_unlike}[kind](rng, width, height)

@@ -1,6 +1,6 @@
 """Trains the demo model and exports it every few minutes. README.md says how to run it.
 
-The learning rate warms up, stays, and decays over the last fifth of the budget, which is counted in steps or in minutes; what was used is written to log.jsonl.
+The learning rate warms up, stays, and decays over the last quarter of the budget, which is counted in steps or in minutes; what was used is written to log.jsonl.
 """
 import argparse
 import json
@@ -32,13 +32,25 @@ def head_loss(logits, labels, classes):
     return total / len(classes)
 
 
-def losses(model, pixels, ids, targets, patch_labels, query_labels):
-    """Loss of the answers, of the patches' aid and of the queries' aid."""
+def look_loss(watched, looks):
+    """How far the watched heads, while they answer, look elsewhere than at what was asked about: without it looking up by name is learned late."""
+    some = looks.any(-1)
+    future = torch.ones(looks.shape[1:], dtype=torch.bool).triu(1)
+    total = 0
+    for q, k in watched:
+        scores = (q.float() @ k.float().transpose(1, 2) / q.shape[-1] ** .5).masked_fill(future, -1e9)
+        there = scores.masked_fill(~looks, -1e9)[some].logsumexp(-1) - scores[some].logsumexp(-1)
+        total = total - there.mean()
+    return total / len(watched)
+
+
+def losses(model, pixels, ids, targets, patch_labels, query_labels, looks):
+    """Loss of the answers, of the patches' aid, of the queries' aid and of where the decoder looks."""
     patches, features = model.see(pixels)
-    states = model.states(ids, features)
+    states, watched = model.read(ids, features)
     answered = targets >= 0
     answer = F.cross_entropy(model.llm.logits(states[answered]).float(), targets[answered])
-    return answer, head_loss(model.patch_head(patches), patch_labels, HEADS["patch"]), head_loss(model.query_head(features), query_labels, HEADS["query"])
+    return answer, head_loss(model.patch_head(patches), patch_labels, HEADS["patch"]), head_loss(model.query_head(features), query_labels, HEADS["query"]), look_loss(watched, looks)
 
 
 def optimizers(model, rate, use_muon):
@@ -77,6 +89,8 @@ def main():
     parser.add_argument("--seed", type=int, default=20261123)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--muon-factor", type=float, default=2, help="rate of the matrices under Muon, as a multiple of --rate")
+    parser.add_argument("--decay-share", type=float, default=.25, help="share of the budget over which the rate decays")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--optimizer", choices=["muon", "adamw"], default="muon")
     parser.add_argument("--compile", action="store_true")
@@ -116,14 +130,14 @@ def main():
         done = step / a.steps if a.steps else elapsed / budget
         if done >= 1:
             break
-        rate = a.rate * min(1, (step + 1) / 150) * min(1, max(.01, (1 - done) / .2))
+        rate = a.rate * min(1, (step + 1) / 150) * min(1, max(.01, (1 - done) / a.decay_share))
         for optimizer in made:
             for group in optimizer.param_groups:
-                group["lr"] = rate
-        pixels, ids, targets, patch_labels, query_labels = next(batches)
+                group["lr"] = rate * (a.muon_factor if isinstance(optimizer, torch.optim.Muon) else 1)
+        pixels, *rest = next(batches)
         with torch.autocast("cpu", dtype=torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
-            parts = losses(model, pixels, ids, targets, patch_labels, query_labels)
-        loss = parts[0] + .4 * parts[1] + .4 * parts[2]
+            parts = losses(model, pixels, *rest)
+        loss = parts[0] + .4 * parts[1] + .4 * parts[2] + .2 * parts[3]
         for optimizer in made:
             optimizer.zero_grad()
         loss.backward()
@@ -135,9 +149,9 @@ def main():
         if step % 10 == 0:
             average.update(model, step // 10)
         values = [p.item() for p in parts]
-        smooth = values if smooth is None else [.98 * s + .02 * v for s, v in zip(smooth, values)]
+        smooth = values if smooth is None else [.97 * s + .03 * v for s, v in zip(smooth, values)]
         if step % a.log == 0:
-            row = dict(step=step, seconds=round(elapsed), pictures=seen, answers=round(smooth[0], 4), patches=round(smooth[1], 4), queries=round(smooth[2], 4), rate=round(rate, 6))
+            row = dict(step=step, seconds=round(elapsed), pictures=seen, answers=round(smooth[0], 4), patches=round(smooth[1], 4), queries=round(smooth[2], 4), looks=round(smooth[3], 4), rate=round(rate, 6))
             print(json.dumps(row), f"{seen / elapsed:.0f}/s", flush=True)
             log.write(json.dumps(row) + "\n")
             log.flush()

@@ -31,7 +31,7 @@ public final class DemoModel {
     /// @param name a name of [#files]
     public static InputStream open(String name) {
         if (files().stream().noneMatch(file -> file.name().equals(name))) {
-            throw new IllegalArgumentException("demo model: no file '%s', expected one of its index".formatted(name));
+            throw new IllegalArgumentException("demo model: no file '" + name + "', expected one of its index");
         }
         return resource("model/" + name);
     }
@@ -59,7 +59,7 @@ public final class DemoModel {
     /// @param file the name a [Sample] gives
     public static InputStream openSample(String file) {
         if (samples().stream().noneMatch(sample -> sample.file().equals(file))) {
-            throw new IllegalArgumentException("demo model: no sample picture '%s'".formatted(file));
+            throw new IllegalArgumentException("demo model: no sample picture '" + file + "'");
         }
         return resource("samples/" + file);
     }
@@ -88,7 +88,7 @@ public final class DemoModel {
     private static InputStream resource(String name) {
         var stream = DemoModel.class.getResourceAsStream(name);
         if (stream == null) {
-            throw new UncheckedIOException(new FileNotFoundException("demo model: resource '%s' is missing".formatted(name)));
+            throw new UncheckedIOException(new FileNotFoundException("demo model: resource '" + name + "' is missing"));
         }
         return stream;
     }

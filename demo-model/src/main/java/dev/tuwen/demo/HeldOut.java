@@ -26,8 +26,8 @@ public record HeldOut(List<HeldOutQuestion> questions, Map<String, byte[]> pictu
         for (var question : questions) {
             var image = question.image();
             if (image != null && !pictures.containsKey(image)) {
-                throw new IllegalArgumentException("held-out question '%s': picture '%s' is not in the archive"
-                        .formatted(question.question(), image));
+                throw new IllegalArgumentException("held-out question '" + question.question() + "': picture '" + image
+                        + "' is not in the archive");
             }
         }
     }

@@ -12,11 +12,11 @@ public record ModelFile(String name, long byteSize, String sha256) {
     public ModelFile {
         Objects.requireNonNull(name, "name");
         if (byteSize < 0) {
-            throw new IllegalArgumentException("model file '%s': %d bytes, expected 0 or more".formatted(name, byteSize));
+            throw new IllegalArgumentException("model file '" + name + "': " + byteSize + " bytes, expected 0 or more");
         }
         if (sha256.length() != 64) {
             throw new IllegalArgumentException(
-                    "model file '%s': SHA-256 '%s', expected 64 hexadecimal digits".formatted(name, sha256));
+                    "model file '" + name + "': SHA-256 '" + sha256 + "', expected 64 hexadecimal digits");
         }
     }
 }

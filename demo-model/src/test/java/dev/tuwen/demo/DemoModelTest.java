@@ -89,7 +89,16 @@ final class DemoModelTest {
                 .collect(Collectors.toSet());
         var expected = new ArrayList<String>();
         for (var kind : List.of(
-                "colour", "shape", "place", "count", "yesno", "describe", "text", "background", "unlike", "smalltalk")) {
+                "colour",
+                "shape",
+                "place",
+                "count",
+                "yesno",
+                "describe",
+                "text",
+                "background",
+                "unlike",
+                "smalltalk")) {
             expected.add(kind + " zh");
             expected.add(kind + " en");
         }
