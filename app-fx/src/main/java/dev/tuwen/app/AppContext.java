@@ -1,0 +1,143 @@
+package dev.tuwen.app;
+
+import dev.tuwen.app.chat.ChatServices;
+import dev.tuwen.app.chat.SamplePictures;
+import dev.tuwen.app.engine.EngineOpener;
+import dev.tuwen.app.engine.EngineService;
+import dev.tuwen.app.i18n.Language;
+import dev.tuwen.app.i18n.Localizer;
+import dev.tuwen.app.models.ModelsViewModel;
+import dev.tuwen.app.picture.PictureImages;
+import dev.tuwen.app.settings.Preferences;
+import dev.tuwen.app.settings.PreferencesStore;
+import dev.tuwen.app.settings.Settings;
+import dev.tuwen.app.settings.SettingsViewModel;
+import dev.tuwen.app.theme.Themes;
+import dev.tuwen.app.view.ViewContext;
+import dev.tuwen.app.window.WindowViewModel;
+import dev.tuwen.assistant.ModelLibrary;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+
+/// Puts the application together: the only place that creates services. Made on the application's thread when the window is about to
+/// open, closed when it is gone.
+public final class AppContext implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final ExecutorService opening = thread("open");
+    private final ExecutorService worker = thread("chat");
+    private final ExecutorService decoder = thread("pictures");
+    private final ExecutorService files = thread("files");
+    private final Settings settings;
+    private final Localizer localizer;
+    private final Themes themes;
+    private final EngineService engine;
+    private final WindowViewModel window;
+    private final ModelsViewModel models;
+    private final SettingsViewModel settingsModel;
+    private final SamplePictures samples = new SamplePictures();
+    private final ViewContext views;
+
+    /// @param library where models and settings are
+    /// @param opener opens models
+    /// @param copy puts a text on the clipboard
+    /// @param browse opens an address in the browser
+    public AppContext(ModelLibrary library, EngineOpener opener, Consumer<String> copy, Consumer<String> browse) {
+        settings = new Settings(new PreferencesStore(library.home()), files);
+        localizer = new Localizer(language(settings.preferences()));
+        settings.preferencesProperty().subscribe(now -> localizer.languageProperty().set(language(now)));
+        themes = new Themes(settings.preferencesProperty());
+        Executor application = Platform::runLater;
+        engine = new EngineService(opener, opening, worker, application);
+        window = new WindowViewModel(new ChatServices(
+                engine,
+                worker,
+                decoder,
+                (millis, task) -> later(millis, application, task),
+                info -> settings.preferences()
+                        .askOptions(info, ThreadLocalRandom.current().nextLong())));
+        models = new ModelsViewModel(engine, library, settings, files, application);
+        settingsModel = new SettingsViewModel(settings, engine, library.home().toString());
+        views = new ViewContext(localizer, new PictureImages(decoder, application), copy, browse);
+        samples.load(decoder, application);
+        models.openRemembered();
+        settingsModel.findDevices(files, application);
+    }
+
+    private static ExecutorService thread(String name) {
+        return Executors.newSingleThreadExecutor(Thread.ofPlatform().name("tuwen-" + name).daemon().factory());
+    }
+
+    private static void later(long millis, Executor application, Runnable task) {
+        if (millis <= 0) {
+            application.execute(task);
+        } else {
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, application).execute(task);
+        }
+    }
+
+    private static Language language(Preferences preferences) {
+        return switch (preferences.language()) {
+            case SYSTEM -> Language.of(Locale.getDefault());
+            case ENGLISH -> Language.ENGLISH;
+            case CHINESE -> Language.CHINESE;
+        };
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Themes themes() {
+        return themes;
+    }
+
+    WindowViewModel window() {
+        return window;
+    }
+
+    ModelsViewModel models() {
+        return models;
+    }
+
+    SettingsViewModel settingsModel() {
+        return settingsModel;
+    }
+
+    SamplePictures samples() {
+        return samples;
+    }
+
+    ViewContext views() {
+        return views;
+    }
+
+    /// Stops what runs, frees the model and saves what waits to be saved; gives up after a few seconds.
+    @Override
+    public void close() {
+        window.close();
+        engine.close();
+        opening.shutdown();
+        decoder.shutdownNow();
+        worker.shutdown();
+        files.shutdown();
+        try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            for (ExecutorService service : List.of(worker, files)) {
+                if (!service.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

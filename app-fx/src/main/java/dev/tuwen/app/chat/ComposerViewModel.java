@@ -1,0 +1,240 @@
+package dev.tuwen.app.chat;
+
+import dev.tuwen.app.engine.Engine;
+import dev.tuwen.app.error.ErrorMessages;
+import dev.tuwen.app.i18n.ChatTexts;
+import dev.tuwen.app.i18n.ErrorTexts;
+import dev.tuwen.app.i18n.Phrase;
+import dev.tuwen.assistant.AssistantInfo;
+import dev.tuwen.assistant.Picture;
+import dev.tuwen.vision.image.ImageFormatException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.binding.ObjectBinding;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableBooleanValue;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+
+/// The next question: its words and its pictures. Pictures are read off the application's thread; what cannot be used says so, and the
+/// rest stays. Made by [ChatViewModel]; the application's thread.
+public final class ComposerViewModel {
+    /// A picture of the next question.
+    ///
+    /// @param name of its file
+    /// @param picture the picture, or null while it is being read
+    /// @param cancelled set when nobody wants it any more
+    public record Attachment(String name, @Nullable Picture picture, AtomicBoolean cancelled) {}
+
+    /// A file that is not used.
+    ///
+    /// @param name of the file; empty when it is about none
+    /// @param reason why, to be put behind the name
+    public record Refusal(String name, Phrase reason) {}
+
+    private final ChatServices services;
+    private final ChatViewModel chat;
+    private final StringProperty text = new SimpleStringProperty(this, "text", "");
+    private final ObservableList<Attachment> attachments = FXCollections.observableArrayList();
+    private final ObservableList<Refusal> refusals = FXCollections.observableArrayList();
+    private final BooleanBinding sendable;
+    private final ObjectBinding<@Nullable Phrase> hint;
+    private boolean editing;
+
+    ComposerViewModel(ChatServices services, ChatViewModel chat) {
+        this.services = services;
+        this.chat = chat;
+        sendable = Bindings.createBooleanBinding(this::canSend, text, attachments, chat.busyProperty());
+        hint = Bindings.createObjectBinding(
+                this::hintOfNow, attachments, chat.askedProperty(), services.engine().engineProperty());
+    }
+
+    /// The words.
+    public StringProperty textProperty() {
+        return text;
+    }
+
+    /// The pictures.
+    public ObservableList<Attachment> attachments() {
+        return attachments;
+    }
+
+    /// What was offered and is not used, until the person closes it or asks.
+    public ObservableList<Refusal> refusals() {
+        return refusals;
+    }
+
+    /// Whether there is something to ask and nothing in the way.
+    public ObservableBooleanValue sendableProperty() {
+        return sendable;
+    }
+
+    /// Something to know before asking.
+    public ObservableValue<@Nullable Phrase> hintProperty() {
+        return hint;
+    }
+
+    /// Adds pictures from files.
+    public void addFiles(List<Path> files) {
+        if (refusesPictures()) {
+            return;
+        }
+        for (Path file : files) {
+            Path last = file.getFileName();
+            String name = last == null ? file.toString() : last.toString();
+            if (Files.isDirectory(file)) {
+                refusals.add(new Refusal(name, ErrorTexts.folder()));
+            } else {
+                add(name, cancelled -> Picture.read(file, cancelled::get));
+            }
+        }
+    }
+
+    /// Adds a picture from elsewhere.
+    ///
+    /// @param name for people
+    /// @param reader makes the picture, off the application's thread; may throw [ImageFormatException]
+    public void addPicture(String name, Function<AtomicBoolean, Picture> reader) {
+        if (!refusesPictures()) {
+            add(name, reader);
+        }
+    }
+
+    /// Leaves a picture out.
+    public void remove(Attachment attachment) {
+        attachment.cancelled().set(true);
+        attachments.remove(attachment);
+        if (attachment.picture() != null
+                && attachment.picture().equals(chat.shownPictureProperty().get())) {
+            chat.shownPictureProperty().set(lastPicture());
+        }
+    }
+
+    /// Shows a picture large.
+    public void show(Picture picture) {
+        chat.shownPictureProperty().set(picture);
+    }
+
+    /// Asks, if there is something to ask.
+    public void send() {
+        if (!canSend()) {
+            return;
+        }
+        String question = text.get().strip();
+        List<Picture> pictures = attachments.stream()
+                .map(Attachment::picture)
+                .filter(Objects::nonNull)
+                .toList();
+        if (editing) {
+            chat.takeBack();
+            editing = false;
+        }
+        text.set("");
+        attachments.clear();
+        refusals.clear();
+        chat.ask(question, pictures);
+    }
+
+    /// Brings the last question back to be asked in other words; it stays in the conversation until it is sent.
+    public void editLast() {
+        if (chat.busyProperty().get() || !text.get().isEmpty() || !attachments.isEmpty()) {
+            return;
+        }
+        chat.items().stream()
+                .filter(TranscriptItem.Question.class::isInstance)
+                .map(TranscriptItem.Question.class::cast)
+                .reduce((_, later) -> later)
+                .ifPresent(question -> {
+                    editing = true;
+                    text.set(question.text());
+                    question.pictures()
+                            .forEach(picture ->
+                                    attachments.add(new Attachment(picture.name(), picture, new AtomicBoolean())));
+                });
+    }
+
+    /// Leaves the last question as it was.
+    ///
+    /// @return whether it was being edited
+    public boolean cancelEditing() {
+        if (!editing) {
+            return false;
+        }
+        editing = false;
+        text.set("");
+        attachments.clear();
+        return true;
+    }
+
+    private boolean refusesPictures() {
+        Engine engine = services.engine().engineProperty().get();
+        AssistantInfo info = engine == null ? null : engine.info();
+        if (info == null || info.seesPictures()) {
+            return false;
+        }
+        refusals.add(new Refusal("", ErrorTexts.textOnly(info.modelName())));
+        return true;
+    }
+
+    private void add(String name, Function<AtomicBoolean, Picture> reader) {
+        var waiting = new Attachment(name, null, new AtomicBoolean());
+        attachments.add(waiting);
+        services.decoder().execute(() -> {
+            if (waiting.cancelled().get()) {
+                return;
+            }
+            try {
+                Picture picture = reader.apply(waiting.cancelled());
+                services.later().run(0, () -> arrived(waiting, picture));
+            } catch (ImageFormatException e) {
+                services.later().run(0, () -> refused(waiting, ErrorMessages.refusal(e)));
+            } catch (RuntimeException e) {
+                services.later().run(0, () -> refused(waiting, ErrorTexts.fileUnreadable()));
+            }
+        });
+    }
+
+    private void arrived(Attachment waiting, Picture picture) {
+        int at = attachments.indexOf(waiting);
+        if (at >= 0) {
+            attachments.set(at, new Attachment(waiting.name(), picture, waiting.cancelled()));
+            chat.shownPictureProperty().set(picture);
+        }
+    }
+
+    private void refused(Attachment waiting, Phrase reason) {
+        if (attachments.remove(waiting)) {
+            refusals.add(new Refusal(waiting.name(), reason));
+        }
+    }
+
+    private @Nullable Picture lastPicture() {
+        for (int i = attachments.size() - 1; i >= 0; i--) {
+            Picture picture = attachments.get(i).picture();
+            if (picture != null) {
+                return picture;
+            }
+        }
+        return chat.lastAskedPicture();
+    }
+
+    private boolean canSend() {
+        return !text.get().isBlank()
+                && !chat.busyProperty().get()
+                && attachments.stream().allMatch(attachment -> attachment.picture() != null);
+    }
+
+    private @Nullable Phrase hintOfNow() {
+        int before = editing ? 0 : chat.pictureCount();
+        return !attachments.isEmpty() && before + attachments.size() > 1 ? ChatTexts.trainedOnOnePicture() : null;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.tuwen.app.chat;
+
+import atlantafx.base.theme.Styles;
+import dev.tuwen.app.engine.EngineState;
+import dev.tuwen.app.i18n.ChatTexts;
+import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.picture.Thumbnail;
+import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.ViewContext;
+import java.util.List;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import javafx.geometry.Pos;
+import javafx.geometry.VPos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/// What stands where a conversation will be: a place to drop a picture, and three pictures to try. Belongs to [ChatView].
+final class EmptyView extends ScrollPane {
+    private static final double CARD_WIDTH = 152;
+    private static final double CARD_HEIGHT = 96;
+
+    private final ViewContext context;
+    private final ChatViewModel chat;
+
+    /// @param choose lets the person choose files
+    /// @param models goes to the models
+    EmptyView(
+            ViewContext context,
+            ChatViewModel chat,
+            SamplePictures samples,
+            ObservableValue<EngineState> state,
+            Runnable choose,
+            Runnable models) {
+        this.context = context;
+        this.chat = chat;
+        getStyleClass().addAll("edge-to-edge", "empty-page");
+        setFitToWidth(true);
+        setFitToHeight(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+        setFocusTraversable(false);
+        var title = Controls.paragraph(context, ChatTexts.emptyTitle(), "page-title");
+        var cards = new FlowPane();
+        cards.getStyleClass().add("samples");
+        cards.setAlignment(Pos.CENTER);
+        cards.setRowValignment(VPos.TOP);
+        samples.pictures()
+                .addListener((ListChangeListener<SamplePicture>) _ -> showSamples(cards, samples.pictures()));
+        showSamples(cards, samples.pictures());
+        var invitation = Controls.label(context, ChatTexts.emptySamples(), "muted");
+        Controls.visibleWhen(invitation, Bindings.isNotEmpty(samples.pictures()));
+        Label demo = Controls.paragraph(context, ChatTexts.emptyDemo(), "caption");
+        demo.getStyleClass().add("centered");
+        Controls.visibleWhen(
+                demo,
+                state.map(now -> now instanceof EngineState.Ready(var info)
+                        && info.demo()));
+        var own = Controls.button(context, ChatTexts.emptyOwnModel(), Feather.BOX, models);
+        own.getStyleClass().addAll(Styles.FLAT, "quiet");
+        var page = new VBox(title, dropArea(choose), loading(state), invitation, cards, demo, own);
+        page.getStyleClass().add("empty-column");
+        page.setAlignment(Pos.CENTER);
+        setContent(page);
+    }
+
+    private Node dropArea(Runnable choose) {
+        var words = Controls.label(context, ChatTexts.emptyDrop(), "drop-words");
+        var formats = Controls.paragraph(context, ChatTexts.emptyFormats(), "caption", "centered");
+        Button button = Controls.button(context, ChatTexts.emptyChoose(), null, choose);
+        button.setId("choose-pictures");
+        var icon = Controls.icon(Feather.IMAGE);
+        icon.getStyleClass().add("large-icon");
+        var area = new VBox(icon, words, formats, button);
+        area.getStyleClass().add("drop-area");
+        area.setAlignment(Pos.CENTER);
+        area.setMaxWidth(Double.MAX_VALUE);
+        return area;
+    }
+
+    /// How far the model is: the window is there before it.
+    private Node loading(ObservableValue<EngineState> state) {
+        var words = Controls.label(
+                context.localizer()
+                        .text(state.map(now -> now instanceof EngineState.Opening(_, var stage, _)
+                                ? switch (stage) {
+                                    case FINDING_DEVICE -> WindowTexts.stageDevice();
+                                    case READING_FILES -> WindowTexts.stageReading();
+                                    case PACKING_WEIGHTS -> WindowTexts.stagePacking();
+                                    case WARMING_UP -> WindowTexts.stageWarming();
+                                }
+                                : WindowTexts.statusNone())),
+                "caption");
+        var bar = new ProgressBar();
+        bar.getStyleClass().add(Styles.SMALL);
+        bar.progressProperty()
+                .bind(state.map(now -> now instanceof EngineState.Opening(_, _, double fraction) ? fraction : 1.0));
+        var box = new VBox(words, bar);
+        box.setAlignment(Pos.CENTER);
+        box.getStyleClass().add("loading");
+        Controls.visibleWhen(box, state.map(EngineState.Opening.class::isInstance));
+        return box;
+    }
+
+    private void showSamples(FlowPane cards, List<SamplePicture> samples) {
+        cards.getChildren().setAll(samples.stream().map(this::card).toList());
+    }
+
+    private Node card(SamplePicture sample) {
+        var question = new Label();
+        question.textProperty()
+                .bind(context.localizer().languageProperty().map(sample::question));
+        question.setWrapText(true);
+        question.getStyleClass().add("sample-question");
+        question.setPrefWidth(CARD_WIDTH);
+        var content = new VBox(new Thumbnail(context, sample.picture(), CARD_WIDTH, CARD_HEIGHT), question);
+        content.getStyleClass().add("sample-content");
+        var card = new Button();
+        card.setGraphic(content);
+        card.getStyleClass().add("sample-card");
+        card.accessibleTextProperty().bind(question.textProperty());
+        card.setOnAction(_ -> {
+            if (!chat.busyProperty().get()) {
+                chat.ask(question.getText(), List.of(sample.picture()));
+            }
+        });
+        return card;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tuwen.app.engine;
+
+import dev.tuwen.app.i18n.ChatTexts;
+import dev.tuwen.app.i18n.Phrase;
+import dev.tuwen.assistant.AssistantInfo;
+import dev.tuwen.assistant.ModelSpec;
+import java.nio.file.Path;
+
+/// How models are called. The demo model is called that everywhere. Stateless.
+public final class ModelNames {
+    private ModelNames() {}
+
+    /// An opened model.
+    public static Phrase of(AssistantInfo info) {
+        return info.demo() ? ChatTexts.demoModel() : ChatTexts.namedModel(info.modelName());
+    }
+
+    /// A model that may be opened.
+    public static Phrase of(ModelSpec model) {
+        return switch (model) {
+            case ModelSpec.Demo() -> ChatTexts.demoModel();
+            case ModelSpec.Folder(Path path) -> {
+                Path name = path.getFileName();
+                yield ChatTexts.namedModel(name == null ? path.toString() : name.toString());
+            }
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tuwen.app.engine;
+
+import dev.tuwen.assistant.AnswerEvent;
+import dev.tuwen.assistant.AnswerListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Brings the events of one answer from the assistant's thread to the application's: gathered, and not more often than every
+/// [#INTERVAL_MILLIS] milliseconds, however fast the model writes. Made per answer; any thread may post.
+public final class TokenMailbox implements AnswerListener {
+    /// Shortest time between two deliveries.
+    public static final long INTERVAL_MILLIS = 33;
+
+    /// Runs something on the application's thread, later.
+    @FunctionalInterface
+    public interface Later {
+        /// Runs `task` on the application's thread after `millis` milliseconds.
+        void run(long millis, Runnable task);
+    }
+
+    private final Later later;
+    private final Consumer<List<AnswerEvent>> receiver;
+    private final List<AnswerEvent> waiting = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private boolean scheduled;
+    private long lastDelivery = System.nanoTime() - INTERVAL_MILLIS * 1_000_000;
+
+    /// @param later brings a task to the application's thread
+    /// @param receiver told there what came, in order; runs of text pieces are one piece, only the last of several progresses counts
+    public TokenMailbox(Later later, Consumer<List<AnswerEvent>> receiver) {
+        this.later = later;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public void event(AnswerEvent event) {
+        long delay;
+        synchronized (this) {
+            gather(event);
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+            long sinceMillis = (System.nanoTime() - lastDelivery) / 1_000_000;
+            delay = Math.max(0, INTERVAL_MILLIS - sinceMillis);
+        }
+        later.run(delay, this::deliver);
+    }
+
+    private void gather(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Text(String piece)) {
+            text.append(piece);
+            return;
+        }
+        closeText();
+        boolean progress = event instanceof AnswerEvent.Reading || event instanceof AnswerEvent.LookingAtPicture;
+        if (progress && !waiting.isEmpty() && waiting.getLast().getClass() == event.getClass()) {
+            waiting.removeLast();
+        }
+        waiting.add(event);
+    }
+
+    private void closeText() {
+        if (!text.isEmpty()) {
+            waiting.add(new AnswerEvent.Text(text.toString()));
+            text.setLength(0);
+        }
+    }
+
+    private void deliver() {
+        List<AnswerEvent> mail;
+        synchronized (this) {
+            closeText();
+            mail = List.copyOf(waiting);
+            waiting.clear();
+            scheduled = false;
+            lastDelivery = System.nanoTime();
+        }
+        receiver.accept(mail);
+    }
+}

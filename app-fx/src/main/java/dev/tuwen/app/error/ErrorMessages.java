@@ -1,0 +1,79 @@
+package dev.tuwen.app.error;
+
+import dev.tuwen.app.i18n.ErrorTexts;
+import dev.tuwen.app.i18n.Phrase;
+import dev.tuwen.assistant.AssistantException;
+import dev.tuwen.assistant.ModelNotFoundException;
+import dev.tuwen.assistant.ModelUnusableException;
+import dev.tuwen.assistant.NotEnoughMemoryException;
+import dev.tuwen.assistant.PicturesNotSupportedException;
+import dev.tuwen.assistant.QuestionTooLongException;
+import dev.tuwen.compute.spi.ComputeException;
+import dev.tuwen.compute.spi.DeviceLostException;
+import dev.tuwen.compute.spi.OutOfDeviceMemoryException;
+import dev.tuwen.vision.image.ImageFormat;
+import dev.tuwen.vision.image.ImageFormatException;
+import dev.tuwen.weights.ModelFormatException;
+import dev.tuwen.weights.UnsupportedModelException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/// Exception types to sentences. Stateless, for any thread.
+public final class ErrorMessages {
+    private static final double GIGABYTE = 1e9;
+
+    private ErrorMessages() {}
+
+    /// What to say about a failure.
+    public static Advice advice(Throwable failure) {
+        String details = details(failure);
+        return switch (failure) {
+            case AssistantException e -> assistant(e, details);
+            case ImageFormatException e -> new Advice(refusal(e), Advice.Remedy.NONE, details);
+            case UnsupportedModelException _ ->
+                new Advice(ErrorTexts.modelUnsupported(), Advice.Remedy.CHOOSE_MODEL, details);
+            case ModelFormatException _ -> new Advice(ErrorTexts.modelDamaged(), Advice.Remedy.CHOOSE_MODEL, details);
+            case OutOfDeviceMemoryException _ ->
+                new Advice(ErrorTexts.deviceMemory(), Advice.Remedy.OPEN_SETTINGS, details);
+            case DeviceLostException _ -> new Advice(ErrorTexts.deviceLost(), Advice.Remedy.OPEN_SETTINGS, details);
+            case ComputeException _ -> new Advice(ErrorTexts.deviceUnusable(), Advice.Remedy.OPEN_SETTINGS, details);
+            default -> new Advice(ErrorTexts.unexpected(), Advice.Remedy.TRY_AGAIN, details);
+        };
+    }
+
+    private static Advice assistant(AssistantException failure, String details) {
+        return switch (failure) {
+            case PicturesNotSupportedException e ->
+                new Advice(ErrorTexts.textOnly(e.modelName()), Advice.Remedy.CHOOSE_MODEL, details);
+            case QuestionTooLongException e ->
+                new Advice(ErrorTexts.questionTooLong(e.tokens(), e.limit()), Advice.Remedy.NEW_CHAT, details);
+            case ModelNotFoundException e ->
+                new Advice(ErrorTexts.modelNotFound(e.wanted()), Advice.Remedy.CHOOSE_MODEL, details);
+            case ModelUnusableException _ ->
+                new Advice(ErrorTexts.modelUnusable(), Advice.Remedy.CHOOSE_MODEL, details);
+            case NotEnoughMemoryException e ->
+                new Advice(
+                        ErrorTexts.memory(e.neededBytes() / GIGABYTE, e.freeBytes() / GIGABYTE),
+                        Advice.Remedy.OPEN_SETTINGS,
+                        details);
+        };
+    }
+
+    /// Why a file cannot be used as a picture; to be put behind its name.
+    public static Phrase refusal(ImageFormatException failure) {
+        String format = failure.format().map(ImageFormat::label).orElse("");
+        return switch (failure.kind()) {
+            case NOT_A_PICTURE -> ErrorTexts.notAPicture();
+            case UNSUPPORTED_FORMAT -> ErrorTexts.formatNotRead(format);
+            case DAMAGED -> ErrorTexts.pictureDamaged();
+            case TOO_LARGE -> ErrorTexts.pictureTooLarge();
+            case UNREADABLE -> ErrorTexts.fileUnreadable();
+        };
+    }
+
+    private static String details(Throwable failure) {
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

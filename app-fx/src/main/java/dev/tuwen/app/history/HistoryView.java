@@ -1,0 +1,107 @@
+package dev.tuwen.app.history;
+
+import atlantafx.base.theme.Styles;
+import dev.tuwen.app.chat.ChatViewModel;
+import dev.tuwen.app.i18n.Phrase;
+import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.ViewContext;
+import dev.tuwen.app.window.WindowViewModel;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/// The column at the left: a new chat, the chats of this session, models and settings. Belongs to the window.
+public final class HistoryView extends VBox {
+    private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
+
+    private final ViewContext context;
+    private final WindowViewModel window;
+    private final VBox chats = new VBox();
+
+    /// @param context what views need
+    /// @param window what it shows and changes
+    public HistoryView(ViewContext context, WindowViewModel window) {
+        this.context = context;
+        this.window = window;
+        getStyleClass().add("sidebar");
+        Button fresh = Controls.button(context, WindowTexts.newChat(), Feather.PLUS, window::newChat);
+        fresh.setId("new-chat");
+        fresh.getStyleClass().addAll("sidebar-button", Styles.FLAT);
+        fresh.setMaxWidth(Double.MAX_VALUE);
+        var heading = Controls.label(context, WindowTexts.chats(), "sidebar-heading");
+        chats.getStyleClass().add("sidebar-list");
+        var scroll = new ScrollPane(chats);
+        scroll.getStyleClass().add("edge-to-edge");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFocusTraversable(false);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren()
+                .addAll(
+                        fresh,
+                        heading,
+                        scroll,
+                        page(WindowTexts.models(), Feather.BOX, WindowViewModel.Page.MODELS, "open-models"),
+                        page(WindowTexts.settings(), Feather.SETTINGS, WindowViewModel.Page.SETTINGS, "open-settings"));
+        window.chats().addListener((ListChangeListener<ChatViewModel>) _ -> showChats());
+        showChats();
+    }
+
+    private Button page(
+            Phrase name, Feather icon, WindowViewModel.Page page, String id) {
+        Button button = Controls.button(
+                context, name, icon, () -> window.pageProperty().set(page));
+        button.setId(id);
+        button.getStyleClass().addAll("sidebar-button", Styles.FLAT);
+        button.setMaxWidth(Double.MAX_VALUE);
+        window.pageProperty().subscribe(now -> button.pseudoClassStateChanged(CURRENT, now == page));
+        return button;
+    }
+
+    private void showChats() {
+        chats.getChildren().setAll(window.chats().stream().map(this::entry).toList());
+    }
+
+    private Node entry(ChatViewModel chat) {
+        ObservableValue<String> untitled = context.localizer().text(WindowTexts.untitled());
+        var title = Bindings.createStringBinding(
+                () -> chat.titleProperty().get().isEmpty()
+                        ? untitled.getValue()
+                        : chat.titleProperty().get(),
+                chat.titleProperty(),
+                untitled);
+        var open = new Button();
+        open.textProperty().bind(title);
+        open.setTextOverrun(OverrunStyle.ELLIPSIS);
+        open.getStyleClass().addAll("sidebar-button", Styles.FLAT);
+        open.setMaxWidth(Double.MAX_VALUE);
+        open.setMinWidth(0);
+        open.setOnAction(_ -> window.show(chat));
+        HBox.setHgrow(open, Priority.ALWAYS);
+        Button close = Controls.iconButton(
+                context, WindowTexts.closeChat(), Feather.X, () -> window.close(chat));
+        close.getStyleClass().add("close-chat");
+        var row = new HBox(open, close);
+        row.getStyleClass().add("sidebar-row");
+        row.setAlignment(Pos.CENTER_LEFT);
+        var current = Bindings.createBooleanBinding(
+                () -> window.chatProperty().get() == chat
+                        && window.pageProperty().get() == WindowViewModel.Page.CHAT,
+                window.chatProperty(),
+                window.pageProperty());
+        row.getProperties().put("current", current);
+        current.subscribe(now -> row.pseudoClassStateChanged(CURRENT, now));
+        return row;
+    }
+}

@@ -1,0 +1,2 @@
+/// The chats of this session.
+package dev.tuwen.app.history;

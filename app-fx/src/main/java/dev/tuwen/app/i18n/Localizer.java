@@ -1,0 +1,98 @@
+package dev.tuwen.app.i18n;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Properties;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import org.jspecify.annotations.Nullable;
+
+/// Says phrases in the language of the window. What it hands out as an observable value follows a change of the language at
+/// once. One for the application, made by its context; the application's thread.
+public final class Localizer {
+    private static final Map<Language, Properties> BUNDLES = new EnumMap<>(Language.class);
+
+    static {
+        for (Language language : Language.values()) {
+            BUNDLES.put(language, load(language));
+        }
+    }
+
+    private final ObjectProperty<Language> language;
+
+    /// @param language to begin with
+    public Localizer(Language language) {
+        this.language = new SimpleObjectProperty<>(this, "language", language);
+    }
+
+    /// The language of the window.
+    public ObjectProperty<Language> languageProperty() {
+        return language;
+    }
+
+    /// The language now.
+    public Language language() {
+        return language.get();
+    }
+
+    /// A phrase in the language of now.
+    public String say(Phrase phrase) {
+        return say(language.get(), phrase);
+    }
+
+    /// A phrase, in whatever language the window is.
+    public ObservableValue<String> text(Phrase phrase) {
+        return Bindings.createStringBinding(() -> say(phrase), language);
+    }
+
+    /// A phrase that changes, in whatever language the window is; empty while there is none.
+    public ObservableValue<String> text(ObservableValue<? extends @Nullable Phrase> phrase) {
+        return Bindings.createStringBinding(
+                () -> {
+                    Phrase now = phrase.getValue();
+                    return now == null ? "" : say(now);
+                },
+                phrase,
+                language);
+    }
+
+    /// A phrase in a given language.
+    public static String say(Language language, Phrase phrase) {
+        String pattern = bundle(language).getProperty(phrase.key());
+        if (pattern == null) {
+            throw new IllegalArgumentException("no message '" + phrase.key() + "' in " + language);
+        }
+        Object[] arguments = phrase.arguments().stream()
+                .map(argument -> argument instanceof Phrase inner ? say(language, inner) : argument)
+                .toArray();
+        return new MessageFormat(pattern, language.locale()).format(arguments);
+    }
+
+    static Properties bundle(Language language) {
+        Properties bundle = BUNDLES.get(language);
+        if (bundle == null) {
+            throw new IllegalStateException("no messages in " + language);
+        }
+        return bundle;
+    }
+
+    private static Properties load(Language language) {
+        try (var stream = Localizer.class.getResourceAsStream(language.resource())) {
+            if (stream == null) {
+                throw new IllegalStateException("resource '" + language.resource() + "' is missing");
+            }
+            var properties = new Properties();
+            properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
+            return properties;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/// Which model answers.
+package dev.tuwen.app.models;

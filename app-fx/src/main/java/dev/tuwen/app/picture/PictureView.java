@@ -1,0 +1,240 @@
+package dev.tuwen.app.picture;
+
+import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.ViewContext;
+import dev.tuwen.assistant.Picture;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Cursor;
+import javafx.scene.control.Label;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.scene.shape.Rectangle;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// The picture a conversation is about, as large as the space allows; wheel and buttons zoom, dragging moves, a double click goes
+/// between the whole of it and its actual size. The application's thread.
+public final class PictureView extends VBox {
+    private static final double STEP = 1.25;
+    private static final double LARGEST = 16;
+    private static final double MOVE = 40;
+
+    private final Pane stage = new Pane();
+    private final ImageView view = new ImageView();
+    private final Label percent = new Label();
+    private final ViewContext context;
+    private final ObjectProperty<@Nullable Image> image = new SimpleObjectProperty<>(this, "image");
+    private @Nullable Picture picture;
+    /// Screen pixels per pixel of the picture, while not fitted.
+    private double scale = 1;
+    private boolean fitted = true;
+    private double centerX = 0.5;
+    private double centerY = 0.5;
+    private double pressedX;
+    private double pressedY;
+
+    /// @param context draws pictures, says phrases
+    /// @param shown the picture to show
+    /// @param hide hides this view
+    public PictureView(ViewContext context, ObservableValue<@Nullable Picture> shown, Runnable hide) {
+        this.context = context;
+        getStyleClass().add("picture-view");
+        setMinSize(0, 0);
+        buildStage();
+        var name = new Label();
+        name.getStyleClass().add("picture-name");
+        name.setMinWidth(0);
+        HBox.setHgrow(name, Priority.ALWAYS);
+        name.setMaxWidth(Double.MAX_VALUE);
+        var head = new HBox(name, Controls.iconButton(context, WindowTexts.hidePicture(), Feather.X, hide));
+        head.getStyleClass().add("picture-bar");
+        head.setAlignment(Pos.CENTER_LEFT);
+        var size = new Label();
+        size.getStyleClass().add("caption");
+        size.setMinWidth(0);
+        percent.getStyleClass().add("caption");
+        percent.setMinWidth(USE_PREF_SIZE);
+        var foot = new HBox(
+                size,
+                Controls.spacer(),
+                Controls.iconButton(context, WindowTexts.zoomOut(), Feather.ZOOM_OUT, () -> zoom(1 / STEP)),
+                percent,
+                Controls.iconButton(context, WindowTexts.zoomIn(), Feather.ZOOM_IN, () -> zoom(STEP)),
+                Controls.iconButton(context, WindowTexts.fit(), Feather.MINIMIZE, this::fit),
+                Controls.iconButton(context, WindowTexts.fullSize(), Feather.MAXIMIZE, this::actualSize));
+        foot.getStyleClass().add("picture-bar");
+        foot.setAlignment(Pos.CENTER_LEFT);
+        getChildren().addAll(head, stage, foot);
+        shown.subscribe(now -> {
+            show(now);
+            name.setText(now == null ? "" : now.name());
+            size.textProperty().unbind();
+            if (now != null) {
+                size.textProperty()
+                        .bind(context.localizer()
+                                .text(WindowTexts.pictureSize(
+                                        now.upright().width(), now.upright().height())));
+            }
+        });
+    }
+
+    private void buildStage() {
+        stage.getStyleClass().add("picture-stage");
+        stage.setMinSize(0, 0);
+        stage.setFocusTraversable(true);
+        Controls.describe(context, stage, AccessibleRole.IMAGE_VIEW, WindowTexts.pictureName());
+        VBox.setVgrow(stage, Priority.ALWAYS);
+        var clip = new Rectangle();
+        clip.widthProperty().bind(stage.widthProperty());
+        clip.heightProperty().bind(stage.heightProperty());
+        stage.setClip(clip);
+        view.setPreserveRatio(true);
+        view.setManaged(false);
+        stage.getChildren().add(view);
+        image.subscribe(view::setImage);
+        image.subscribe(_ -> place());
+        stage.widthProperty().subscribe(_ -> place());
+        stage.heightProperty().subscribe(_ -> place());
+        stage.addEventHandler(ScrollEvent.SCROLL, this::scrolled);
+        stage.setOnMousePressed(event -> {
+            stage.requestFocus();
+            pressedX = event.getX();
+            pressedY = event.getY();
+        });
+        stage.setOnMouseDragged(this::dragged);
+        stage.setOnMouseClicked(event -> {
+            if (event.getClickCount() == 2) {
+                if (fitted) {
+                    actualSize();
+                } else {
+                    fit();
+                }
+            }
+        });
+        stage.setOnKeyPressed(this::keyPressed);
+    }
+
+    private void show(@Nullable Picture now) {
+        picture = now;
+        fitted = true;
+        image.unbind();
+        if (now == null) {
+            image.set(null);
+        } else {
+            image.bind(context.images().large(now));
+        }
+        place();
+    }
+
+    private void fit() {
+        fitted = true;
+        place();
+    }
+
+    private void actualSize() {
+        scale = 1;
+        fitted = false;
+        place();
+    }
+
+    private void zoom(double factor) {
+        double from = currentScale();
+        scale = Math.clamp(from * factor, Math.min(0.05, fittedScale()), LARGEST);
+        if (fitted) {
+            centerX = 0.5;
+            centerY = 0.5;
+        }
+        fitted = false;
+        place();
+    }
+
+    private void move(double x, double y) {
+        if (picture == null || fitted) {
+            return;
+        }
+        centerX -= x / (picture.upright().width() * scale);
+        centerY -= y / (picture.upright().height() * scale);
+        place();
+    }
+
+    private void scrolled(ScrollEvent event) {
+        if (event.isShortcutDown() || event.getDeltaX() == 0) {
+            zoom(Math.pow(STEP, event.getDeltaY() / MOVE));
+        } else {
+            move(event.getDeltaX(), event.getDeltaY());
+        }
+        event.consume();
+    }
+
+    private void dragged(MouseEvent event) {
+        move(event.getX() - pressedX, event.getY() - pressedY);
+        pressedX = event.getX();
+        pressedY = event.getY();
+    }
+
+    private void keyPressed(KeyEvent event) {
+        switch (event.getCode()) {
+            case PLUS, ADD, EQUALS -> zoom(STEP);
+            case MINUS, SUBTRACT -> zoom(1 / STEP);
+            case DIGIT0, NUMPAD0 -> fit();
+            case DIGIT1, NUMPAD1 -> actualSize();
+            case LEFT -> move(MOVE, 0);
+            case RIGHT -> move(-MOVE, 0);
+            case UP -> move(0, MOVE);
+            case DOWN -> move(0, -MOVE);
+            default -> {
+                return;
+            }
+        }
+        event.consume();
+    }
+
+    private double fittedScale() {
+        if (picture == null) {
+            return 1;
+        }
+        double across = stage.getWidth() / picture.upright().width();
+        double down = stage.getHeight() / picture.upright().height();
+        return Math.min(Math.min(across, down), 4);
+    }
+
+    private double currentScale() {
+        return fitted ? fittedScale() : scale;
+    }
+
+    private void place() {
+        if (picture == null || stage.getWidth() <= 0 || stage.getHeight() <= 0) {
+            return;
+        }
+        double now = currentScale();
+        double width = picture.upright().width() * now;
+        double height = picture.upright().height() * now;
+        centerX = fitted ? 0.5 : held(centerX, stage.getWidth() / width);
+        centerY = fitted ? 0.5 : held(centerY, stage.getHeight() / height);
+        view.setSmooth(now < 3);
+        view.setFitWidth(width);
+        view.setFitHeight(height);
+        view.setX(Math.rint(stage.getWidth() / 2 - centerX * width));
+        view.setY(Math.rint(stage.getHeight() / 2 - centerY * height));
+        stage.setCursor(fitted ? Cursor.DEFAULT : Cursor.OPEN_HAND);
+        percent.textProperty().unbind();
+        percent.textProperty().bind(context.localizer().text(WindowTexts.percent((int) Math.round(now * 100))));
+    }
+
+    /// Keeps the picture on the stage: its middle when it is smaller, no empty edge when it is larger.
+    private static double held(double center, double visible) {
+        return visible >= 1 ? 0.5 : Math.clamp(center, visible / 2, 1 - visible / 2);
+    }
+}

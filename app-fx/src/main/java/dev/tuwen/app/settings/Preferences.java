@@ -1,0 +1,171 @@
+package dev.tuwen.app.settings;
+
+import dev.tuwen.assistant.AskOptions;
+import dev.tuwen.assistant.AssistantInfo;
+import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.assistant.WeightPrecision;
+import org.jspecify.annotations.Nullable;
+
+/// What the person chose. Immutable; every value is in its range.
+///
+/// @param language of the window
+/// @param theme of the window
+/// @param fontSize of ordinary text, in pixels
+/// @param model what to open at the start: `demo`, the name of an installed model, or a path
+/// @param device id of the backend, or `auto`
+/// @param weights how weights are kept
+/// @param threads worker threads; 0 lets the backend choose
+/// @param sampling how to choose words, or null for what the model's makers recommend
+/// @param maxNewTokens longest answer
+/// @param window where the window was, if it was anywhere
+public record Preferences(
+        LanguageChoice language,
+        ThemeChoice theme,
+        int fontSize,
+        String model,
+        String device,
+        WeightPrecision weights,
+        int threads,
+        @Nullable SamplingChoice sampling,
+        int maxNewTokens,
+        @Nullable WindowPlace window) {
+    /// Smallest font size.
+    public static final int SMALLEST_FONT = 11;
+    /// Largest font size.
+    public static final int LARGEST_FONT = 24;
+    /// Most worker threads.
+    public static final int MOST_THREADS = 256;
+    /// Longest answer that may be asked for.
+    public static final int MOST_TOKENS = 4096;
+
+    /// What holds before anybody chose.
+    public static final Preferences DEFAULT = new Preferences(
+            LanguageChoice.SYSTEM,
+            ThemeChoice.SYSTEM,
+            14,
+            ModelLibrary.DEMO,
+            "auto",
+            WeightPrecision.AUTO,
+            0,
+            null,
+            AskOptions.DEFAULT_MAX_NEW_TOKENS,
+            null);
+
+    /// The language of the window.
+    public enum LanguageChoice {
+        SYSTEM,
+        ENGLISH,
+        CHINESE
+    }
+
+    /// Light or dark.
+    public enum ThemeChoice {
+        SYSTEM,
+        LIGHT,
+        DARK
+    }
+
+    /// How words are chosen.
+    ///
+    /// @param temperature 0 takes the likeliest
+    /// @param topP share of probability kept
+    public record SamplingChoice(double temperature, double topP) {
+        /// Brings the values into their ranges.
+        public SamplingChoice {
+            temperature = Double.isFinite(temperature) ? Math.clamp(temperature, 0, 2) : 0.7;
+            topP = Double.isFinite(topP) ? Math.clamp(topP, 0.05, 1) : 0.8;
+        }
+    }
+
+    /// Where a window was.
+    ///
+    /// @param x of its upper left corner
+    /// @param y of its upper left corner
+    /// @param width of the window
+    /// @param height of the window
+    /// @param maximized whether it filled the screen
+    public record WindowPlace(double x, double y, double width, double height, boolean maximized) {}
+
+    /// Brings the values into their ranges.
+    public Preferences {
+        fontSize = Math.clamp(fontSize, SMALLEST_FONT, LARGEST_FONT);
+        threads = Math.clamp(threads, 0, MOST_THREADS);
+        maxNewTokens = Math.clamp(maxNewTokens, 16, MOST_TOKENS);
+    }
+
+    /// How to open a model.
+    public AssistantOptions assistantOptions() {
+        return new AssistantOptions(device, weights, threads);
+    }
+
+    /// How to answer.
+    ///
+    /// @param info of the model that answers
+    /// @param seed of this answer
+    public AskOptions askOptions(AssistantInfo info, long seed) {
+        var own = info.defaults().withSeed(seed);
+        if (sampling != null) {
+            own = own.withTemperature((float) sampling.temperature())
+                    .withTopP((float) sampling.topP())
+                    .withBeams(1);
+        }
+        return new AskOptions(own, maxNewTokens);
+    }
+
+    /// The same in another language.
+    public Preferences withLanguage(LanguageChoice choice) {
+        return new Preferences(
+                choice, theme, fontSize, model, device, weights, threads, sampling, maxNewTokens, window);
+    }
+
+    /// The same in another theme.
+    public Preferences withTheme(ThemeChoice choice) {
+        return new Preferences(
+                language, choice, fontSize, model, device, weights, threads, sampling, maxNewTokens, window);
+    }
+
+    /// The same in another size.
+    public Preferences withFontSize(int choice) {
+        return new Preferences(
+                language, theme, choice, model, device, weights, threads, sampling, maxNewTokens, window);
+    }
+
+    /// The same with another model.
+    public Preferences withModel(String choice) {
+        return new Preferences(
+                language, theme, fontSize, choice, device, weights, threads, sampling, maxNewTokens, window);
+    }
+
+    /// The same, opening models in another way.
+    public Preferences withAssistantOptions(AssistantOptions choice) {
+        return new Preferences(
+                language,
+                theme,
+                fontSize,
+                model,
+                choice.device(),
+                choice.weights(),
+                choice.threads(),
+                sampling,
+                maxNewTokens,
+                window);
+    }
+
+    /// The same, choosing words in another way.
+    public Preferences withSampling(@Nullable SamplingChoice choice) {
+        return new Preferences(
+                language, theme, fontSize, model, device, weights, threads, choice, maxNewTokens, window);
+    }
+
+    /// The same with longer or shorter answers.
+    public Preferences withMaxNewTokens(int choice) {
+        return new Preferences(language, theme, fontSize, model, device, weights, threads, sampling, choice, window);
+    }
+
+    /// The same in another place.
+    public Preferences withWindow(WindowPlace place) {
+        return new Preferences(
+                language, theme, fontSize, model, device, weights, threads, sampling, maxNewTokens, place);
+    }
+}

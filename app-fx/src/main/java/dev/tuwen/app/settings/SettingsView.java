@@ -1,0 +1,261 @@
+package dev.tuwen.app.settings;
+
+import atlantafx.base.controls.ToggleSwitch;
+import atlantafx.base.theme.Styles;
+import dev.tuwen.app.i18n.Phrase;
+import dev.tuwen.app.i18n.SettingsTexts;
+import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.ViewContext;
+import dev.tuwen.assistant.WeightPrecision;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Slider;
+import javafx.scene.control.Spinner;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// The page of settings. What is changed holds at once. Belongs to the window.
+public final class SettingsView extends ScrollPane {
+    private final ViewContext context;
+    private final SettingsViewModel model;
+
+    /// @param context what views need
+    /// @param model what it shows and changes
+    /// @param back goes back to the chat
+    public SettingsView(ViewContext context, SettingsViewModel model, Runnable back) {
+        this.context = context;
+        this.model = model;
+        getStyleClass().addAll("edge-to-edge", "page");
+        setFitToWidth(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+        setFocusTraversable(false);
+        var title = Controls.label(context, SettingsTexts.title(), "page-title");
+        var head = new HBox(Controls.iconButton(context, WindowTexts.back(), Feather.ARROW_LEFT, back), title);
+        head.getStyleClass().add("page-head");
+        head.setAlignment(Pos.CENTER_LEFT);
+        var folder = Controls.paragraph(context, SettingsTexts.folder(model.home()), "caption");
+        var column = new VBox(head, appearance(), answers(), computing(), folder);
+        column.getStyleClass().add("page-column");
+        var centered = new HBox(column);
+        centered.setAlignment(Pos.TOP_CENTER);
+        HBox.setHgrow(column, Priority.ALWAYS);
+        setContent(centered);
+    }
+
+    private Preferences now() {
+        return model.settings().preferences();
+    }
+
+    private Node appearance() {
+        var language = choice(
+                FXCollections.observableArrayList(Preferences.LanguageChoice.values()),
+                now().language(),
+                value -> switch (value) {
+                    case SYSTEM -> SettingsTexts.languageSystem();
+                    case ENGLISH -> SettingsTexts.languageEnglish();
+                    case CHINESE -> SettingsTexts.languageChinese();
+                },
+                value -> model.settings().change(before -> before.withLanguage(value)));
+        language.setId("language");
+        model.settings()
+                .preferencesProperty()
+                .subscribe(preferences -> language.setValue(preferences.language()));
+        var theme = choice(
+                FXCollections.observableArrayList(Preferences.ThemeChoice.values()),
+                now().theme(),
+                value -> switch (value) {
+                    case SYSTEM -> SettingsTexts.themeSystem();
+                    case LIGHT -> SettingsTexts.themeLight();
+                    case DARK -> SettingsTexts.themeDark();
+                },
+                value -> model.settings().change(before -> before.withTheme(value)));
+        theme.setId("theme");
+        model.settings()
+                .preferencesProperty()
+                .subscribe(preferences -> theme.setValue(preferences.theme()));
+        var size = spinner(
+                Preferences.SMALLEST_FONT, Preferences.LARGEST_FONT, now().fontSize(), 1, value -> model.settings()
+                        .change(before -> before.withFontSize(value)));
+        return section(
+                SettingsTexts.appearance(),
+                row(SettingsTexts.language(), null, language),
+                row(SettingsTexts.theme(), null, theme),
+                row(SettingsTexts.fontSize(), null, size));
+    }
+
+    private Node answers() {
+        var recommended = new ToggleSwitch();
+        recommended.setSelected(now().sampling() == null);
+        recommended
+                .accessibleTextProperty()
+                .bind(context.localizer().text(SettingsTexts.sampling()));
+        Preferences.SamplingChoice chosen = now().sampling();
+        var start = chosen == null ? new Preferences.SamplingChoice(0.7, 0.8) : chosen;
+        var temperature = new Slider(0, 2, start.temperature());
+        var topP = new Slider(0.05, 1, start.topP());
+        Runnable sampling = () -> model.settings()
+                .change(before -> before.withSampling(
+                        recommended.isSelected()
+                                ? null
+                                : new Preferences.SamplingChoice(
+                                        rounded(temperature.getValue()), rounded(topP.getValue()))));
+        recommended.selectedProperty().addListener((_, _, _) -> sampling.run());
+        Node temperatureRow = row(
+                SettingsTexts.temperature(), SettingsTexts.temperatureAbout(), slider(temperature, _ -> sampling.run()));
+        Node topPRow = row(SettingsTexts.topP(), SettingsTexts.topPAbout(), slider(topP, _ -> sampling.run()));
+        Controls.visibleWhen(temperatureRow, recommended.selectedProperty().not());
+        Controls.visibleWhen(topPRow, recommended.selectedProperty().not());
+        var longest = spinner(16, Preferences.MOST_TOKENS, now().maxNewTokens(), 64, value -> model.settings()
+                .change(before -> before.withMaxNewTokens(value)));
+        return section(
+                SettingsTexts.answers(),
+                row(SettingsTexts.sampling(), SettingsTexts.samplingAbout(), recommended),
+                temperatureRow,
+                topPRow,
+                row(SettingsTexts.maxTokens(), SettingsTexts.maxTokensAbout(), longest));
+    }
+
+    private Node computing() {
+        var device = choice(
+                model.devices(),
+                model.devices().stream()
+                        .filter(choice -> choice.id().equals(now().device()))
+                        .findFirst()
+                        .orElse(model.devices().getFirst()),
+                value -> switch (value.id()) {
+                    case "auto" -> SettingsTexts.deviceAuto();
+                    case "cpu" -> SettingsTexts.deviceCpu();
+                    default -> SettingsTexts.deviceNamed(value.name());
+                },
+                value -> model.device(value.id()));
+        var weights = choice(
+                FXCollections.observableArrayList(WeightPrecision.values()),
+                now().weights(),
+                value -> switch (value) {
+                    case AUTO -> SettingsTexts.weightsAuto();
+                    case F32 -> SettingsTexts.weightsF32();
+                    case BF16 -> SettingsTexts.weightsBf16();
+                    case Q8_0 -> SettingsTexts.weightsQ8();
+                    case Q4_0 -> SettingsTexts.weightsQ4();
+                },
+                model::weights);
+        var threads = spinner(0, Preferences.MOST_THREADS, now().threads(), 1, model::threads);
+        var apply = Controls.button(context, SettingsTexts.apply(), Feather.REFRESH_CW, model::apply);
+        apply.getStyleClass().add(Styles.ACCENT);
+        Node applyRow = row(SettingsTexts.applyAbout(), null, apply);
+        Controls.visibleWhen(applyRow, model.staleProperty());
+        return section(
+                SettingsTexts.computing(),
+                row(SettingsTexts.device(), null, device),
+                row(SettingsTexts.weights(), SettingsTexts.weightsAbout(), weights),
+                row(SettingsTexts.threads(), SettingsTexts.threadsAbout(), threads),
+                applyRow);
+    }
+
+    private Node section(Phrase title, Node... rows) {
+        var card = new VBox(rows);
+        card.getStyleClass().add("settings-card");
+        var section = new VBox(Controls.label(context, title, "section-title"), card);
+        section.getStyleClass().add("settings-section");
+        return section;
+    }
+
+    private Node row(Phrase name, @Nullable Phrase about, Node control) {
+        var words = new VBox(Controls.paragraph(context, name, "setting-name"));
+        if (about != null) {
+            words.getChildren().add(Controls.paragraph(context, about, "caption"));
+        }
+        words.setAlignment(Pos.CENTER_LEFT);
+        words.setMinWidth(0);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        var row = new HBox(words, control);
+        row.getStyleClass().add("setting");
+        row.setAlignment(Pos.CENTER_LEFT);
+        control.setAccessibleHelp(context.localizer().say(name));
+        return row;
+    }
+
+    private <T> ChoiceBox<T> choice(
+            ObservableList<T> values, T selected, Function<T, Phrase> words, Consumer<T> changed) {
+        var box = new ChoiceBox<T>(values);
+        box.setMinWidth(USE_PREF_SIZE);
+        box.setConverter(converter(words));
+        box.setValue(selected);
+        box.valueProperty().addListener((_, _, value) -> {
+            if (value != null) {
+                changed.accept(value);
+            }
+        });
+        // Another language makes other words of the same values.
+        context.localizer().languageProperty().addListener((_, _, _) -> box.setConverter(converter(words)));
+        return box;
+    }
+
+    private <T> StringConverter<T> converter(Function<T, Phrase> words) {
+        return new StringConverter<>() {
+            @Override
+            public String toString(@Nullable T value) {
+                return value == null ? "" : context.localizer().say(words.apply(value));
+            }
+
+            @Override
+            public T fromString(String text) {
+                throw new UnsupportedOperationException("words are chosen, not typed");
+            }
+        };
+    }
+
+    private static Spinner<Integer> spinner(int min, int max, int value, int step, IntConsumer changed) {
+        var spinner = new Spinner<Integer>(min, max, value, step);
+        spinner.setEditable(true);
+        spinner.getStyleClass().add("number");
+        spinner.setMinWidth(USE_PREF_SIZE);
+        spinner.valueProperty().addListener((_, _, now) -> {
+            if (now != null) {
+                changed.accept(now);
+            }
+        });
+        return spinner;
+    }
+
+    private static Node slider(Slider slider, DoubleConsumer changed) {
+        var value = new Label();
+        value.getStyleClass().add("slider-value");
+        value.textProperty()
+                .bind(slider.valueProperty().map(now -> String.format(Locale.ROOT, "%.2f", now.doubleValue())));
+        slider.valueChangingProperty().addListener((_, _, changing) -> {
+            if (!changing) {
+                changed.accept(slider.getValue());
+            }
+        });
+        slider.valueProperty().addListener((_, _, now) -> {
+            if (!slider.isValueChanging()) {
+                changed.accept(now.doubleValue());
+            }
+        });
+        var box = new HBox(slider, value);
+        box.setAlignment(Pos.CENTER_LEFT);
+        box.setMinWidth(USE_PREF_SIZE);
+        return box;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}

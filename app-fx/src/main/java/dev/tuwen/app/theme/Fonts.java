@@ -1,0 +1,71 @@
+package dev.tuwen.app.theme;
+
+import java.util.List;
+import java.util.Locale;
+import javafx.scene.text.Font;
+import javafx.scene.text.Text;
+
+/// Which font the window writes in: the system's, or the one that comes with the application where the system has no Chinese one.
+/// Made once, on the application's thread.
+final class Fonts {
+    private static final List<String> CHINESE_FAMILIES = List.of(
+            "cjk", "sans sc", "serif sc", "source han", "wenquanyi", "文泉", "microsoft yahei", "simsun", "simhei", "dengxian",
+            "pingfang", "heiti", "hiragino sans gb", "droid sans fallback", "ar pl", "uming", "ukai", "harmonyos sans sc",
+            "misans", "lxgw", "sarasa", "puhuiti", "fangsong", "kaiti", "songti");
+    private static final double LINE_HEIGHT = 1.6;
+
+    private final String family;
+    private final boolean bundled;
+
+    private Fonts(String family, boolean bundled) {
+        this.family = family;
+        this.bundled = bundled;
+    }
+
+    /// Looks at the system's fonts, and loads the application's where they lack Chinese.
+    static Fonts load() {
+        if (systemHasChinese()) {
+            return new Fonts(Font.getDefault().getFamily(), false);
+        }
+        Font regular = load("NotoSansSC-Regular.ttf");
+        load("NotoSansSC-Bold.ttf");
+        return new Fonts(regular.getFamily(), true);
+    }
+
+    private static boolean systemHasChinese() {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        if (system.contains("win") || system.contains("mac")) {
+            return true;
+        }
+        return Font.getFamilies().stream()
+                .map(family -> family.toLowerCase(Locale.ROOT))
+                .anyMatch(family -> CHINESE_FAMILIES.stream().anyMatch(family::contains));
+    }
+
+    private static Font load(String name) {
+        var stream = Fonts.class.getResourceAsStream("/dev/tuwen/app/fonts/" + name);
+        Font font = stream == null ? null : Font.loadFont(stream, 14);
+        if (font == null) {
+            throw new IllegalStateException("font '" + name + "' cannot be loaded");
+        }
+        return font;
+    }
+
+    /// A small style sheet: family, size, and what has to be added between lines so that they stand 1.6 sizes apart.
+    String styleSheet(int size) {
+        var sample = new Text("图Ag");
+        sample.setFont(Font.font(family, size));
+        double natural = sample.getLayoutBounds().getHeight();
+        double spacing = Math.max(0, Math.round((LINE_HEIGHT * size - natural) * 10) / 10.0);
+        String sheet = """
+                .root { -fx-font-family: "%s"; -fx-font-size: %dpx; }
+                .prose { -fx-line-spacing: %spx; }
+                """.formatted(family, size, spacing);
+        return bundled ? sheet + ".mono.chinese { -fx-font-family: \"%s\"; }\n".formatted(family) : sheet;
+    }
+
+    /// The widest a line may be: 68 letters or 36 Chinese characters.
+    static double readingWidth(int size) {
+        return 36.0 * size;
+    }
+}

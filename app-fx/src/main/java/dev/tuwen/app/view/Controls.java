@@ -1,0 +1,110 @@
+package dev.tuwen.app.view;
+
+import atlantafx.base.theme.Styles;
+import dev.tuwen.app.i18n.Phrase;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// Small controls whose words follow the language. Stateless.
+public final class Controls {
+    private static final Duration TOOLTIP_DELAY = Duration.millis(500);
+
+    private Controls() {}
+
+    /// A label.
+    public static Label label(ViewContext context, Phrase phrase, String... styles) {
+        return label(context.localizer().text(phrase), styles);
+    }
+
+    /// A label with words that change.
+    public static Label label(ObservableValue<String> text, String... styles) {
+        var label = new Label();
+        label.textProperty().bind(text);
+        label.getStyleClass().addAll(styles);
+        return label;
+    }
+
+    /// A label that breaks lines.
+    public static Label paragraph(ViewContext context, Phrase phrase, String... styles) {
+        Label label = label(context, phrase, styles);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    /// A button with words.
+    public static Button button(ViewContext context, Phrase phrase, @Nullable Feather icon, Runnable action) {
+        var button = new Button();
+        button.textProperty().bind(context.localizer().text(phrase));
+        if (icon != null) {
+            button.setGraphic(icon(icon));
+        }
+        button.setOnAction(_ -> action.run());
+        return button;
+    }
+
+    /// A button that shows only a picture; its words are in its tooltip and for screen readers.
+    public static Button iconButton(ViewContext context, Phrase phrase, Feather icon, Runnable action) {
+        var button = new Button();
+        button.setGraphic(icon(icon));
+        button.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON);
+        name(context, button, phrase);
+        button.setOnAction(_ -> action.run());
+        return button;
+    }
+
+    /// Gives a button without words its tooltip and its name for screen readers.
+    public static void name(ViewContext context, Button button, Phrase phrase) {
+        ObservableValue<String> text = context.localizer().text(phrase);
+        button.accessibleTextProperty().unbind();
+        button.accessibleTextProperty().bind(text);
+        var tooltip = new Tooltip();
+        tooltip.textProperty().bind(text);
+        tooltip.setShowDelay(TOOLTIP_DELAY);
+        button.setTooltip(tooltip);
+    }
+
+    /// Says what a node is to screen readers.
+    public static void describe(ViewContext context, Node node, AccessibleRole role, Phrase phrase) {
+        node.setAccessibleRole(role);
+        node.accessibleTextProperty().bind(context.localizer().text(phrase));
+    }
+
+    /// An entry of a menu.
+    public static MenuItem menuItem(ViewContext context, Phrase phrase, Runnable action) {
+        var item = new MenuItem();
+        item.textProperty().bind(context.localizer().text(phrase));
+        item.setOnAction(_ -> action.run());
+        return item;
+    }
+
+    /// An icon.
+    public static FontIcon icon(Feather icon) {
+        return new FontIcon(icon);
+    }
+
+    /// Takes the space that is left.
+    public static Region spacer() {
+        var spacer = new Region();
+        HBox.setHgrow(spacer, Priority.ALWAYS);
+        return spacer;
+    }
+
+    /// Shows a node, or takes it out of the layout.
+    public static void visibleWhen(Node node, ObservableValue<Boolean> condition) {
+        node.visibleProperty().bind(condition);
+        node.managedProperty().bind(condition);
+    }
+}

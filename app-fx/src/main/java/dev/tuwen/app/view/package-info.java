@@ -1,0 +1,2 @@
+/// What the views share: the language, pictures, small controls.
+package dev.tuwen.app.view;

@@ -1,0 +1,288 @@
+package dev.tuwen.app.window;
+
+import dev.tuwen.app.chat.ChatView;
+import dev.tuwen.app.chat.ChatViewModel;
+import dev.tuwen.app.chat.SamplePictures;
+import dev.tuwen.app.error.Advice;
+import dev.tuwen.app.history.HistoryView;
+import dev.tuwen.app.i18n.ChatTexts;
+import dev.tuwen.app.i18n.Phrase;
+import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.models.ModelsView;
+import dev.tuwen.app.models.ModelsViewModel;
+import dev.tuwen.app.picture.PictureView;
+import dev.tuwen.app.settings.SettingsView;
+import dev.tuwen.app.settings.SettingsViewModel;
+import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.ViewContext;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Supplier;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// All that is in the window. Made by the application; the application's thread.
+public final class WindowView extends StackPane {
+    /// What the window asks the system for.
+    ///
+    /// @param choosePictures lets the person choose files for the entry of the present chat
+    /// @param chooseFolder lets the person choose the folder of a model
+    /// @param clipboard what was copied
+    public record Desktop(Runnable choosePictures, Runnable chooseFolder, Supplier<Clipboard> clipboard) {}
+
+    private static final double NARROW = 860;
+    private static final double PICTURE_SHARE = 0.4;
+    private static final KeyCombination NEW = shortcut(KeyCode.N);
+    private static final KeyCombination PASTE = shortcut(KeyCode.V);
+    private static final KeyCombination OPEN = shortcut(KeyCode.O);
+    private static final KeyCombination SETTINGS = shortcut(KeyCode.COMMA);
+
+    private final ViewContext context;
+    private final WindowViewModel window;
+    private final SamplePictures samples;
+    private final Desktop desktop;
+    private final BorderPane frame = new BorderPane();
+    private final StackPane middle = new StackPane();
+    private final SplitPane split = new SplitPane();
+    private final HistoryView history;
+    private final PictureView picture;
+    private final Node models;
+    private final Node settings;
+    private final DropOverlay overlay;
+    private final Map<ChatViewModel, ChatView> chats = new WeakHashMap<>();
+    private final BooleanProperty listWanted = new SimpleBooleanProperty(false);
+
+    /// @param context what views need
+    /// @param window what it shows and changes
+    /// @param modelsModel the page of models
+    /// @param settingsModel the page of settings
+    /// @param samples pictures to try
+    /// @param desktop what the system does
+    public WindowView(
+            ViewContext context,
+            WindowViewModel window,
+            ModelsViewModel modelsModel,
+            SettingsViewModel settingsModel,
+            SamplePictures samples,
+            Desktop desktop) {
+        this.context = context;
+        this.window = window;
+        this.samples = samples;
+        this.desktop = desktop;
+        getStyleClass().add("window");
+        history = new HistoryView(context, window);
+        picture = new PictureView(
+                context,
+                window.chatProperty().flatMap(ChatViewModel::shownPictureProperty),
+                () -> window.chat().shownPictureProperty().set(null));
+        Runnable back = () -> window.pageProperty().set(WindowViewModel.Page.CHAT);
+        models = new ModelsView(context, modelsModel, desktop.chooseFolder(), back);
+        settings = new SettingsView(context, settingsModel, back);
+        overlay = new DropOverlay(context);
+        split.getStyleClass().add("main-split");
+        var list = Controls.iconButton(
+                context, WindowTexts.showList(), Feather.SIDEBAR, () -> listWanted.set(!listWanted.get()));
+        list.getStyleClass().add("list-button");
+        list.setId("show-list");
+        var rail = new VBox(
+                list,
+                railButton(WindowTexts.newChat(), Feather.PLUS, window::newChat),
+                railButton(WindowTexts.models(), Feather.BOX, () -> window.pageProperty()
+                        .set(WindowViewModel.Page.MODELS)),
+                railButton(WindowTexts.settings(), Feather.SETTINGS, () -> window.pageProperty()
+                        .set(WindowViewModel.Page.SETTINGS)));
+        rail.getStyleClass().add("rail");
+        frame.setCenter(middle);
+        frame.setBottom(new StatusBar(context, window));
+        widthProperty().subscribe(_ -> arrange(rail));
+        listWanted.subscribe(_ -> arrange(rail));
+        getChildren().addAll(frame, overlay);
+        window.pageProperty().subscribe(_ -> showPage());
+        window.chatProperty().subscribe(_ -> showPage());
+        window.chatProperty().flatMap(ChatViewModel::shownPictureProperty).subscribe(_ -> showPage());
+        addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
+        acceptDrops();
+    }
+
+    private Node railButton(Phrase words, Feather icon, Runnable action) {
+        return Controls.iconButton(context, words, icon, action);
+    }
+
+    private static KeyCombination shortcut(KeyCode code) {
+        return new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN);
+    }
+
+    private boolean isNarrow() {
+        return getWidth() > 0 && getWidth() < NARROW;
+    }
+
+    /// A narrow window has a rail instead of the list, and the picture above the conversation.
+    private void arrange(Node rail) {
+        frame.setLeft(isNarrow() != listWanted.get() ? rail : history);
+        showPage();
+    }
+
+    /// Moving the conversation takes the cursor out of its entry: it is put back.
+    private void showPage() {
+        boolean typing = getScene() != null
+                && getScene().getFocusOwner() instanceof TextInputControl
+                && window.pageProperty().get() == WindowViewModel.Page.CHAT;
+        Node page = switch (window.pageProperty().get()) {
+            case MODELS -> models;
+            case SETTINGS -> settings;
+            case CHAT -> conversation();
+        };
+        if (middle.getChildren().size() != 1 || !middle.getChildren().getFirst().equals(page)) {
+            middle.getChildren().setAll(page);
+            if (typing) {
+                focusComposer();
+            }
+        }
+    }
+
+    private Node conversation() {
+        ChatView chat = chatView();
+        if (window.chat().shownPictureProperty().get() == null) {
+            split.getItems().clear();
+            return chat;
+        }
+        boolean above = isNarrow();
+        var orientation = above ? Orientation.VERTICAL : Orientation.HORIZONTAL;
+        var wanted = above ? List.<Node>of(picture, chat) : List.<Node>of(chat, picture);
+        if (!split.getItems().equals(wanted) || split.getOrientation() != orientation) {
+            middle.getChildren().clear();
+            split.getItems().clear();
+            split.setOrientation(orientation);
+            split.getItems().setAll(wanted);
+            split.setDividerPositions(above ? PICTURE_SHARE : 1 - PICTURE_SHARE);
+        }
+        return split;
+    }
+
+    private ChatView chatView() {
+        ChatViewModel shown = window.chat();
+        return chats.computeIfAbsent(
+                shown,
+                chat -> new ChatView(
+                        context,
+                        chat,
+                        samples,
+                        window.engine().stateProperty(),
+                        new ChatView.Surroundings(desktop.choosePictures(), this::remedy)));
+    }
+
+    /// Puts the cursor where a question is written.
+    public void focusComposer() {
+        chatView().focusComposer();
+    }
+
+    private void remedy(Advice.Remedy remedy) {
+        switch (remedy) {
+            case NONE -> {}
+            case TRY_AGAIN -> window.chat().regenerate();
+            case CHOOSE_MODEL -> window.pageProperty().set(WindowViewModel.Page.MODELS);
+            case OPEN_SETTINGS -> window.pageProperty().set(WindowViewModel.Page.SETTINGS);
+            case NEW_CHAT -> newChat();
+        }
+    }
+
+    private void newChat() {
+        window.newChat();
+        focusComposer();
+    }
+
+    private void keyPressed(KeyEvent event) {
+        if (NEW.match(event)) {
+            newChat();
+        } else if (SETTINGS.match(event)) {
+            window.pageProperty().set(WindowViewModel.Page.SETTINGS);
+        } else if (OPEN.match(event) && window.pageProperty().get() == WindowViewModel.Page.CHAT) {
+            desktop.choosePictures().run();
+        } else if (event.getCode() == KeyCode.ESCAPE) {
+            if (!escape()) {
+                return;
+            }
+        } else if (!PASTE.match(event) || !paste(desktop.clipboard().get())) {
+            return;
+        }
+        event.consume();
+    }
+
+    /// Stops, leaves a page, or leaves a question as it was.
+    private boolean escape() {
+        if (window.pageProperty().get() != WindowViewModel.Page.CHAT) {
+            window.pageProperty().set(WindowViewModel.Page.CHAT);
+            return true;
+        }
+        if (window.chat().busyProperty().get()) {
+            window.chat().stop();
+            return true;
+        }
+        return window.chat().composer().cancelEditing();
+    }
+
+    /// Pastes a picture; words are left to the entry.
+    private boolean paste(Clipboard clipboard) {
+        if (window.pageProperty().get() != WindowViewModel.Page.CHAT
+                || (clipboard.hasString() && !clipboard.hasFiles())) {
+            return false;
+        }
+        return accept(Offered.in(clipboard));
+    }
+
+    /// Takes what was dropped or pasted into the present chat.
+    ///
+    /// @return whether there was anything
+    public boolean accept(@Nullable Offered offered) {
+        if (offered == null) {
+            return false;
+        }
+        window.pageProperty().set(WindowViewModel.Page.CHAT);
+        offered.to(window.chat().composer(), context.localizer().say(ChatTexts.pastedPicture()));
+        focusComposer();
+        return true;
+    }
+
+    /// Shows what a drop would do, or stops showing it.
+    public void promise(@Nullable Offered offered) {
+        overlay.show(offered);
+    }
+
+    private void acceptDrops() {
+        addEventHandler(DragEvent.DRAG_ENTERED, event -> promise(Offered.in(event.getDragboard())));
+        addEventHandler(DragEvent.DRAG_OVER, event -> {
+            if (Offered.in(event.getDragboard()) != null) {
+                event.acceptTransferModes(TransferMode.COPY);
+                event.consume();
+            }
+        });
+        addEventHandler(DragEvent.DRAG_EXITED_TARGET, event -> {
+            if (event.getTarget() == this) {
+                promise(null);
+            }
+        });
+        addEventHandler(DragEvent.DRAG_EXITED, _ -> promise(null));
+        addEventHandler(DragEvent.DRAG_DROPPED, event -> {
+            promise(null);
+            event.setDropCompleted(accept(Offered.in(event.getDragboard())));
+            event.consume();
+        });
+    }
+}

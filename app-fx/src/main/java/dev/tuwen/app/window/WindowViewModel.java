@@ -1,0 +1,130 @@
+package dev.tuwen.app.window;
+
+import dev.tuwen.app.chat.ChatServices;
+import dev.tuwen.app.chat.ChatViewModel;
+import dev.tuwen.app.engine.EngineService;
+import dev.tuwen.app.engine.EngineState;
+import dev.tuwen.app.engine.ModelNames;
+import dev.tuwen.app.i18n.Phrase;
+import dev.tuwen.app.i18n.WindowTexts;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/// What the window shows: the chats of this session, one of them, or another page. Made and closed by the application's context; the
+/// application's thread.
+public final class WindowViewModel implements AutoCloseable {
+    /// What fills the middle of the window.
+    public enum Page {
+        CHAT,
+        MODELS,
+        SETTINGS
+    }
+
+    private final ChatServices services;
+    private final ObservableList<ChatViewModel> chats = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<ChatViewModel> chat;
+    private final ObjectProperty<Page> page = new SimpleObjectProperty<>(this, "page", Page.CHAT);
+
+    /// @param services what chats need
+    public WindowViewModel(ChatServices services) {
+        this.services = services;
+        var first = new ChatViewModel(services);
+        chats.add(first);
+        chat = new ReadOnlyObjectWrapper<>(this, "chat", first);
+    }
+
+    /// Opens and closes models.
+    public EngineService engine() {
+        return services.engine();
+    }
+
+    /// The chats, the newest first.
+    public ObservableList<ChatViewModel> chats() {
+        return chats;
+    }
+
+    /// The chat that is shown.
+    public ReadOnlyObjectProperty<ChatViewModel> chatProperty() {
+        return chat.getReadOnlyProperty();
+    }
+
+    /// The chat that is shown.
+    public ChatViewModel chat() {
+        return chat.get();
+    }
+
+    /// What fills the middle.
+    public ObjectProperty<Page> pageProperty() {
+        return page;
+    }
+
+    /// Begins a chat; one in which nothing was asked yet serves.
+    public void newChat() {
+        page.set(Page.CHAT);
+        if (!chat.get().askedProperty().get()) {
+            return;
+        }
+        ChatViewModel unused = chats.stream()
+                .filter(other -> !other.askedProperty().get())
+                .findFirst()
+                .orElse(null);
+        if (unused == null) {
+            unused = new ChatViewModel(services);
+            chats.addFirst(unused);
+        }
+        chat.set(unused);
+    }
+
+    /// Shows a chat.
+    public void show(ChatViewModel shown) {
+        page.set(Page.CHAT);
+        chat.set(shown);
+    }
+
+    /// Takes a chat out of the list.
+    public void close(ChatViewModel closed) {
+        int at = chats.indexOf(closed);
+        chats.remove(closed);
+        if (chats.isEmpty()) {
+            chats.add(new ChatViewModel(services));
+        }
+        if (chat.get() == closed) {
+            chat.set(chats.get(Math.clamp(at, 0, chats.size() - 1)));
+        }
+        closed.close();
+    }
+
+    /// Which model, how its weights are kept, or how far it is.
+    public ObservableValue<Phrase> modelStatus() {
+        return engine().stateProperty().map(state -> switch (state) {
+            case EngineState.Opening(var model, var _, double fraction) ->
+                WindowTexts.statusLoading(ModelNames.of(model), (int) Math.round(fraction * 100));
+            case EngineState.Ready(var info) ->
+                info.weightsChosenForMemory()
+                        ? WindowTexts.statusReduced(ModelNames.of(info), info.weights())
+                        : WindowTexts.statusModel(ModelNames.of(info), info.weights());
+            case EngineState.Unavailable _ -> WindowTexts.statusNone();
+        });
+    }
+
+    /// The device, as its maker calls it; empty while there is none.
+    public ObservableValue<String> device() {
+        return engine().stateProperty().map(state -> state instanceof EngineState.Ready(var info) ? info.deviceName() : "");
+    }
+
+    /// Tokens a chat may take; 0 while nobody knows.
+    public ObservableValue<Integer> contextLimit() {
+        return engine().stateProperty().map(state -> state instanceof EngineState.Ready(var info) ? info.contextLimit() : 0);
+    }
+
+    /// Leaves every chat.
+    @Override
+    public void close() {
+        chats.forEach(ChatViewModel::close);
+    }
+}

@@ -1,0 +1,282 @@
+package dev.tuwen.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tuwen.app.chat.ChatViewModel;
+import dev.tuwen.app.engine.EngineOpener;
+import dev.tuwen.app.engine.FakeEngine;
+import dev.tuwen.app.engine.FakeOpener;
+import dev.tuwen.app.i18n.Language;
+import dev.tuwen.app.settings.Preferences;
+import dev.tuwen.app.settings.PreferencesStore;
+import dev.tuwen.app.window.Offered;
+import dev.tuwen.app.window.WindowViewModel;
+import dev.tuwen.assistant.AnswerEvent;
+import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.assistant.OpenProgress;
+import dev.tuwen.assistant.QuestionTooLongException;
+import dev.tuwen.generate.StopReason;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import javafx.scene.image.PixelReader;
+import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxToolkit;
+
+/// Draws the main states of the window into `docs/screenshots`. Not part of the build: run it with
+/// `mvn -pl app-fx -am -Dtests.excluded.tags=model,gpu -Dtest=ScreenshotsTest test` and look at what it drew. A fake speaks for the
+/// model, so that every state stands still.
+@Tag("screenshots")
+class ScreenshotsTest {
+    private static final Path FOLDER = Path.of("..", "docs", "screenshots");
+    private static final String ANSWER = """
+            The receipt comes to **3,902.10**. The items, as far as they can be read:
+
+            | Item | Count | Price |
+            |:-----|------:|------:|
+            | Green tea, loose | 2 | 180.00 |
+            | 茶壶（紫砂） | 1 | 3,542.10 |
+
+            1. The first line is a little blurred.
+            2. The date is *Tuesday*, 2 June.
+
+            ```python
+            total = 2 * 180 + 3542.10
+            print(total)  # 合计 3902.1
+            ```
+
+            More about reading receipts is [here](https://example.org/).
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path home;
+
+    private final FakeOpener opener = new FakeOpener();
+    private final CountDownLatch loaded = new CountDownLatch(1);
+
+    @SuppressWarnings("NullAway.Init")
+    private TuwenApplication application;
+
+    @SuppressWarnings("NullAway.Init")
+    private Stage stage;
+
+    @BeforeEach
+    void open() throws Exception {
+        new PreferencesStore(home)
+                .save(Preferences.DEFAULT
+                        .withLanguage(Preferences.LanguageChoice.ENGLISH)
+                        .withTheme(Preferences.ThemeChoice.LIGHT));
+        EngineOpener whenAsked = (model, options, listener) -> {
+            listener.progress(new OpenProgress(
+                    OpenProgress.Stage.PACKING_WEIGHTS, 0.4));
+            try {
+                loaded.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return opener.open(model, options, listener);
+        };
+        stage = FxToolkit.registerPrimaryStage();
+        Waiting.onApplicationThread(() -> {
+            application = new TuwenApplication(whenAsked, new ModelLibrary(home));
+            application.start(stage);
+            stage.setX(0);
+            stage.setY(0);
+            stage.setWidth(1000);
+            stage.setHeight(700);
+        });
+        Waiting.until("the samples are read", () -> context().samples().pictures().size() == 3);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        loaded.countDown();
+        Waiting.onApplicationThread(stage::hide);
+        application.stop();
+        FxToolkit.cleanupStages();
+    }
+
+    private AppContext context() {
+        return Objects.requireNonNull(application.context());
+    }
+
+    private ChatViewModel chat() {
+        return context().window().chat();
+    }
+
+    private FakeEngine.FakeChat model() {
+        Waiting.until(
+                "the model was asked",
+                () -> !opener.opened().isEmpty()
+                        && !opener.last().chats().isEmpty()
+                        && !opener.last().chat().messages().isEmpty());
+        return opener.last().chat();
+    }
+
+    private void load() {
+        loaded.countDown();
+        Waiting.until("the model is open", () -> context().window().engine().engineProperty().get() != null);
+    }
+
+    private void prefer(UnaryOperator<Preferences> edit) {
+        Waiting.onApplicationThread(() -> context().settings().change(edit));
+    }
+
+    private void now(Consumer<WindowViewModel> action) {
+        Waiting.onApplicationThread(() -> action.accept(context().window()));
+    }
+
+    private void askAboutSample(int index, String question) {
+        now(window -> window.chat()
+                .ask(question, List.of(context().samples().pictures().get(index).picture())));
+    }
+
+    private void draw(String name) throws IOException, InterruptedException {
+        Thread.sleep(600);
+        WritableImage image = Waiting.get(() -> stage.getScene().snapshot(null));
+        PixelReader pixels = image.getPixelReader();
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        var drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                drawn.setRGB(x, y, pixels.getArgb(x, y));
+            }
+        }
+        Files.createDirectories(FOLDER);
+        assertThat(ImageIO.write(drawn, "png", FOLDER.resolve(name + ".png").toFile())).isTrue();
+    }
+
+    @Test
+    void theEmptyPage() throws Exception {
+        draw("loading");
+        load();
+        draw("empty-en");
+        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE));
+        draw("empty-zh");
+        prefer(before -> before.withTheme(Preferences.ThemeChoice.DARK));
+        draw("empty-zh-dark");
+        Waiting.onApplicationThread(() -> {
+            stage.setWidth(720);
+            stage.setHeight(480);
+        });
+        prefer(before -> before.withTheme(Preferences.ThemeChoice.LIGHT).withLanguage(Preferences.LanguageChoice.ENGLISH));
+        draw("empty-small");
+    }
+
+    @Test
+    void dropping() throws Exception {
+        load();
+        var view = Objects.requireNonNull(application.view());
+        Path notes = Files.writeString(home.resolve("notes.txt"), "no picture", StandardCharsets.UTF_8);
+        Waiting.onApplicationThread(() -> view.promise(
+                new Offered.Paths(List.of(Path.of("a.png"), Path.of("b.jpg"), Path.of("c.webp"), notes))));
+        draw("drop-en");
+        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        draw("drop-zh-dark");
+        Waiting.onApplicationThread(() -> view.promise(null));
+        Path heic = Files.write(
+                home.resolve("IMG_2041.HEIC"), "\0\0\0\u0018ftypheic\0\0\0\0heicmif1".getBytes(StandardCharsets.ISO_8859_1));
+        var picture = context().samples().pictures().getFirst().picture();
+        var second = context().samples().pictures().get(1).picture();
+        Waiting.onApplicationThread(() -> {
+            view.accept(new Offered.Paths(List.of(notes, heic)));
+            chat().composer().addPicture("a.png", _ -> picture);
+            chat().composer().addPicture("b.png", _ -> second);
+            chat().composer().textProperty().set("两张图里的形状一样吗？");
+        });
+        Waiting.until("both are refused", () -> chat().composer().refusals().size() == 2);
+        draw("refused-zh-dark");
+        prefer(before -> before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
+        draw("refused-en");
+    }
+
+    @Test
+    void answering() throws Exception {
+        askAboutSample(0, "What does this receipt come to?");
+        draw("waiting-for-model");
+        load();
+        model().say(new AnswerEvent.LookingAtPicture(0, 1, 2, 7, 4200));
+        draw("looking");
+        model().say(new AnswerEvent.Reading(128, 465));
+        draw("reading");
+        model().say(new AnswerEvent.Text(ANSWER.substring(0, 380)));
+        draw("writing");
+        model().say(new AnswerEvent.Text(ANSWER.substring(380)));
+        model().finish(StopReason.END_OF_TURN);
+        draw("answer-en");
+        prefer(before -> before.withTheme(Preferences.ThemeChoice.DARK));
+        draw("answer-en-dark");
+        Waiting.onApplicationThread(() -> {
+            stage.setWidth(720);
+            stage.setHeight(480);
+        });
+        draw("answer-small");
+    }
+
+    @Test
+    void chinese() throws Exception {
+        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE));
+        load();
+        askAboutSample(2, "图里有几颗星星？分别在什么位置？");
+        model().say(new AnswerEvent.Text("""
+                图里一共有 **四颗**星星，按位置来看：
+
+                - 左上角：黄色
+                - 右上角：黄色
+                - 正中间：*橙色*
+                - 左下角：黄色
+
+                背景是深灰色的，没有其他图形。如果想知道每颗星星的大小，可以继续问我；也可以换一张图片，把它拖到窗口里的任何地方就行，之前的问答会保留在左边的列表中。
+                """));
+        model().finish(StopReason.END_OF_TURN);
+        now(window -> window.chat().ask("它们一样大吗？", List.of()));
+        Waiting.until("it was asked", () -> opener.last().chat().messages().size() == 3);
+        model().say(new AnswerEvent.TurnsForgotten(1));
+        model().say(new AnswerEvent.Text("不一样大，"));
+        model().finish(StopReason.CANCELLED);
+        draw("answer-zh");
+    }
+
+    @Test
+    void failing() throws Exception {
+        load();
+        askAboutSample(0, "Is the star blue?");
+        model().say(new AnswerEvent.Failed(new QuestionTooLongException(5210, 2048)));
+        draw("failed-en");
+        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        draw("failed-zh-dark");
+    }
+
+    @Test
+    void pages() throws Exception {
+        load();
+        now(window -> window.pageProperty().set(WindowViewModel.Page.SETTINGS));
+        draw("settings-en");
+        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        draw("settings-zh-dark");
+        now(window -> window.pageProperty().set(WindowViewModel.Page.MODELS));
+        Path folder = Files.createDirectory(home.resolve("holiday-photos"));
+        Waiting.onApplicationThread(() -> context().models().useFolder(folder));
+        Waiting.until("it says so", () -> context().models().problemProperty().get() != null);
+        draw("models-zh-dark");
+        prefer(before -> before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
+        draw("models-en");
+        assertThat(context().views().localizer().language()).isEqualTo(Language.ENGLISH);
+    }
+}

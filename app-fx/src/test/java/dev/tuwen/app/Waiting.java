@@ -1,0 +1,56 @@
+package dev.tuwen.app;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javafx.application.Platform;
+
+/// Waits for the window. Slow machines are given time; what never comes fails.
+final class Waiting {
+    private static final long PATIENCE_SECONDS = 180;
+    private static final long BETWEEN_MILLIS = 25;
+
+    private Waiting() {}
+
+    /// Waits until something is so; looks on the application's thread.
+    static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!get(condition::getAsBoolean)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain until " + what);
+            }
+            try {
+                Thread.sleep(BETWEEN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while waiting until " + what, e);
+            }
+        }
+    }
+
+    /// Does something on the application's thread and waits for it.
+    static void onApplicationThread(Runnable task) {
+        get(() -> {
+            task.run();
+            return true;
+        });
+    }
+
+    /// Asks something on the application's thread.
+    static <T> T get(Supplier<T> question) {
+        try {
+            return CompletableFuture.supplyAsync(question, Platform::runLater).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new AssertionError("the application's thread does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

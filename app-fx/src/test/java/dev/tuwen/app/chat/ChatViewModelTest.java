@@ -1,0 +1,345 @@
+package dev.tuwen.app.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tuwen.assistant.AnswerEvent;
+import dev.tuwen.assistant.Message;
+import dev.tuwen.assistant.QuestionTooLongException;
+import dev.tuwen.generate.StopReason;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+/// What holds of a conversation.
+class ChatViewModelTest {
+    private final ChatFixture fixture = new ChatFixture();
+    private final ChatViewModel chat = fixture.chat;
+
+    @Test
+    void writesTheAnswerBlockByBlock() {
+        fixture.open("demo");
+        chat.ask("What is it?", List.of());
+        assertThat(fixture.rows()).containsExactly("question What is it?", "progress chat.progress.thinking");
+        assertThat(chat.busyProperty().get()).isTrue();
+
+        fixture.model().say(new AnswerEvent.Text("A **st"));
+        fixture.model().say(new AnswerEvent.Text("ar**.\n\nBlue."));
+        assertThat(fixture.rows()).containsExactly("question What is it?", "block A star.", "block Blue.");
+
+        fixture.model().finish(StopReason.END_OF_TURN);
+        assertThat(fixture.rows()).containsExactly("question What is it?", "block A star.", "block Blue.", "footer");
+        assertThat(chat.busyProperty().get()).isFalse();
+        assertThat(chat.contextUsedProperty().get()).isEqualTo(81);
+    }
+
+    @Test
+    void explainsTheWaitWithQuantitiesThatNeverGoBack() {
+        fixture.open("demo");
+        chat.ask("What is it?", List.of(ChatFixture.picture("a.png")));
+        var fractions = new ArrayList<Double>();
+        for (int slice : new int[] {0, 3, 2, 7}) {
+            fixture.model().say(new AnswerEvent.LookingAtPicture(0, 1, slice, 7, 4000));
+            var row = (TranscriptItem.Progress) chat.items().getLast();
+            fractions.add(row.fraction());
+            assertThat(row.phrase().key()).isEqualTo("chat.progress.left");
+        }
+        assertThat(fractions).isSorted();
+
+        fixture.model().say(new AnswerEvent.Reading(10, 75));
+
+        assertThat(fixture.rows().getLast()).isEqualTo("progress chat.progress.reading");
+    }
+
+    @Test
+    void waitsForTheModelAndSaysSo() {
+        chat.ask("What is it?", List.of());
+        assertThat(fixture.rows().getLast()).isEqualTo("progress chat.progress.waiting");
+
+        fixture.open("demo");
+        fixture.model().answer("A star.");
+
+        assertThat(fixture.rows()).containsExactly("question What is it?", "block A star.", "footer");
+    }
+
+    @Test
+    void saysWhyWhenTheModelItWaitsForCannotBeOpened() {
+        chat.ask("What is it?", List.of());
+
+        fixture.open("broken");
+
+        assertThat(fixture.rows().getLast()).isEqualTo("problem error.unexpected");
+        assertThat(chat.busyProperty().get()).isFalse();
+    }
+
+    @Test
+    void canBeStoppedWhileItWaitsForTheModel() {
+        chat.ask("What is it?", List.of());
+        chat.stop();
+        assertThat(fixture.rows()).containsExactly("question What is it?", "notice chat.notice.stopped", "footer");
+
+        fixture.open("demo");
+
+        assertThat(fixture.opener.last().chats()).isEmpty();
+    }
+
+    @Test
+    void keepsTheAnswerSoFarWhenStopped() {
+        fixture.open("demo");
+        chat.ask("What is it?", List.of());
+        fixture.model().say(new AnswerEvent.Text("A st"));
+
+        chat.stop();
+        assertThat(fixture.model().isStopped()).isTrue();
+        assertThat(fixture.rows().getLast()).isEqualTo("progress chat.progress.stopping");
+        fixture.model().finish(StopReason.CANCELLED);
+
+        assertThat(fixture.rows())
+                .containsExactly("question What is it?", "block A st", "notice chat.notice.stopped", "footer");
+    }
+
+    @Test
+    void canBeStoppedBeforeTheModelHasTheQuestion() {
+        fixture.open("demo");
+        fixture.holdWork = true;
+        chat.ask("What is it?", List.of());
+
+        chat.stop();
+        fixture.releaseWork();
+
+        assertThat(fixture.rows()).containsExactly("question What is it?", "notice chat.notice.stopped", "footer");
+        assertThat(chat.busyProperty().get()).isFalse();
+        assertThat(fixture.model().messages()).isEmpty();
+    }
+
+    @Test
+    void asksAFollowUpInTheSameConversation() {
+        fixture.open("demo");
+        chat.ask("One?", List.of());
+        fixture.model().answer("1");
+
+        chat.ask("Two?", List.of());
+        fixture.model().answer("2");
+
+        assertThat(fixture.opener.last().chats()).hasSize(1);
+        assertThat(fixture.rows())
+                .containsExactly("question One?", "block 1", "footer past", "question Two?", "block 2", "footer");
+    }
+
+    @Test
+    void answersAgain() {
+        fixture.open("demo");
+        chat.ask("One?", List.of());
+        fixture.model().answer("1");
+
+        chat.regenerate();
+        assertThat(fixture.rows()).containsExactly("question One?", "progress chat.progress.thinking");
+        fixture.model().answer("one");
+
+        assertThat(fixture.model().regenerated()).isEqualTo(1);
+        assertThat(fixture.rows()).containsExactly("question One?", "block one", "footer");
+    }
+
+    @Test
+    void asksTheSameQuestionTwiceWhenThePersonDoes() {
+        fixture.open("demo");
+        chat.ask("One?", List.of());
+        fixture.model().answer("1");
+
+        chat.ask("One?", List.of());
+        fixture.model().answer("1 again");
+
+        assertThat(fixture.model().regenerated()).isZero();
+        assertThat(fixture.model().messages()).hasSize(4);
+    }
+
+    @Test
+    void goesOnWithAnotherModel() {
+        fixture.open("demo");
+        var first = fixture.opener.last();
+        chat.ask("One?", List.of(ChatFixture.picture("a.png")));
+        fixture.model().answer("1");
+
+        fixture.open("MiniCPM-V-2");
+        assertThat(fixture.rows().getLast()).isEqualTo("notice chat.notice.model");
+        assertThat(first.chat().isClosed()).isTrue();
+        chat.ask("Two?", List.of());
+
+        assertThat(fixture.model().history())
+                .extracting(Message::text)
+                .containsExactly("One?", "1");
+        assertThat(fixture.model().history().getFirst().pictures()).hasSize(1);
+    }
+
+    @Test
+    void answersAgainWithAnotherModel() {
+        fixture.open("demo");
+        chat.ask("One?", List.of());
+        fixture.model().answer("1");
+        fixture.open("MiniCPM-V-2");
+
+        chat.regenerate();
+        fixture.model().answer("one");
+
+        assertThat(fixture.model().history()).isEmpty();
+        assertThat(fixture.rows()).containsExactly("question One?", "block one", "footer");
+    }
+
+    @Test
+    void keepsTheAnswerSoFarWhenTheModelChanges() {
+        fixture.open("demo");
+        chat.ask("One?", List.of());
+        fixture.model().say(new AnswerEvent.Text("Begun"));
+
+        fixture.open("MiniCPM-V-2");
+
+        assertThat(fixture.rows())
+                .containsSubsequence("block Begun", "notice chat.notice.stoppedForModel", "notice chat.notice.model");
+        assertThat(chat.busyProperty().get()).isFalse();
+    }
+
+    @Test
+    void staysWhenAnotherModelCannotBeOpened() {
+        fixture.open("demo");
+        chat.ask("One?", List.of());
+        fixture.model().answer("1");
+
+        fixture.open("broken");
+        chat.ask("Two?", List.of());
+        fixture.model().answer("2");
+
+        assertThat(fixture.rows()).endsWith("question Two?", "block 2", "footer");
+        assertThat(fixture.opener.last().chats()).hasSize(1);
+    }
+
+    @Test
+    void saysWhatFailedAndAsksAgain() {
+        fixture.open("demo");
+        chat.ask("Long?", List.of());
+        fixture.model().say(new AnswerEvent.Failed(new QuestionTooLongException(5000, 2048)));
+        assertThat(fixture.rows()).containsExactly("question Long?", "problem error.question.long");
+
+        chat.regenerate();
+        fixture.model().answer("Yes.");
+
+        assertThat(fixture.model().regenerated()).isEqualTo(1);
+        assertThat(fixture.rows()).containsExactly("question Long?", "block Yes.", "footer");
+    }
+
+    @Test
+    void saysWhenTurnsAreForgotten() {
+        fixture.open("demo");
+        chat.ask("One?", List.of());
+
+        fixture.model().say(new AnswerEvent.TurnsForgotten(2));
+        fixture.model().answer("1");
+
+        assertThat(fixture.rows())
+                .containsExactly("question One?", "notice chat.notice.forgotten", "block 1", "footer");
+    }
+
+    @Test
+    void isNamedAfterItsFirstQuestion() {
+        fixture.open("demo");
+        assertThat(chat.titleProperty().get()).isEmpty();
+
+        chat.ask("这张小票一共多少钱？\n第二行", List.of());
+
+        assertThat(chat.titleProperty().get()).isEqualTo("这张小票一共多少钱？");
+    }
+
+    @Test
+    void takesTheLastQuestionBackToAskItInOtherWords() {
+        fixture.open("demo");
+        chat.ask("One?", List.of(ChatFixture.picture("a.png")));
+        fixture.model().answer("1");
+        chat.ask("Two?", List.of());
+        fixture.model().answer("2");
+
+        chat.composer().editLast();
+        assertThat(chat.composer().textProperty().get()).isEqualTo("Two?");
+        chat.composer().textProperty().set("Three?");
+        chat.composer().send();
+
+        assertThat(fixture.rows())
+                .containsExactly(
+                        "question One?", "block 1", "footer past", "question Three?", "progress chat.progress.thinking");
+        assertThat(fixture.model().history()).extracting(Message::text).containsExactly("One?", "1");
+    }
+
+    @Test
+    void refusesEachFileWithASentenceAndKeepsTheRest() throws IOException {
+        fixture.open("demo");
+        Path folder = Files.createTempDirectory("tuwen-test");
+        Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
+        Path heic = Files.write(
+                folder.resolve("photo.heic"), "\0\0\0\u0018ftypheic\0\0\0\0heicmif1".getBytes(StandardCharsets.ISO_8859_1));
+        Path picture = folder.resolve("good.png");
+        ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+
+        chat.composer().addFiles(List.of(text, heic, folder, picture, folder.resolve("gone.png")));
+
+        assertThat(chat.composer().attachments())
+                .extracting(ComposerViewModel.Attachment::name)
+                .containsExactly("good.png");
+        assertThat(chat.composer().refusals())
+                .extracting(refusal -> refusal.reason().key())
+                .containsExactly(
+                        "error.picture.none",
+                        "error.picture.format",
+                        "error.picture.folder",
+                        "error.picture.unreadable");
+        assertThat(chat.composer().refusals().get(1).reason().arguments()).containsExactly("HEIC");
+        assertThat(chat.shownPictureProperty().get()).isNotNull();
+    }
+
+    @Test
+    void saysThatATextModelSeesNoPictures() {
+        fixture.open("text-model");
+
+        chat.composer().addFiles(List.of(Path.of("a.png"), Path.of("b.png")));
+
+        assertThat(chat.composer().attachments()).isEmpty();
+        assertThat(chat.composer().refusals())
+                .extracting(refusal -> refusal.reason().key())
+                .containsExactly("error.model.textOnly");
+    }
+
+    @Test
+    void saysThatTheModelWasTrainedOnOnePicture() {
+        fixture.open("demo");
+        var composer = chat.composer();
+        composer.addPicture("a", _ -> ChatFixture.picture("a"));
+        assertThat(composer.hintProperty().getValue()).isNull();
+
+        composer.addPicture("b", _ -> ChatFixture.picture("b"));
+
+        assertThat(composer.hintProperty().getValue()).isNotNull();
+        composer.remove(composer.attachments().getFirst());
+        assertThat(composer.hintProperty().getValue()).isNull();
+    }
+
+    @Test
+    void sendsOnlyWhenThereIsAQuestionAndEverythingIsRead() {
+        fixture.open("demo");
+        var composer = chat.composer();
+        assertThat(composer.sendableProperty().get()).isFalse();
+
+        composer.textProperty().set("  \n");
+        assertThat(composer.sendableProperty().get()).isFalse();
+        composer.textProperty().set("What?");
+        assertThat(composer.sendableProperty().get()).isTrue();
+        composer.send();
+
+        assertThat(composer.textProperty().get()).isEmpty();
+        composer.textProperty().set("And?");
+        assertThat(composer.sendableProperty().get()).isFalse();
+        fixture.model().answer("That.");
+        assertThat(composer.sendableProperty().get()).isTrue();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tuwen.app.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.assistant.ModelSpec;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import org.junit.jupiter.api.Test;
+
+/// What holds of opening models.
+class EngineServiceTest {
+    private final FakeOpener opener = new FakeOpener();
+    private final Deque<Runnable> opening = new ArrayDeque<>();
+    private final EngineService service = new EngineService(opener, opening::add, Runnable::run, Runnable::run);
+
+    private void open(String name) {
+        service.open(spec(name), AssistantOptions.DEFAULT);
+        runAll();
+    }
+
+    private void runAll() {
+        while (!opening.isEmpty()) {
+            opening.remove().run();
+        }
+    }
+
+    private static ModelSpec spec(String name) {
+        return new ModelSpec.Folder(Path.of(name));
+    }
+
+    @Test
+    void saysHowFarItIs() {
+        var seen = new ArrayList<Double>();
+        service.stateProperty().subscribe(state -> {
+            if (state instanceof EngineState.Opening(_, _, double fraction)) {
+                seen.add(fraction);
+            }
+        });
+
+        open("one");
+
+        assertThat(seen).isSorted().contains(0.5);
+        assertThat(service.stateProperty().get()).isEqualTo(new EngineState.Ready(opener.last().info()));
+    }
+
+    @Test
+    void keepsTheModelBeforeWhenTheNextOneIsBroken() {
+        open("one");
+
+        open("broken");
+
+        assertThat(service.engineProperty().get()).isSameAs(opener.last());
+        assertThat(opener.last().isClosed()).isFalse();
+        assertThat(service.lastFailureProperty().get()).hasMessageContaining("broken");
+        assertThat(service.stateProperty().get()).isInstanceOf(EngineState.Ready.class);
+        assertThat(service.model()).isEqualTo(spec("one"));
+    }
+
+    @Test
+    void closesTheModelBeforeOnlyWhenTheNextOneAnswers() {
+        open("one");
+        FakeEngine one = opener.last();
+
+        service.open(spec("two"), AssistantOptions.DEFAULT);
+        assertThat(service.engineProperty().get()).isSameAs(one);
+        runAll();
+
+        assertThat(one.isClosed()).isTrue();
+        assertThat(service.engineProperty().get()).isSameAs(opener.last());
+    }
+
+    @Test
+    void makesRoomForTheNextModelWhenTheOneBeforeIsLarge() {
+        open("large");
+        FakeEngine large = opener.last();
+
+        service.open(spec("two"), AssistantOptions.DEFAULT);
+        assertThat(service.engineProperty().get()).isNull();
+        runAll();
+
+        assertThat(large.isClosed()).isTrue();
+        assertThat(service.engineProperty().get()).isSameAs(opener.last()).isNotSameAs(large);
+    }
+
+    @Test
+    void opensALargeModelAgainWhenTheNextOneIsBroken() {
+        open("large");
+
+        open("broken");
+
+        assertThat(service.model()).isEqualTo(spec("large"));
+        assertThat(service.engineProperty().get()).isSameAs(opener.last());
+        assertThat(opener.opened()).hasSize(2);
+        assertThat(service.lastFailureProperty().get()).hasMessageContaining("broken");
+    }
+
+    @Test
+    void givesUpAModelWhenAnotherOneIsWanted() {
+        service.open(spec("one"), AssistantOptions.DEFAULT);
+        service.open(spec("two"), AssistantOptions.DEFAULT);
+        runAll();
+
+        assertThat(service.model()).isEqualTo(spec("two"));
+        assertThat(opener.opened()).extracting(engine -> engine.info().modelName()).containsExactly("two");
+    }
+
+    @Test
+    void isUnavailableWhenNothingCanBeOpened() {
+        open("broken");
+
+        assertThat(service.stateProperty().get()).isInstanceOf(EngineState.Unavailable.class);
+        assertThat(service.engineProperty().get()).isNull();
+    }
+
+    @Test
+    void closesWhatIsOpen() {
+        open("one");
+
+        service.close();
+
+        assertThat(opener.last().isClosed()).isTrue();
+    }
+}
