@@ -27,6 +27,7 @@ public final class GoldenFile {
     ///
     /// @param dimensions outermost first
     /// @param elements row-major, widened to F32
+    @SuppressWarnings("ArrayRecordComponent") // read-only by convention; lists would box every number
     public record Array(int[] dimensions, float[] elements) {
         /// Rows of the array seen as a matrix of its last axis.
         public int rows() {

@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 
 /// Attention. A piece is one query head and a range of query rows.
 ///
-/// Many rows: the keys of the head are packed like a matrix of `S` outputs and the values like one of `S` inputs, so that both
-/// products are tiles. Few rows: each position is read once, where it lies.
+/// Many rows: the keys of the head are packed like a matrix of `S` outputs and the values like one of `S` inputs, so
+/// that both products are tiles. Few rows: each position is read once, where it lies.
 ///
 /// @param kernels the arithmetic
 /// @param threads workers that share the pieces
@@ -138,8 +138,7 @@ record AttentionStep(
         for (int s = 0; s < visible; s += CHUNK) {
             int count = Math.min(CHUNK, visible - s);
             Side keys = f32(sides.keys, s, count, column, scratch, Scratch.Purpose.KEYS);
-            kernels.scores(
-                    queries.memory(), query, keys.memory, keys.offset, keys.pitch, count, width, shares, 4L * s);
+            kernels.scores(queries.memory(), query, keys.memory, keys.offset, keys.pitch, count, width, shares, 4L * s);
         }
         kernels.softmax(shares, 0, visible, scale);
         long to = result.at(t, head * width);
@@ -147,8 +146,7 @@ record AttentionStep(
         for (int s = 0; s < visible; s += CHUNK) {
             int count = Math.min(CHUNK, visible - s);
             Side values = f32(sides.values, s, count, column, scratch, Scratch.Purpose.VALUES);
-            kernels.mix(
-                    shares, 4L * s, values.memory, values.offset, values.pitch, count, width, result.memory(), to);
+            kernels.mix(shares, 4L * s, values.memory, values.offset, values.pitch, count, width, result.memory(), to);
         }
     }
 
@@ -198,7 +196,8 @@ record AttentionStep(
             for (int r = 0; r < rows; r++) {
                 int shown = visible(t + r, sides);
                 kernels.softmax(scores, r * scoresPitch, shown, scale);
-                scores.asSlice(r * scoresPitch + 4L * shown, 4L * (seen - shown)).fill((byte) 0);
+                scores.asSlice(r * scoresPitch + 4L * shown, 4L * (seen - shown))
+                        .fill((byte) 0);
             }
             mixPacked(t, rows, seen, positions, head, scores, scoresPitch, values, scratch);
         }
@@ -242,8 +241,8 @@ record AttentionStep(
         }
     }
 
-    /// The keys of a head as panels of positions: `[panels, width, P]`. What lies beyond the last position is undefined, and so are
-    /// the scores there.
+    /// The keys of a head as panels of positions: `[panels, width, P]`. What lies beyond the last position is
+    /// undefined, and so are the scores there.
     private MemorySegment packKeys(Side side, int positions, int column, Scratch scratch) {
         int width = heads.width();
         int panelRows = kernels.panelRows();

@@ -19,8 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The processor, opened: a team of workers and the memory of what was made from it. Made by the provider; closed by whoever
-/// opened it.
+/// The processor, opened: a team of workers and the memory of what was made from it. Made by the provider; closed by
+/// whoever opened it.
 final class CpuBackend implements Backend {
     private static final System.Logger LOGGER = System.getLogger(CpuBackend.class.getName());
     private static final int ALIGNMENT = 64;
@@ -47,7 +47,7 @@ final class CpuBackend implements Backend {
     @Override
     public WeightStore load(WeightSource source, Collection<WeightRef> wanted, LoadOptions options) {
         checkOpen();
-        var arena = Arena.ofShared();
+        Arena arena = newArena();
         boolean loaded = false;
         try {
             var store = new CpuWeightStore(this, arena);
@@ -68,11 +68,20 @@ final class CpuBackend implements Backend {
         if (rows < 1) {
             throw new IllegalArgumentException("buffer '" + ref.name() + "': " + rows + " rows, expected at least 1");
         }
-        var arena = Arena.ofShared();
-        String name = "buffer '" + ref.name() + "'";
-        var buffer = new CpuBuffer(this, ref, rows, reserve(arena, ref.type().byteSize(rows, ref.columns()), name));
-        alive.put(buffer, new Resource(name, arena));
-        return buffer;
+        Arena arena = newArena();
+        boolean allocated = false;
+        try {
+            String name = "buffer '" + ref.name() + "'";
+            MemorySegment memory = reserve(arena, ref.type().byteSize(rows, ref.columns()), name);
+            var buffer = new CpuBuffer(this, ref, rows, memory);
+            alive.put(buffer, new Resource(name, arena));
+            allocated = true;
+            return buffer;
+        } finally {
+            if (!allocated) {
+                arena.close();
+            }
+        }
     }
 
     @Override
@@ -82,7 +91,7 @@ final class CpuBackend implements Backend {
             throw new IllegalArgumentException(
                     "program '" + program.name() + "': the weights are another backend's or closed");
         }
-        var arena = Arena.ofShared();
+        Arena arena = newArena();
         boolean compiled = false;
         try {
             var executable = new CpuExecutable(this, program, store, arena);
@@ -110,6 +119,11 @@ final class CpuBackend implements Backend {
         alive.clear();
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // closed with what is made in it
+    private static Arena newArena() {
+        return Arena.ofShared();
+    }
+
     Kernels kernels() {
         return kernels;
     }
@@ -132,7 +146,8 @@ final class CpuBackend implements Backend {
         }
     }
 
-    OutOfDeviceMemoryException outOfMemory(String what, long byteSize, @org.jspecify.annotations.Nullable Throwable cause) {
+    OutOfDeviceMemoryException outOfMemory(
+            String what, long byteSize, @org.jspecify.annotations.Nullable Throwable cause) {
         return new OutOfDeviceMemoryException(
                 device.name(),
                 what,

@@ -93,8 +93,8 @@ final class CpuBuffer implements Buffer {
             throw new IllegalArgumentException("rows of " + source.ref() + " cannot be copied to " + ref);
         }
         if (firstRow < 0 || rowCount < 0 || firstRow > Math.min(rows, other.rows) - rowCount) {
-            throw new IllegalArgumentException("rows " + firstRow + " + " + rowCount + " of '" + other.ref.name() + "' ("
-                    + other.rows + " rows) do not fit '" + ref.name() + "' (" + rows + " rows)");
+            throw new IllegalArgumentException("rows " + firstRow + " + " + rowCount + " of '" + other.ref.name()
+                    + "' (" + other.rows + " rows) do not fit '" + ref.name() + "' (" + rows + " rows)");
         }
         MemorySegment.copy(other.memory, firstRow * pitch(), memory, firstRow * pitch(), rowCount * pitch());
     }

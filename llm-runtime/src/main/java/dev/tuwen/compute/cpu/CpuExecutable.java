@@ -48,7 +48,8 @@ final class CpuExecutable implements Executable {
         var tables = new LinkedHashMap<RopeTable.Key, RopeTable>();
         for (Op op : program.ops()) {
             if (op instanceof Op.Rope rope) {
-                var key = new RopeTable.Key(rope.position(), rope.base(), rope.headWidth(), rope.x().rows());
+                var key = new RopeTable.Key(
+                        rope.position(), rope.base(), rope.headWidth(), rope.x().rows());
                 tables.computeIfAbsent(key, k -> new RopeTable(k, backend.reserve(arena, k.byteSize(), what)));
             }
         }
@@ -63,12 +64,21 @@ final class CpuExecutable implements Executable {
         return switch (op) {
             case Op.Embed embed ->
                 new RowSteps.Embed(
-                        rows(embed.result()), rows(embed.ids()), embed.table(), weights.table(embed.table()), embed.scale());
+                        rows(embed.result()),
+                        rows(embed.ids()),
+                        embed.table(),
+                        weights.table(embed.table()),
+                        embed.scale());
             case Op.ReadRows read -> new RowSteps.Read(rows(read.result()), read.buffer(), read.row());
             case Op.WriteRows write -> new RowSteps.Write(rows(write.x()), write.buffer(), write.row());
             case Op.RmsNorm norm ->
                 new RowSteps.RmsNorm(
-                        kernels, threads(), rows(norm.result()), rows(norm.x()), weights.vector(norm.gain()), norm.epsilon());
+                        kernels,
+                        threads(),
+                        rows(norm.result()),
+                        rows(norm.x()),
+                        weights.vector(norm.gain()),
+                        norm.epsilon());
             case Op.LayerNorm norm ->
                 new RowSteps.LayerNorm(
                         kernels,
@@ -100,12 +110,14 @@ final class CpuExecutable implements Executable {
                         weights.matrix(gated.gate()),
                         new LinearStep.Finish.Gate(weights.matrix(gated.up()), gated.activation()));
             case Op.Rope rope -> {
-                var key = new RopeTable.Key(rope.position(), rope.base(), rope.headWidth(), rope.x().rows());
+                var key = new RopeTable.Key(
+                        rope.position(), rope.base(), rope.headWidth(), rope.x().rows());
                 RopeTable table = tables.get(key);
                 if (table == null) {
                     throw new IllegalStateException("no table for " + rope);
                 }
-                yield new RowSteps.Rope(kernels, threads(), rows(rope.result()), rows(rope.x()), rope.headCount(), table);
+                yield new RowSteps.Rope(
+                        kernels, threads(), rows(rope.result()), rows(rope.x()), rope.headCount(), table);
             }
             case Op.Attention attention -> attention(attention);
             case Op.Add add -> new RowSteps.Add(kernels, threads(), rows(add.result()), rows(add.a()), rows(add.b()));
@@ -116,15 +128,21 @@ final class CpuExecutable implements Executable {
     }
 
     private AttentionStep attention(Op.Attention op) {
-        AttentionStep.Source source =
-                switch (op.keyValues()) {
-                    case KeyValues.Inline(Value keys, Value values) ->
-                        new AttentionStep.Source.Inline(rows(keys), rows(values));
-                    case KeyValues.Cached(BufferRef keys, BufferRef values, Param past) ->
-                        new AttentionStep.Source.Cached(keys, values, past);
-                };
+        AttentionStep.Source source = switch (op.keyValues()) {
+            case KeyValues.Inline(Value keys, Value values) ->
+                new AttentionStep.Source.Inline(rows(keys), rows(values));
+            case KeyValues.Cached(BufferRef keys, BufferRef values, Param past) ->
+                new AttentionStep.Source.Cached(keys, values, past);
+        };
         return new AttentionStep(
-                backend.kernels(), threads(), rows(op.result()), rows(op.queries()), source, op.heads(), op.scale(), op.causal());
+                backend.kernels(),
+                threads(),
+                rows(op.result()),
+                rows(op.queries()),
+                source,
+                op.heads(),
+                op.scale(),
+                op.causal());
     }
 
     private @Nullable MemorySegment vector(@Nullable WeightRef ref) {
@@ -178,8 +196,8 @@ final class CpuExecutable implements Executable {
         for (BufferRef ref : program.buffers()) {
             Buffer buffer = required(bindings.buffer(ref), "buffer '" + ref.name() + "'");
             if (!(buffer instanceof CpuBuffer own) || !own.isOf(backend)) {
-                throw new IllegalArgumentException("program '" + program.name() + "': buffer '" + ref.name()
-                        + "' is bound to another backend's");
+                throw new IllegalArgumentException(
+                        "program '" + program.name() + "': buffer '" + ref.name() + "' is bound to another backend's");
             }
         }
         for (Param param : program.params()) {

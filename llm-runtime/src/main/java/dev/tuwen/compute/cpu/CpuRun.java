@@ -70,8 +70,7 @@ final class CpuRun implements Run, WorkerTeam.Job {
             case Throwable e -> throw new IllegalStateException(e);
         }
         if (!complete) {
-            throw new CancellationException(
-                    "run of '" + executable.program().name() + "' was cancelled");
+            throw new CancellationException("run of '" + executable.program().name() + "' was cancelled");
         }
         collect(false);
     }

@@ -20,8 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Weights of the CPU backend: matrices packed in panels, vectors in F32, tables used where they lie. Made by the backend; closed
-/// by its owner.
+/// Weights of the CPU backend: matrices packed in panels, vectors in F32, tables used where they lie. Made by the
+/// backend; closed by its owner.
 final class CpuWeightStore implements WeightStore {
     /// A table in the memory of the source.
     ///
@@ -40,7 +40,8 @@ final class CpuWeightStore implements WeightStore {
     CpuWeightStore(CpuBackend backend, Arena arena) {
         this.backend = backend;
         this.arena = arena;
-        this.layout = new PanelLayout(backend.kernels().lanes(), backend.kernels().panelRows());
+        this.layout =
+                new PanelLayout(backend.kernels().lanes(), backend.kernels().panelRows());
     }
 
     /// Brings the weights in; called once by the backend.

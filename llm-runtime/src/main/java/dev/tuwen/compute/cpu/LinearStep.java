@@ -8,8 +8,8 @@ import dev.tuwen.compute.cpu.kernels.PanelLayout;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The three projections. A piece is one panel of the matrix and a block of rows; its sums stay in the worker's cache until they are
-/// finished and stored.
+/// The three projections. A piece is one panel of the matrix and a block of rows; its sums stay in the worker's cache
+/// until they are finished and stored.
 ///
 /// @param kernels the arithmetic
 /// @param result `[T, O]`
@@ -20,7 +20,8 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
     /// Rows of activations of a piece, a multiple of [Kernels#TILE_ROWS]: a widened panel is used this often.
     private static final int BLOCK_ROWS = 96;
 
-    /// Columns of a panel that are multiplied with all rows of a piece before the next: 64 KiB of F32 in a panel of 64 rows.
+    /// Columns of a panel that are multiplied with all rows of a piece before the next: 64 KiB of F32 in a panel of 64
+    /// rows.
     private static final int BLOCK_COLUMNS = 256;
 
     /// Output rows below which several panels make one piece, so that taking pieces costs little.
@@ -75,15 +76,21 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
     }
 
     private MemorySegment multiply(
-            PackedMatrix weights, int panel, int firstRow, int rows, Scratch scratch, Scratch.Purpose purpose, CpuRun run) {
+            PackedMatrix weights,
+            int panel,
+            int firstRow,
+            int rows,
+            Scratch scratch,
+            Scratch.Purpose purpose,
+            CpuRun run) {
         long sumsPitch = 4L * weights.panelRows();
         int tiles = Math.ceilDiv(rows, Kernels.TILE_ROWS);
-        MemorySegment sums = scratch.reserve(purpose, tiles * Kernels.TILE_ROWS * sumsPitch);
+        MemorySegment sums = scratch.reserve(purpose, sumsPitch * tiles * Kernels.TILE_ROWS);
         if (rows == 1) {
             dot(weights, panel, firstRow, scratch, sums);
             return sums;
         }
-        sums.asSlice(0, tiles * Kernels.TILE_ROWS * sumsPitch).fill((byte) 0);
+        sums.asSlice(0, sumsPitch * tiles * Kernels.TILE_ROWS).fill((byte) 0);
         int columns = weights.columns();
         for (int k = 0; k < columns && !run.cancelled(); k += BLOCK_COLUMNS) {
             int count = Math.min(BLOCK_COLUMNS, columns - k);
@@ -156,8 +163,7 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
         int width = matrix.panelRows();
         long valid = 4L * matrix.rowsIn(panel);
         for (int t = 0; t < rows; t++) {
-            MemorySegment.copy(
-                    sums, 4L * t * width, result.memory(), result.at(firstRow + t, panel * width), valid);
+            MemorySegment.copy(sums, 4L * t * width, result.memory(), result.at(firstRow + t, panel * width), valid);
         }
     }
 }

@@ -21,7 +21,7 @@ final class RowSteps {
     private RowSteps() {}
 
     /// A step whose pieces are ranges of rows.
-    private interface ByRow extends Step {
+    interface ByRow extends Step {
         Rows result();
 
         int threads();
@@ -56,13 +56,23 @@ final class RowSteps {
         public void piece(int piece, Scratch scratch, CpuRun run) {
             for (Op op : program.ops()) {
                 switch (op) {
-                    case Op.ReadRows read -> within(run, read.buffer(), read.row(), read.result().rows());
-                    case Op.WriteRows write -> within(run, write.buffer(), write.row(), write.x().rows());
+                    case Op.ReadRows read ->
+                        within(run, read.buffer(), read.row(), read.result().rows());
+                    case Op.WriteRows write ->
+                        within(run, write.buffer(), write.row(), write.x().rows());
                     case Op.Rope rope -> atLeastZero(run, rope.position());
                     case Op.Attention attention -> {
                         if (attention.keyValues() instanceof KeyValues.Cached cached) {
-                            within(run, cached.keys(), cached.past(), attention.queries().rows());
-                            within(run, cached.values(), cached.past(), attention.queries().rows());
+                            within(
+                                    run,
+                                    cached.keys(),
+                                    cached.past(),
+                                    attention.queries().rows());
+                            within(
+                                    run,
+                                    cached.values(),
+                                    cached.past(),
+                                    attention.queries().rows());
                         }
                     }
                     case Op.Embed _,
@@ -91,8 +101,8 @@ final class RowSteps {
             int row = atLeastZero(run, param);
             int available = run.buffer(ref).rows();
             if (row > available - rows) {
-                throw new IllegalArgumentException("parameter '" + param.name() + "' is " + row + ": rows " + row + " to "
-                        + ((long) row + rows - 1) + " of buffer '" + ref.name() + "', which has " + available);
+                throw new IllegalArgumentException("parameter '" + param.name() + "' is " + row + ": rows " + row
+                        + " to " + ((long) row + rows - 1) + " of buffer '" + ref.name() + "', which has " + available);
             }
         }
     }
@@ -197,7 +207,8 @@ final class RowSteps {
         }
     }
 
-    /// Cosines and sines of all rows of a run, shared by every layer: `[T, headWidth]`, cosines first. Angles in double precision.
+    /// Cosines and sines of all rows of a run, shared by every layer: `[T, headWidth]`, cosines first. Angles in double
+    /// precision.
     record RopeTable(Key key, MemorySegment memory) implements Step {
         /// What a table depends on.
         ///

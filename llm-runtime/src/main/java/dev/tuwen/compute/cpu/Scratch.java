@@ -2,10 +2,11 @@ package dev.tuwen.compute.cpu;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
 
-/// Memory one worker thread needs while it does a piece, by purpose. It grows and is kept, so that no piece allocates in the long
-/// run. Made and closed by the worker.
+/// Memory one worker thread needs while it does a piece, by purpose. It grows and is kept, so that no piece allocates
+/// in the long run. Made and closed by the worker.
 final class Scratch implements AutoCloseable {
     /// What memory is for; each has its own.
     enum Purpose {
@@ -27,37 +28,32 @@ final class Scratch implements AutoCloseable {
 
     private static final int ALIGNMENT = 64;
 
-    private final @Nullable Arena[] arenas = new Arena[Purpose.values().length];
-    private final MemorySegment[] segments = new MemorySegment[Purpose.values().length];
+    private record Block(Arena arena, MemorySegment segment) {}
+
+    private final Map<Purpose, Block> blocks = new EnumMap<>(Purpose.class);
 
     /// Nothing reserved yet.
-    Scratch() {
-        java.util.Arrays.fill(segments, MemorySegment.NULL);
-    }
+    Scratch() {}
 
     /// At least `byteSize` bytes; what they hold is undefined. Valid until the same purpose is reserved again.
+    @SuppressWarnings("MustBeClosedChecker") // closed with the scratch, or when it grows
     MemorySegment reserve(Purpose purpose, long byteSize) {
-        int index = purpose.ordinal();
-        if (segments[index].byteSize() < byteSize) {
-            Arena old = arenas[index];
-            segments[index] = MemorySegment.NULL;
-            if (old != null) {
-                arenas[index] = null;
-                old.close();
+        Block block = blocks.get(purpose);
+        if (block == null || block.segment.byteSize() < byteSize) {
+            if (block != null) {
+                blocks.remove(purpose);
+                block.arena.close();
             }
             var arena = Arena.ofShared();
-            arenas[index] = arena;
-            segments[index] = arena.allocate(byteSize + byteSize / 4, ALIGNMENT);
+            block = new Block(arena, arena.allocate(byteSize + byteSize / 4, ALIGNMENT));
+            blocks.put(purpose, block);
         }
-        return segments[index];
+        return block.segment;
     }
 
     @Override
     public void close() {
-        for (Arena arena : arenas) {
-            if (arena != null) {
-                arena.close();
-            }
-        }
+        blocks.values().forEach(block -> block.arena.close());
+        blocks.clear();
     }
 }

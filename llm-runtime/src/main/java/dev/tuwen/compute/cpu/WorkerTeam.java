@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A fixed number of threads that walk the steps of a job together: each takes pieces of a step until there are none, and a barrier
-/// keeps the next step back until all have arrived.
+/// A fixed number of threads that walk the steps of a job together: each takes pieces of a step until there are none,
+/// and a barrier keeps the next step back until all have arrived.
 ///
-/// Made and closed by the backend. Jobs are queued from any thread and run one after another. An idle worker spins for some 50
-/// microseconds and then sleeps.
+/// Made and closed by the backend. Jobs are queued from any thread and run one after another. An idle worker spins for
+/// some 50 microseconds and then sleeps.
 final class WorkerTeam implements AutoCloseable {
     private static final long SPIN_NANOS = 50_000;
 
@@ -129,7 +129,8 @@ final class WorkerTeam implements AutoCloseable {
 
         Worker(int index) {
             this.index = index;
-            this.thread = Thread.ofPlatform().daemon().name("tuwen-cpu-" + index).unstarted(this);
+            this.thread =
+                    Thread.ofPlatform().daemon().name("tuwen-cpu-" + index).unstarted(this);
         }
 
         @Override
@@ -141,6 +142,9 @@ final class WorkerTeam implements AutoCloseable {
                     }
                     arrive(scratch, false);
                     if (quitting) {
+                        if (index == 0) {
+                            job.ended(false, null);
+                        }
                         return;
                     }
                     while (!finished) {
@@ -171,7 +175,6 @@ final class WorkerTeam implements AutoCloseable {
                     return queue.take();
                 } catch (InterruptedException e) {
                     // Nobody interrupts a worker on purpose; the flag is cleared and the wait goes on.
-                    continue;
                 }
             }
         }
@@ -245,10 +248,8 @@ final class WorkerTeam implements AutoCloseable {
             parked = true;
             while (phase == seen) {
                 LockSupport.park(this);
-                if (Thread.interrupted()) {
-                    // Cleared, else park would return at once for ever.
-                    continue;
-                }
+                // Cleared, else park would return at once for ever.
+                boolean _ = Thread.interrupted();
             }
             parked = false;
         }

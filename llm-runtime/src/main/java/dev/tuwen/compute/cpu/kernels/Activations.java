@@ -11,12 +11,13 @@ public final class Activations {
 
     /// `activation(x)`.
     public static float of(Activation activation, float x) {
-        return (float) switch (activation) {
-            case NONE -> x;
-            case SILU -> x / (1 + Math.exp(-x));
-            case GELU_ERF -> x * 0.5 * (1 + erf(x * SQUARE_ROOT_HALF));
-            case GELU_TANH -> x / (1 + Math.exp(-2 * TANH_SCALE * (x + 0.044715 * x * x * x)));
-        };
+        return (float)
+                switch (activation) {
+                    case NONE -> x;
+                    case SILU -> x / (1 + Math.exp(-x));
+                    case GELU_ERF -> x * 0.5 * (1 + erf(x * SQUARE_ROOT_HALF));
+                    case GELU_TANH -> x / (1 + Math.exp(-2 * TANH_SCALE * (x + 0.044715 * x * x * x)));
+                };
     }
 
     /// Abramowitz and Stegun 7.1.26, absolute error below 1.5e-7.

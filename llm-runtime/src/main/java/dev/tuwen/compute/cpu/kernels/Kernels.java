@@ -3,11 +3,12 @@ package dev.tuwen.compute.cpu.kernels;
 import dev.tuwen.compute.Activation;
 import java.lang.foreign.MemorySegment;
 
-/// The inner loops. Stateless; any thread. All numbers are F32 unless said otherwise, offsets and pitches are in bytes, and a
-/// result may alias an operand only where it says so.
+/// The inner loops. Stateless; any thread. All numbers are F32 unless said otherwise, offsets and pitches are in bytes,
+/// and a result may alias an operand only where it says so.
 ///
-/// Matrices are cut into panels of [#panelRows()] output rows, padded with zeros, in which the rows are interleaved: one lane is one
-/// row, and there are no horizontal sums. With `P` panel rows and `K` columns a panel in F32 is `[K, P]`.
+/// Matrices are cut into panels of [#panelRows()] output rows, padded with zeros, in which the rows are interleaved:
+/// one lane is one row, and there are no horizontal sums. With `P` panel rows and `K` columns a panel in F32 is `[K,
+/// P]`.
 public interface Kernels {
     /// Most rows of activations in one [#tile].
     int TILE_ROWS = 6;
@@ -38,7 +39,8 @@ public interface Kernels {
 
     /// Adds to the sums of up to six rows of activations: `sums[t, r] += Σ_k x[t, k] · w[k, r]` for `k < columns`.
     ///
-    /// @param rows 1 to [#TILE_ROWS]; the sums have room for [#TILE_ROWS] rows, and those beyond `rows` become undefined
+    /// @param rows 1 to [#TILE_ROWS]; the sums have room for [#TILE_ROWS] rows, and those beyond `rows` become
+    ///     undefined
     /// @param columns number of columns
     /// @param w an F32 panel, `[columns, P]`
     /// @param x rows at `xPitch`
@@ -62,17 +64,32 @@ public interface Kernels {
     void add(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count);
 
     /// `to[i] = a[i] · b[i]`; the result may alias either.
-    void multiply(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count);
+    void multiply(
+            MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count);
 
     /// `to[i] = a[i] + scale · b[i]`; the result may alias either.
     void addScaled(
-            MemorySegment a, long aOffset, MemorySegment b, long bOffset, float scale, MemorySegment to, long toOffset, int count);
+            MemorySegment a,
+            long aOffset,
+            MemorySegment b,
+            long bOffset,
+            float scale,
+            MemorySegment to,
+            long toOffset,
+            int count);
 
     /// `to[i] = scale · x[i]`; the result may alias `x`.
     void scale(MemorySegment x, long xOffset, float scale, MemorySegment to, long toOffset, int count);
 
     /// One row of [dev.tuwen.compute.Op.RmsNorm].
-    void rmsNorm(MemorySegment x, long xOffset, MemorySegment gain, float epsilon, MemorySegment to, long toOffset, int columns);
+    void rmsNorm(
+            MemorySegment x,
+            long xOffset,
+            MemorySegment gain,
+            float epsilon,
+            MemorySegment to,
+            long toOffset,
+            int columns);
 
     /// One row of [dev.tuwen.compute.Op.LayerNorm].
     void layerNorm(
@@ -89,7 +106,14 @@ public interface Kernels {
     ///
     /// @param table the cosines of half a head, then the sines
     /// @param half half the width of the head
-    void rotate(MemorySegment x, long xOffset, MemorySegment table, long tableOffset, MemorySegment to, long toOffset, int half);
+    void rotate(
+            MemorySegment x,
+            long xOffset,
+            MemorySegment table,
+            long tableOffset,
+            MemorySegment to,
+            long toOffset,
+            int half);
 
     /// `x = softmax(scale · x)` over `count` numbers, in place.
     void softmax(MemorySegment x, long xOffset, int count, float scale);

@@ -11,8 +11,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Packs the rows of one stored matrix into panels. Made by the weight store for each matrix; panels may be packed by several
-/// threads at once.
+/// Packs the rows of one stored matrix into panels. Made by the weight store for each matrix; panels may be packed by
+/// several threads at once.
 public final class MatrixPacker {
     private static final ValueLayout.OfShort STORED_SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong STORED_LONG =
@@ -80,7 +80,10 @@ public final class MatrixPacker {
                 for (int r = 0; r < panelRows; r++) {
                     long half = offset + layout.halfOffset(r);
                     for (int k = 0; k < columns; k++) {
-                        to.set(JAVA_SHORT_UNALIGNED, half + 2L * k * panelRows, HalfFloats.toBf16(rows[r * padded + k]));
+                        to.set(
+                                JAVA_SHORT_UNALIGNED,
+                                half + 2L * k * panelRows,
+                                HalfFloats.toBf16(rows[r * padded + k]));
                     }
                 }
             }
@@ -89,7 +92,8 @@ public final class MatrixPacker {
         }
     }
 
-    /// Interleaves `rows` rows: `to[k, r] = from[r, k]`, eight columns at a time so that what is read stays in the cache.
+    /// Interleaves `rows` rows: `to[k, r] = from[r, k]`, eight columns at a time so that what is read stays in the
+    /// cache.
     public static void transpose(float[] from, int pitch, int rows, int columns, MemorySegment to, long offset) {
         for (int first = 0; first < columns; first += 8) {
             int end = Math.min(first + 8, columns);
@@ -152,7 +156,7 @@ public final class MatrixPacker {
     private static int nibbles(long bytes) {
         int packed = 0;
         for (int i = 0; i < 8; i++) {
-            packed = packed << 4 | ((int) (bytes >>> 8 * i) & 0xF ^ 8);
+            packed = (packed << 4) | ((((int) (bytes >>> (8 * i))) & 0xF) ^ 8);
         }
         return packed;
     }

@@ -11,8 +11,7 @@ import java.lang.foreign.MemorySegment;
 /// @param panelRows rows of a panel
 /// @param panelBytes bytes of a panel
 /// @param memory the panels one after another
-public record PackedMatrix(
-        DType type, int rows, int columns, int panelRows, long panelBytes, MemorySegment memory) {
+public record PackedMatrix(DType type, int rows, int columns, int panelRows, long panelBytes, MemorySegment memory) {
     /// Number of panels.
     public int panels() {
         return Math.ceilDiv(rows, panelRows);

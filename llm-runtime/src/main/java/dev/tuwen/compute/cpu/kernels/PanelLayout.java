@@ -5,11 +5,13 @@ import dev.tuwen.compute.DType;
 /// How the numbers of a panel of `P` rows lie in memory.
 ///
 /// - F32: for each column `P` floats.
-/// - F16, BF16: for each column `P` halves in pairs. With `L` lanes, int `l` of a group of `2 L` rows holds row `l` in its low half
-///   and row `l + L` in its high half, so that both are widened by shifts without moving lanes.
-/// - Q8_0: for each 32 columns 8 times `P` ints, then `P` scales. An int holds four neighbouring columns of one row, the first in
-///   the highest byte, so that an arithmetic shift to the right gives it and a shift to the left brings the next.
-/// - Q4_0: for each 32 columns 4 times `P` ints of eight nibbles in two's complement, in the same order, then `P` scales.
+/// - F16, BF16: for each column `P` halves in pairs. With `L` lanes, int `l` of a group of `2 L` rows holds row `l` in
+///   its low half and row `l + L` in its high half, so that both are widened by shifts without moving lanes.
+/// - Q8_0: for each 32 columns 8 times `P` ints, then `P` scales. An int holds four neighbouring columns of one row,
+///   the first in the highest byte, so that an arithmetic shift to the right gives it and a shift to the left brings
+///   the next.
+/// - Q4_0: for each 32 columns 4 times `P` ints of eight nibbles in two's complement, in the same order, then `P`
+///   scales.
 ///
 /// Scales are F16, in pairs like halves.
 ///

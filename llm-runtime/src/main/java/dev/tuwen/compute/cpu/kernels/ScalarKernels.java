@@ -61,8 +61,10 @@ public final class ScalarKernels implements Kernels {
             case F32 -> at(w, offset + 4L * ((long) column * PANEL_ROWS + r));
             case F16 -> Float.float16ToFloat(half(w, offset + 2L * column * PANEL_ROWS + layout.halfOffset(r)));
             case BF16 -> Float.intBitsToFloat(half(w, offset + 2L * column * PANEL_ROWS + layout.halfOffset(r)) << 16);
-            case Q8_0 -> quantized(w, offset + column / BLOCK * layout.blockBytes(DType.Q8_0), DType.Q8_0, column % BLOCK, r, 8);
-            case Q4_0 -> quantized(w, offset + column / BLOCK * layout.blockBytes(DType.Q4_0), DType.Q4_0, column % BLOCK, r, 4);
+            case Q8_0 ->
+                quantized(w, offset + column / BLOCK * layout.blockBytes(DType.Q8_0), DType.Q8_0, column % BLOCK, r, 8);
+            case Q4_0 ->
+                quantized(w, offset + column / BLOCK * layout.blockBytes(DType.Q4_0), DType.Q4_0, column % BLOCK, r, 4);
             case I32, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
                 throw new IllegalArgumentException("no panels are " + matrix.type());
         };
@@ -71,7 +73,7 @@ public final class ScalarKernels implements Kernels {
     private float quantized(MemorySegment w, long block, DType type, int column, int r, int bits) {
         int perInt = 32 / bits;
         int packed = w.get(JAVA_INT_UNALIGNED, block + 4L * (column / perInt * PANEL_ROWS + r));
-        int quant = packed << bits * (column % perInt) >> 32 - bits;
+        int quant = (packed << (bits * (column % perInt))) >> (32 - bits);
         return quant * Float.float16ToFloat(half(w, block + layout.quantBytes(type) + layout.halfOffset(r)));
     }
 
@@ -107,7 +109,8 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void add(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
+    public void add(
+            MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
         for (int i = 0; i < count; i++) {
             put(to, toOffset + 4L * i, at(a, aOffset + 4L * i) + at(b, bOffset + 4L * i));
         }
@@ -123,7 +126,14 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void addScaled(
-            MemorySegment a, long aOffset, MemorySegment b, long bOffset, float scale, MemorySegment to, long toOffset, int count) {
+            MemorySegment a,
+            long aOffset,
+            MemorySegment b,
+            long bOffset,
+            float scale,
+            MemorySegment to,
+            long toOffset,
+            int count) {
         for (int i = 0; i < count; i++) {
             put(to, toOffset + 4L * i, at(a, aOffset + 4L * i) + scale * at(b, bOffset + 4L * i));
         }
@@ -138,7 +148,13 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void rmsNorm(
-            MemorySegment x, long xOffset, MemorySegment gain, float epsilon, MemorySegment to, long toOffset, int columns) {
+            MemorySegment x,
+            long xOffset,
+            MemorySegment gain,
+            float epsilon,
+            MemorySegment to,
+            long toOffset,
+            int columns) {
         double squares = 0;
         for (int c = 0; c < columns; c++) {
             float v = at(x, xOffset + 4L * c);
@@ -178,7 +194,13 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void rotate(
-            MemorySegment x, long xOffset, MemorySegment table, long tableOffset, MemorySegment to, long toOffset, int half) {
+            MemorySegment x,
+            long xOffset,
+            MemorySegment table,
+            long tableOffset,
+            MemorySegment to,
+            long toOffset,
+            int half) {
         for (int i = 0; i < half; i++) {
             float a = at(x, xOffset + 4L * i);
             float b = at(x, xOffset + 4L * (i + half));
@@ -236,7 +258,15 @@ public final class ScalarKernels implements Kernels {
             MemorySegment to,
             long toOffset) {
         for (int s = 0; s < positions; s++) {
-            addScaled(to, toOffset, values, valuesOffset + s * valuesPitch, at(shares, sharesOffset + 4L * s), to, toOffset, width);
+            addScaled(
+                    to,
+                    toOffset,
+                    values,
+                    valuesOffset + s * valuesPitch,
+                    at(shares, sharesOffset + 4L * s),
+                    to,
+                    toOffset,
+                    width);
         }
     }
 

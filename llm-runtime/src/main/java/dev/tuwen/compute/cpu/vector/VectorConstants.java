@@ -9,7 +9,8 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The width of vectors in this process: what the machine prefers, or the system property `dev.tuwen.vector.bits` (128, 256 or 512).
+/// The width of vectors in this process: what the machine prefers, or less if the system property
+/// `dev.tuwen.vector.bits` says so (128, 256 or 512).
 final class VectorConstants {
     static final String BITS_PROPERTY = "dev.tuwen.vector.bits";
 
@@ -28,7 +29,8 @@ final class VectorConstants {
 
     static final int PANEL_ROWS = PANEL_VECTORS * LANES;
 
-    /// Whether the machine multiplies and adds in one instruction. Without it, `fma` is a hundred times slower than both.
+    /// Whether the machine multiplies and adds in one instruction. Without it, `fma` is a hundred times slower than
+    /// both.
     static final boolean FUSED = fused();
 
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -38,16 +40,14 @@ final class VectorConstants {
     private static int bits() {
         int preferred = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         int wanted = Integer.getInteger(BITS_PROPERTY, preferred);
-        return switch (wanted) {
-            case 128, 256, 512 -> wanted;
-            default -> Math.clamp(preferred, 128, 512);
-        };
+        return Math.clamp(Integer.highestOneBit(Math.min(wanted, preferred)), 128, 512);
     }
 
     private static boolean fused() {
         try {
             var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-            return machine == null || Boolean.parseBoolean(machine.getVMOption("UseFMA").getValue());
+            return machine == null
+                    || Boolean.parseBoolean(machine.getVMOption("UseFMA").getValue());
         } catch (IllegalArgumentException e) {
             // A virtual machine without this option knows better than we do.
             return true;

@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// Attention of one query row of one head, over positions where they lie.
 final class VectorHeads {
@@ -38,8 +37,8 @@ final class VectorHeads {
                 a = a.add(q.mul(FloatVector.fromMemorySegment(FLOATS, keys, first + 4L * c, ORDER)));
                 b = b.add(q.mul(FloatVector.fromMemorySegment(FLOATS, keys, second + 4L * c, ORDER)));
             }
-            float firstSum = a.reduceLanes(VectorOperators.ADD);
-            float secondSum = b.reduceLanes(VectorOperators.ADD);
+            float firstSum = VectorSums.of(a);
+            float secondSum = VectorSums.of(b);
             for (; c < width; c++) {
                 float q = query.get(JAVA_FLOAT_UNALIGNED, queryOffset + 4L * c);
                 firstSum += q * keys.get(JAVA_FLOAT_UNALIGNED, first + 4L * c);
@@ -54,14 +53,20 @@ final class VectorHeads {
     }
 
     private static void last(
-            MemorySegment query, long queryOffset, MemorySegment keys, long key, int width, MemorySegment to, long toOffset) {
+            MemorySegment query,
+            long queryOffset,
+            MemorySegment keys,
+            long key,
+            int width,
+            MemorySegment to,
+            long toOffset) {
         FloatVector a = FloatVector.zero(FLOATS);
         int c = 0;
         for (; c <= width - LANES; c += LANES) {
             FloatVector q = FloatVector.fromMemorySegment(FLOATS, query, queryOffset + 4L * c, ORDER);
             a = a.add(q.mul(FloatVector.fromMemorySegment(FLOATS, keys, key + 4L * c, ORDER)));
         }
-        float sum = a.reduceLanes(VectorOperators.ADD);
+        float sum = VectorSums.of(a);
         for (; c < width; c++) {
             sum += query.get(JAVA_FLOAT_UNALIGNED, queryOffset + 4L * c) * keys.get(JAVA_FLOAT_UNALIGNED, key + 4L * c);
         }
@@ -85,7 +90,8 @@ final class VectorHeads {
             FloatVector a = FloatVector.fromMemorySegment(FLOATS, to, toOffset + 4L * c, ORDER);
             FloatVector b = FloatVector.fromMemorySegment(FLOATS, to, toOffset + 4L * c + VECTOR, ORDER);
             for (int s = 0; s < positions; s++) {
-                FloatVector share = FloatVector.broadcast(FLOATS, shares.get(JAVA_FLOAT_UNALIGNED, sharesOffset + 4L * s));
+                FloatVector share =
+                        FloatVector.broadcast(FLOATS, shares.get(JAVA_FLOAT_UNALIGNED, sharesOffset + 4L * s));
                 long row = from + s * valuesPitch;
                 a = a.add(share.mul(FloatVector.fromMemorySegment(FLOATS, values, row, ORDER)));
                 b = b.add(share.mul(FloatVector.fromMemorySegment(FLOATS, values, row + VECTOR, ORDER)));

@@ -132,12 +132,23 @@ public final class VectorKernels implements Kernels {
             long x4 = Math.min(4, rows - 1) * xPitch;
             long x5 = Math.min(5, rows - 1) * xPitch;
             if (wide) {
-                VectorTiles.six4(
-                        columns, w, wOffset, x, xOffset, xPitch, x2, x3, x4, x5, sums, sumsOffset, sumsPitch);
-            } else {
+                long half = 8L * VectorConstants.LANES;
                 VectorTiles.six2(
-                        columns, w, wOffset, x, xOffset, xPitch, x2, x3, x4, x5, sums, sumsOffset, sumsPitch);
+                        columns,
+                        w,
+                        wOffset + half,
+                        x,
+                        xOffset,
+                        xPitch,
+                        x2,
+                        x3,
+                        x4,
+                        x5,
+                        sums,
+                        sumsOffset + half,
+                        sumsPitch);
             }
+            VectorTiles.six2(columns, w, wOffset, x, xOffset, xPitch, x2, x3, x4, x5, sums, sumsOffset, sumsPitch);
         }
     }
 
@@ -147,7 +158,8 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void add(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
+    public void add(
+            MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
         VectorRows.add(a, aOffset, b, bOffset, to, toOffset, count);
     }
 
@@ -159,7 +171,14 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void addScaled(
-            MemorySegment a, long aOffset, MemorySegment b, long bOffset, float scale, MemorySegment to, long toOffset, int count) {
+            MemorySegment a,
+            long aOffset,
+            MemorySegment b,
+            long bOffset,
+            float scale,
+            MemorySegment to,
+            long toOffset,
+            int count) {
         VectorRows.addScaled(a, aOffset, b, bOffset, scale, to, toOffset, count);
     }
 
@@ -170,7 +189,13 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void rmsNorm(
-            MemorySegment x, long xOffset, MemorySegment gain, float epsilon, MemorySegment to, long toOffset, int columns) {
+            MemorySegment x,
+            long xOffset,
+            MemorySegment gain,
+            float epsilon,
+            MemorySegment to,
+            long toOffset,
+            int columns) {
         VectorRows.rmsNorm(x, xOffset, gain, epsilon, to, toOffset, columns);
     }
 
@@ -189,7 +214,13 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void rotate(
-            MemorySegment x, long xOffset, MemorySegment table, long tableOffset, MemorySegment to, long toOffset, int half) {
+            MemorySegment x,
+            long xOffset,
+            MemorySegment table,
+            long tableOffset,
+            MemorySegment to,
+            long toOffset,
+            int half) {
         VectorRows.rotate(x, xOffset, table, tableOffset, to, toOffset, half);
     }
 

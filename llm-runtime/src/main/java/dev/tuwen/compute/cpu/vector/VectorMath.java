@@ -11,7 +11,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Softmax and activations. Our own exponential, because the one of the Vector API is a loop over lanes on some machines.
+/// Softmax and activations. Our own exponential, because the one of the Vector API is a loop over lanes on some
+/// machines.
 final class VectorMath {
     private static final float LOG2_E = 1.44269504f;
 
@@ -29,8 +30,8 @@ final class VectorMath {
 
     private VectorMath() {}
 
-    /// `e^x` for `x` within −87 … 88, else the value at the nearer bound: a polynomial of Cephes' `expf`, error of two units in the
-    /// last place.
+    /// `e^x` for `x` within −87 … 88, else the value at the nearer bound: a polynomial of Cephes' `expf`, error of two
+    /// units in the last place.
     private static FloatVector exp(FloatVector argument) {
         FloatVector x = argument.min(LARGEST).max(SMALLEST);
         FloatVector shifted = x.mul(LOG2_E).add(ROUNDER);
@@ -59,7 +60,8 @@ final class VectorMath {
         FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            most = most.max(FloatVector.fromMemorySegment(FLOATS, x, xOffset + 4L * i, ORDER).mul(scale));
+            most = most.max(FloatVector.fromMemorySegment(FLOATS, x, xOffset + 4L * i, ORDER)
+                    .mul(scale));
         }
         float largest = most.reduceLanes(VectorOperators.MAX);
         for (; i < count; i++) {
@@ -78,7 +80,7 @@ final class VectorMath {
             e.intoMemorySegment(x, xOffset + 4L * i, ORDER);
             sums = sums.add(e);
         }
-        float sum = sums.reduceLanes(VectorOperators.ADD);
+        float sum = VectorSums.of(sums);
         for (; i < count; i++) {
             float e = (float) Math.exp(scale * x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i) - largest);
             x.set(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i, e);
@@ -121,7 +123,8 @@ final class VectorMath {
         for (int i = 0; i < count; i += LANES) {
             FloatVector v = FloatVector.fromMemorySegment(FLOATS, x, xOffset + 4L * i, ORDER);
             FloatVector a = v.mul(SQUARE_ROOT_HALF).abs();
-            FloatVector t = FloatVector.broadcast(FLOATS, 1).div(a.mul(0.3275911f).add(1));
+            FloatVector t =
+                    FloatVector.broadcast(FLOATS, 1).div(a.mul(0.3275911f).add(1));
             FloatVector series = t.mul(1.061405429f).add(-1.453152027f);
             series = series.mul(t).add(1.421413741f);
             series = series.mul(t).add(-0.284496736f);

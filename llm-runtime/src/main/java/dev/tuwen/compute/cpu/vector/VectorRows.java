@@ -7,13 +7,13 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// Sums, products, norms and rotations of one row.
 final class VectorRows {
     private VectorRows() {}
 
-    static void add(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
+    static void add(
+            MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment to, long toOffset, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             load(a, aOffset, i).add(load(b, bOffset, i)).intoMemorySegment(to, toOffset + 4L * i, ORDER);
@@ -35,7 +35,14 @@ final class VectorRows {
     }
 
     static void addScaled(
-            MemorySegment a, long aOffset, MemorySegment b, long bOffset, float scale, MemorySegment to, long toOffset, int count) {
+            MemorySegment a,
+            long aOffset,
+            MemorySegment b,
+            long bOffset,
+            float scale,
+            MemorySegment to,
+            long toOffset,
+            int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             load(b, bOffset, i).mul(scale).add(load(a, aOffset, i)).intoMemorySegment(to, toOffset + 4L * i, ORDER);
@@ -56,7 +63,13 @@ final class VectorRows {
     }
 
     static void rmsNorm(
-            MemorySegment x, long xOffset, MemorySegment gain, float epsilon, MemorySegment to, long toOffset, int columns) {
+            MemorySegment x,
+            long xOffset,
+            MemorySegment gain,
+            float epsilon,
+            MemorySegment to,
+            long toOffset,
+            int columns) {
         double squares = squares(x, xOffset, 0, columns);
         float factor = (float) (1 / Math.sqrt(squares / columns + epsilon));
         int i = 0;
@@ -100,7 +113,7 @@ final class VectorRows {
         for (; i <= columns - LANES; i += LANES) {
             sums = sums.add(load(x, xOffset, i));
         }
-        double sum = sums.reduceLanes(VectorOperators.ADD);
+        double sum = VectorSums.of(sums);
         for (; i < columns; i++) {
             sum += at(x, xOffset, i);
         }
@@ -115,7 +128,7 @@ final class VectorRows {
             FloatVector v = load(x, xOffset, i).sub(center);
             sums = sums.add(v.mul(v));
         }
-        double sum = sums.reduceLanes(VectorOperators.ADD);
+        double sum = VectorSums.of(sums);
         for (; i < columns; i++) {
             double v = at(x, xOffset, i) - center;
             sum += v * v;
@@ -124,7 +137,13 @@ final class VectorRows {
     }
 
     static void rotate(
-            MemorySegment x, long xOffset, MemorySegment table, long tableOffset, MemorySegment to, long toOffset, int half) {
+            MemorySegment x,
+            long xOffset,
+            MemorySegment table,
+            long tableOffset,
+            MemorySegment to,
+            long toOffset,
+            int half) {
         int i = 0;
         for (; i <= half - LANES; i += LANES) {
             FloatVector a = load(x, xOffset, i);

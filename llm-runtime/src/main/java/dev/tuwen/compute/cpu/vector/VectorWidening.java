@@ -17,8 +17,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /// Packed panels to F32 `[columns, P]`. For the layouts see [dev.tuwen.compute.cpu.kernels.PanelLayout].
 ///
-/// An F16 number becomes F32 when its exponent and mantissa are moved three bits to the right of where F32 has them, below a copied
-/// sign, and the result is multiplied by 2^112; subnormal numbers too. Infinities and NaN need their exponent filled up.
+/// An F16 number becomes F32 when its exponent and mantissa are moved three bits to the right of where F32 has them,
+/// below a copied sign, and the result is multiplied by 2^112; subnormal numbers too. Infinities and NaN need their
+/// exponent filled up.
 final class VectorWidening {
     /// Keeps the sign, five bits of exponent and ten of mantissa.
     static final int HALF_MASK = 0x8fffe000;
@@ -40,8 +41,8 @@ final class VectorWidening {
         int groups = columns * (PANEL_VECTORS / 2);
         for (int g = 0; g < groups; g++) {
             IntVector pair = IntVector.fromMemorySegment(INTS, w, wOffset + g * VECTOR, ORDER);
-            pair.lanewise(VectorOperators.LSHL, 16).intoMemorySegment(to, 2 * g * VECTOR, ORDER);
-            pair.and(0xffff0000).intoMemorySegment(to, 2 * g * VECTOR + VECTOR, ORDER);
+            pair.lanewise(VectorOperators.LSHL, 16).intoMemorySegment(to, VECTOR * 2 * g, ORDER);
+            pair.and(0xffff0000).intoMemorySegment(to, VECTOR * 2 * g + VECTOR, ORDER);
         }
     }
 
@@ -61,10 +62,14 @@ final class VectorWidening {
                     .mul(HALF_SCALE);
             IntVector lowBits = low.reinterpretAsInts();
             IntVector highBits = high.reinterpretAsInts();
-            lowBits.blend(lowBits.or(INFINITE), low.abs().compare(VectorOperators.GE, BEYOND_HALF).cast(INTS))
-                    .intoMemorySegment(to, 2 * g * VECTOR, ORDER);
-            highBits.blend(highBits.or(INFINITE), high.abs().compare(VectorOperators.GE, BEYOND_HALF).cast(INTS))
-                    .intoMemorySegment(to, 2 * g * VECTOR + VECTOR, ORDER);
+            lowBits.blend(
+                            lowBits.or(INFINITE),
+                            low.abs().compare(VectorOperators.GE, BEYOND_HALF).cast(INTS))
+                    .intoMemorySegment(to, VECTOR * 2 * g, ORDER);
+            highBits.blend(
+                            highBits.or(INFINITE),
+                            high.abs().compare(VectorOperators.GE, BEYOND_HALF).cast(INTS))
+                    .intoMemorySegment(to, VECTOR * 2 * g + VECTOR, ORDER);
         }
     }
 
@@ -131,7 +136,9 @@ final class VectorWidening {
                     .mul(HALF_SCALE);
             IntVector valueBits = value.reinterpretAsInts();
             valueBits
-                    .blend(valueBits.or(INFINITE), value.abs().compare(VectorOperators.GE, BEYOND_HALF).cast(INTS))
+                    .blend(
+                            valueBits.or(INFINITE),
+                            value.abs().compare(VectorOperators.GE, BEYOND_HALF).cast(INTS))
                     .intoMemorySegment(to, toOffset + 4L * i, ORDER);
         }
         for (; i < count; i++) {

@@ -1,0 +1,80 @@
+package dev.tuwen.compute.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tuwen.compute.BufferRef;
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.BackendOptions;
+import dev.tuwen.compute.spi.Backends;
+import dev.tuwen.compute.spi.Buffer;
+import dev.tuwen.compute.spi.Device;
+import dev.tuwen.compute.spi.OutOfDeviceMemoryException;
+import dev.tuwen.compute.spi.Probe;
+import dev.tuwen.compute.spi.UnsupportedDeviceException;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CpuBackendTest {
+    private final CpuBackendProvider provider = new CpuBackendProvider();
+
+    @Test
+    void isFoundByTheServiceLoader() {
+        Backends.Choice choice = Backends.choose("cpu");
+
+        assertThat(choice.device().backendId()).isEqualTo("cpu");
+        assertThat(choice.device().memory()).isEqualTo(Device.Memory.HOST);
+        assertThat(choice.device().freeBytes()).isPositive().isLessThanOrEqualTo(choice.device().totalBytes());
+    }
+
+    @Test
+    void saysWhichBackendIsMissing() {
+        assertThatThrownBy(() -> Backends.choose("abacus"))
+                .isInstanceOf(UnsupportedDeviceException.class)
+                .hasMessageContaining("abacus");
+    }
+
+    @Test
+    void refusesTheDeviceOfAnotherProvider() {
+        var device = new Device("cuda", 0, "GPU", Device.Memory.DISCRETE, 1, 1, Set.of(DType.F32));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> provider.open(device, BackendOptions.DEFAULT));
+    }
+
+    @Test
+    void saysHowMuchMemoryABufferWouldNeed() {
+        try (Backend backend = open()) {
+            var huge = new BufferRef("huge", DType.F32, Integer.MAX_VALUE);
+
+            assertThatThrownBy(() -> backend.allocate(huge, 1 << 20))
+                    .isInstanceOfSatisfying(OutOfDeviceMemoryException.class, e -> {
+                        assertThat(e).hasMessageContaining("buffer 'huge'");
+                        assertThat(e.neededBytes()).isEqualTo((4L * Integer.MAX_VALUE) << 20);
+                    });
+        }
+    }
+
+    @Test
+    void canBeClosedTwiceAndThenMakesNothing() {
+        Backend backend = open();
+        Buffer buffer = backend.allocate(new BufferRef("buffer", DType.F32, 1), 1);
+        buffer.close();
+        buffer.close();
+
+        backend.close();
+        backend.close();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> backend.allocate(new BufferRef("late", DType.F32, 1), 1));
+    }
+
+    private Backend open() {
+        if (!(provider.probe() instanceof Probe.Ready ready)) {
+            throw new AssertionError("the processor is always there");
+        }
+        return provider.open(ready.devices().getFirst(), new BackendOptions(2));
+    }
+}

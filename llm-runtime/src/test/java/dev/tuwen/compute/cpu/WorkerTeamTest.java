@@ -1,0 +1,180 @@
+package dev.tuwen.compute.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class WorkerTeamTest {
+    private static final int STEPS = 50;
+
+    private static class Counting implements WorkerTeam.Job {
+        final AtomicIntegerArray done = new AtomicIntegerArray(STEPS);
+        final AtomicBoolean outOfOrder = new AtomicBoolean();
+        final AtomicBoolean cancel = new AtomicBoolean();
+        final AtomicBoolean complete = new AtomicBoolean();
+        final AtomicReference<Throwable> failure = new AtomicReference<>();
+        final CountDownLatch ended = new CountDownLatch(1);
+
+        @Override
+        public int steps() {
+            return STEPS;
+        }
+
+        @Override
+        public int pieces(int step) {
+            return step % 7;
+        }
+
+        @Override
+        public void piece(int step, int piece, Scratch scratch) {
+            if (step > 0 && done.get(step - 1) != pieces(step - 1)) {
+                outOfOrder.set(true);
+            }
+            done.incrementAndGet(step);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return cancel.get();
+        }
+
+        @Override
+        public void ended(boolean wasComplete, @Nullable Throwable thrown) {
+            complete.set(wasComplete);
+            failure.set(thrown);
+            ended.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void doesEachPieceOnceAndNoStepBeforeTheOneBefore(int threads) throws InterruptedException {
+        try (var team = new WorkerTeam(threads)) {
+            for (int round = 0; round < 200; round++) {
+                var job = new Counting();
+
+                team.submit(job);
+                job.ended.await();
+
+                assertThat(job.complete).isTrue();
+                assertThat(job.outOfOrder).isFalse();
+                for (int step = 0; step < STEPS; step++) {
+                    assertThat(job.done.get(step)).isEqualTo(job.pieces(step));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void handsOnWhatAPieceThrowsAndGoesOnWithTheNextJob(int threads) throws InterruptedException {
+        var failing = new Counting() {
+            @Override
+            public void piece(int step, int piece, Scratch scratch) {
+                if (step == 20 && piece == 3) {
+                    throw new IllegalStateException("piece");
+                }
+                super.piece(step, piece, scratch);
+            }
+        };
+        var next = new Counting();
+        try (var team = new WorkerTeam(threads)) {
+            team.submit(failing);
+            team.submit(next);
+            failing.ended.await();
+            next.ended.await();
+        }
+
+        assertThat(failing.complete).isFalse();
+        assertThat(failing.failure.get()).hasMessage("piece");
+        assertThat(failing.done.get(21)).isZero();
+        assertThat(next.complete).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void stopsBetweenPiecesWhenCancelled(int threads) throws InterruptedException {
+        var job = new Counting() {
+            @Override
+            public int pieces(int step) {
+                return 1_000_000;
+            }
+
+            @Override
+            public void piece(int step, int piece, Scratch scratch) {
+                LockSupport.parkNanos(100_000);
+                if (piece == 20) {
+                    cancel.set(true);
+                }
+                done.incrementAndGet(step);
+            }
+        };
+        try (var team = new WorkerTeam(threads)) {
+            team.submit(job);
+            job.ended.await();
+        }
+
+        assertThat(job.complete).isFalse();
+        assertThat(job.done.get(0)).isBetween(20, 20 + 2 * threads);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void endsTheRunningJobAndTheQueuedOnesWhenClosed(int threads) throws InterruptedException {
+        var started = new CountDownLatch(1);
+        var endless = new Counting() {
+            @Override
+            public int pieces(int step) {
+                return Integer.MAX_VALUE / 2;
+            }
+
+            @Override
+            public void piece(int step, int piece, Scratch scratch) {
+                started.countDown();
+                LockSupport.parkNanos(10_000);
+            }
+        };
+        var queued = new Counting();
+        var team = new WorkerTeam(threads);
+        team.submit(endless);
+        team.submit(queued);
+        started.await();
+
+        team.close();
+
+        assertThat(endless.ended.getCount()).isZero();
+        assertThat(endless.complete).isFalse();
+        assertThat(queued.ended.getCount()).isZero();
+        assertThat(queued.complete).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void sleepsWhenIdle(int threads) throws InterruptedException {
+        var waiting = new AtomicInteger();
+        try (var team = new WorkerTeam(threads)) {
+            var job = new Counting();
+            team.submit(job);
+            job.ended.await();
+            Thread.sleep(Duration.ofMillis(100));
+
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("tuwen-cpu-"))
+                    .filter(thread -> thread.getState() == Thread.State.WAITING)
+                    .forEach(thread -> waiting.incrementAndGet());
+
+            assertThat(waiting).hasValueGreaterThanOrEqualTo(team.size());
+        }
+    }
+}

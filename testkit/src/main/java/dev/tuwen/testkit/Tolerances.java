@@ -1,0 +1,58 @@
+package dev.tuwen.testkit;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.Op;
+import org.jspecify.annotations.Nullable;
+
+/// How far a backend may be from the reference, as normalised mean squared error: `Σ (actual − expected)² / Σ expected²`.
+///
+/// The reference computes with the same rounded weights, so the bounds are for the arithmetic alone. Immutable.
+///
+/// @param numbers operations on F32 numbers only
+/// @param projections projections whose matrices are F32
+/// @param halves projections with F16 or BF16 matrices, and attention over an F16 cache
+/// @param quantized projections with quantised matrices
+public record Tolerances(double numbers, double projections, double halves, double quantized) {
+    /// For backends that keep activations in F32: rounding of F32 sums only. A cache in F16 may round its neighbour's way.
+    public static final Tolerances F32_ACTIVATIONS = new Tolerances(1e-11, 1e-11, 1e-8, 1e-11);
+
+    /// For backends that round activations to halves, or to eight bits in blocks of 32 before a quantised matrix.
+    public static final Tolerances ROUNDED_ACTIVATIONS = new Tolerances(1e-9, 1e-8, 1e-5, 1e-4);
+
+    /// The bound for one operation.
+    ///
+    /// @param op the operation
+    /// @param packed type of its matrices, or null if it has none
+    /// @param buffer type of the buffers in the program, or null if there are none
+    public double bound(Op op, @Nullable DType packed, @Nullable DType buffer) {
+        return switch (op) {
+            case Op.Linear _, Op.LinearAdd _, Op.GatedLinear _ -> projection(packed);
+            case Op.Attention _, Op.ReadRows _, Op.WriteRows _ -> buffer == DType.F16 ? halves : numbers;
+            case Op.Embed _,
+                    Op.RmsNorm _,
+                    Op.LayerNorm _,
+                    Op.Rope _,
+                    Op.Add _,
+                    Op.Scale _,
+                    Op.LastRow _ -> numbers;
+        };
+    }
+
+    private double projection(@Nullable DType packed) {
+        if (packed == null || packed == DType.F32) {
+            return projections;
+        }
+        return packed.isQuantized() ? quantized : halves;
+    }
+
+    /// `Σ (actual − expected)² / Σ expected²`; NaN if any number is.
+    public static double normalizedError(float[] expected, float[] actual) {
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += ((double) actual[i] - expected[i]) * ((double) actual[i] - expected[i]);
+            size += (double) expected[i] * expected[i];
+        }
+        return difference == 0 ? 0 : difference / size;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tuwen.testkit;
+
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.BackendOptions;
+
+/// The CPU backend as this machine runs it.
+class CpuConformanceTest extends BackendConformance {
+    @Override
+    protected Backend open() {
+        return openOrSkip("cpu", new BackendOptions(3));
+    }
+
+    @Override
+    protected Tolerances tolerances() {
+        return Tolerances.F32_ACTIVATIONS;
+    }
+}

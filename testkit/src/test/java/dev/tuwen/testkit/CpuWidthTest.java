@@ -1,0 +1,23 @@
+package dev.tuwen.testkit;
+
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.BackendOptions;
+import java.util.stream.Stream;
+
+/// The CPU backend with few cases: run again in other processes, with other widths of vectors and other settings of the machine.
+class CpuWidthTest extends BackendConformance {
+    @Override
+    protected Backend open() {
+        return openOrSkip("cpu", new BackendOptions(2));
+    }
+
+    @Override
+    protected Tolerances tolerances() {
+        return Tolerances.F32_ACTIVATIONS;
+    }
+
+    @Override
+    protected Stream<OpCase> cases() {
+        return OpCases.few();
+    }
+}
