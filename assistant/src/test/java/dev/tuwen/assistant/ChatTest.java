@@ -246,6 +246,32 @@ final class ChatTest {
     }
 
     @Test
+    void stopsInTheMiddleOfReadingAndReadsOnFromThere() {
+        // given
+        String question = "word ".repeat(250);
+        Chat chat = assistant.newChat(List.of());
+        Answering[] answering = new Answering[1];
+        var asked = new CountDownLatch(1);
+
+        // when
+        answering[0] = chat.ask(question, List.of(), SHORT, event -> {
+            if (event instanceof AnswerEvent.Reading reading && reading.tokensDone() > 0) {
+                await(asked);
+                answering[0].stop();
+            }
+        });
+        asked.countDown();
+        Answer stopped = answering[0].await();
+        Answer again = chat.regenerate(SHORT, event -> {}).await();
+
+        // then
+        assertThat(stopped.reason()).isEqualTo(StopReason.CANCELLED);
+        assertThat(stopped.text()).isEmpty();
+        assertThat(again.reusedTokens()).isPositive();
+        assertThat(again.answerTokens()).isEqualTo(6);
+    }
+
+    @Test
     void stopsWhileLookingAndKeepsTheQuestion() {
         // given
         Chat chat = assistant.newChat(List.of());

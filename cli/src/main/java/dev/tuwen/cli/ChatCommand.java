@@ -80,11 +80,15 @@ final class ChatCommand implements Callable<Integer> {
 
     private @Nullable String next(BufferedReader input) {
         terminal.prompt("> ");
+        // Nothing is at work now, and nobody can be woken out of reading.
+        interruption.onInterrupt(interruption::waitNoLonger);
         try {
             String line = input.readLine();
             return line == null ? null : line.strip();
         } catch (IOException e) {
             throw new UncheckedIOException("reading standard input", e);
+        } finally {
+            interruption.onInterrupt(null);
         }
     }
 

@@ -37,6 +37,11 @@ final class Interruption implements AutoCloseable {
         }
     }
 
+    /// Lets the process end at once, because nothing is left to be closed in order.
+    void waitNoLonger() {
+        ended.countDown();
+    }
+
     private void interrupt() {
         Runnable action;
         synchronized (lock) {

@@ -1,6 +1,8 @@
 package dev.tuwen.cli;
 
 import dev.tuwen.assistant.ApplicationVersion;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -10,6 +12,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line: one command a class, exit codes, and what is said about mistakes.
@@ -67,6 +70,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new EvalDemoCommand(terminal, interruption))
                 .addSubcommand(new TokenizeCommand(terminal))
                 .addSubcommand(new TraceCommand(terminal, interruption));
+        line.registerConverter(Path.class, Main::path);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
         line.setOut(terminal.outWriter());
@@ -84,6 +88,15 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(
+                    "'" + name + "' cannot be the name of a file in this locale; LC_ALL=C.UTF-8 may help");
+        }
     }
 
     private static String sentence(ParameterException mistake) {
