@@ -23,7 +23,8 @@ public sealed interface AnswerEvent {
     /// @param piece whole characters, never empty
     record Text(String piece) implements AnswerEvent {}
 
-    /// The conversation did not fit: the oldest turns are not shown to the model any more; pictures are. Before the answer.
+    /// The conversation did not fit: the oldest turns are not shown to the model any more; pictures are. Before the
+    /// answer.
     ///
     /// @param count how many turns, each a question and its answer, were left out since the last answer
     record TurnsForgotten(int count) implements AnswerEvent {}

@@ -23,8 +23,7 @@ public final class Assistant implements AutoCloseable {
     private final Set<Chat> chats = new LinkedHashSet<>();
     private boolean closed;
 
-    private Assistant(
-            EngineThread engine, OpenedModel model, AssistantInfo info, @Nullable DemoFolder demoFolder) {
+    private Assistant(EngineThread engine, OpenedModel model, AssistantInfo info, @Nullable DemoFolder demoFolder) {
         this.engine = engine;
         this.model = model;
         this.info = info;

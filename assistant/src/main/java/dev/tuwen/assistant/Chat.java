@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One conversation with a model. Made by [Assistant#newChat]; closed by whoever asked for it, before the assistant. Any thread; one
-/// answer at a time.
+/// One conversation with a model. Made by [Assistant#newChat]; closed by whoever asked for it, before the assistant.
+/// Any thread; one answer at a time.
 public final class Chat implements AutoCloseable {
     private static final double NANOS = 1e-9;
 
@@ -54,8 +54,8 @@ public final class Chat implements AutoCloseable {
 
     /// Asks. Returns at once; the listener is told what happens, on the assistant's thread.
     ///
-    /// A question that cannot be answered ends with [AnswerEvent.Failed]; the model is not shown it with the next one. Pictures
-    /// given to a text model fail with [PicturesNotSupportedException], pictures in its history are left out.
+    /// A question that cannot be answered ends with [AnswerEvent.Failed]; the model is not shown it with the next one.
+    /// Pictures given to a text model fail with [PicturesNotSupportedException], pictures in its history are left out.
     ///
     /// @throws IllegalStateException while another answer is being given, or after close
     public Answering ask(String text, List<Picture> pictures, AskOptions options, AnswerListener listener) {
@@ -156,8 +156,7 @@ public final class Chat implements AutoCloseable {
                     conversation.contextUsed(),
                     info.contextLimit());
         } catch (CancellationException stoppedWhileLooking) {
-            return new Answer(
-                    "", StopReason.CANCELLED, 0, 0, 0, 0, 0, conversation.contextUsed(), info.contextLimit());
+            return new Answer("", StopReason.CANCELLED, 0, 0, 0, 0, 0, conversation.contextUsed(), info.contextLimit());
         }
     }
 
@@ -234,7 +233,10 @@ public final class Chat implements AutoCloseable {
                 listener.event(event);
             } catch (RuntimeException e) {
                 System.getLogger(Chat.class.getName())
-                        .log(System.Logger.Level.ERROR, "a listener failed on " + event.getClass().getSimpleName(), e);
+                        .log(
+                                System.Logger.Level.ERROR,
+                                "a listener failed on " + event.getClass().getSimpleName(),
+                                e);
             }
         }
 

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The engine's side of a [Chat]: brings what was said into the model's cache and answers the last question. Engine thread only;
-/// closed by the chat.
+/// The engine's side of a [Chat]: brings what was said into the model's cache and answers the last question. Engine
+/// thread only; closed by the chat.
 final class Conversation implements AutoCloseable {
     private final OpenedModel model;
     private final @Nullable PictureCache pictures;
@@ -30,7 +30,8 @@ final class Conversation implements AutoCloseable {
     ///
     /// @param said the whole conversation, without questions that failed
     /// @throws java.util.concurrent.CancellationException if it was cancelled while looking at pictures
-    GenerationResult answer(List<Message> said, AskOptions options, AnswerListener listener, Cancellation cancellation) {
+    GenerationResult answer(
+            List<Message> said, AskOptions options, AnswerListener listener, Cancellation cancellation) {
         rewindTo(said);
         ChatSession open = session();
         try {
@@ -53,7 +54,8 @@ final class Conversation implements AutoCloseable {
         return result.reason() == StopReason.CANCELLED && result.text().isEmpty();
     }
 
-    /// Takes turns back that are not what was said: the last answer when it is to be given again, or a question that failed.
+    /// Takes turns back that are not what was said: the last answer when it is to be given again, or a question that
+    /// failed.
     private void rewindTo(List<Message> said) {
         int same = 0;
         while (same < Math.min(fed.size(), said.size()) && isSame(fed.get(same), said.get(same))) {
@@ -62,9 +64,8 @@ final class Conversation implements AutoCloseable {
         if (same == fed.size()) {
             return;
         }
-        boolean onlyLastAnswer = same == fed.size() - 1
-                && fed.getLast().role() == Role.ASSISTANT
-                && same == said.size();
+        boolean onlyLastAnswer =
+                same == fed.size() - 1 && fed.getLast().role() == Role.ASSISTANT && same == said.size();
         boolean onlyLastQuestion = same == fed.size() - 1 && fed.getLast().role() == Role.USER;
         if (onlyLastAnswer) {
             fed.removeLast();

@@ -105,7 +105,10 @@ public final class DemoEvaluation {
         }
         try (Chat chat = assistant.newChat(List.of())) {
             var options = new AskOptions(SamplingOptions.GREEDY, LONGEST_ANSWER);
-            return chat.ask(question.question(), shown, options, event -> {}).await().text().strip();
+            return chat.ask(question.question(), shown, options, event -> {})
+                    .await()
+                    .text()
+                    .strip();
         }
     }
 

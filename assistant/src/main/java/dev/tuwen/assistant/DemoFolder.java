@@ -19,8 +19,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The demo model as a folder on the disk, because weights are mapped from files. Unpacked once into the home folder, whole or not at
-/// all; into a temporary folder when the home folder cannot be written.
+/// The demo model as a folder on the disk, because weights are mapped from files. Unpacked once into the home folder,
+/// whole or not at all; into a temporary folder when the home folder cannot be written.
 ///
 /// @param path the folder
 /// @param temporary whether whoever asked for it deletes it with [#discard] when it is closed
@@ -92,7 +92,8 @@ record DemoFolder(Path path, boolean temporary) {
         for (ModelFile file : files) {
             MessageDigest digest = sha256();
             try (InputStream from = DemoModel.open(file.name());
-                    OutputStream to = new DigestOutputStream(Files.newOutputStream(folder.resolve(file.name())), digest)) {
+                    OutputStream to =
+                            new DigestOutputStream(Files.newOutputStream(folder.resolve(file.name())), digest)) {
                 from.transferTo(to);
             }
             if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {

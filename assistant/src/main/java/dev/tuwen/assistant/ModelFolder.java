@@ -44,7 +44,9 @@ final class ModelFolder {
     /// Size of all files directly inside.
     static long byteSize(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(ModelFolder::sizeOf).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(ModelFolder::sizeOf)
+                    .sum();
         } catch (IOException | UncheckedIOException unreadable) {
             return 0;
         }
@@ -77,7 +79,8 @@ final class ModelFolder {
             if (!Files.isRegularFile(index) || Files.size(index) > LONGEST_INDEX) {
                 return shards;
             }
-            JsonNode map = JsonMapper.shared().readTree(Files.readAllBytes(index)).path("weight_map");
+            JsonNode map =
+                    JsonMapper.shared().readTree(Files.readAllBytes(index)).path("weight_map");
             for (JsonNode shard : map) {
                 String name = shard.isString() ? shard.stringValue() : "";
                 if (!name.isEmpty() && name.indexOf('/') < 0 && name.indexOf('\\') < 0 && name.indexOf('\0') < 0) {

@@ -51,8 +51,8 @@ public final class ModelLibrary {
         try (Stream<Path> folders = Files.list(models())) {
             return folders.filter(folder -> Files.isDirectory(folder)
                             && ModelFolder.missing(folder).isEmpty())
-                    .map(folder -> new Installed(
-                            String.valueOf(folder.getFileName()), folder, ModelFolder.byteSize(folder)))
+                    .map(folder ->
+                            new Installed(String.valueOf(folder.getFileName()), folder, ModelFolder.byteSize(folder)))
                     .sorted(Comparator.comparing(Installed::name))
                     .toList();
         } catch (IOException | UncheckedIOException unreadable) {
@@ -127,8 +127,8 @@ public final class ModelLibrary {
         List<String> missing = ModelFolder.missing(folder);
         if (!missing.isEmpty()) {
             throw new ModelUnusableException(
-                    "model folder '" + shown(folder.toString()) + "' is incomplete: '" + missing.getFirst() + "' is missing"
-                            + (missing.size() > 1 ? ", and " + (missing.size() - 1) + " more" : ""),
+                    "model folder '" + shown(folder.toString()) + "' is incomplete: '" + missing.getFirst()
+                            + "' is missing" + (missing.size() > 1 ? ", and " + (missing.size() - 1) + " more" : ""),
                     null);
         }
     }

@@ -3,8 +3,8 @@ package dev.tuwen.assistant;
 import dev.tuwen.assistant.OpenProgress.Stage;
 import java.util.concurrent.CancellationException;
 
-/// Turns what is done while a model is opened into one fraction that never falls. Passes from the opening thread to the engine
-/// thread; never used by both at once.
+/// Turns what is done while a model is opened into one fraction that never falls. Passes from the opening thread to the
+/// engine thread; never used by both at once.
 final class OpenReport {
     /// Fewer calls than one for each weight: a listener may repaint.
     private static final double LEAST_STEP = 0.005;

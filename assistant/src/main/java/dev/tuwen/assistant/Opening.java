@@ -38,7 +38,8 @@ final class Opening {
     }
 
     /// What an opening leaves behind; the caller closes the model, then discards the folder.
-    record Opened(OpenedModel model, AssistantInfo info, @Nullable DemoFolder demoFolder) {}
+    record Opened(
+            OpenedModel model, AssistantInfo info, @Nullable DemoFolder demoFolder) {}
 
     Opened run() {
         progress.enter(Stage.READING_FILES);
@@ -108,15 +109,13 @@ final class Opening {
         DType wanted = wanted();
         if (wanted != null) {
             if (free.isPresent() && plan.weightBytes(wanted) > free.getAsLong()) {
-                throw new NotEnoughMemoryException(
-                        name, wanted.name(), plan.weightBytes(wanted), free.getAsLong());
+                throw new NotEnoughMemoryException(name, wanted.name(), plan.weightBytes(wanted), free.getAsLong());
             }
             return new WeightPlan.Choice(wanted, false);
         }
         WeightPlan.Choice choice = plan.choose(free, device.device().weightTypes());
         if (choice == null) {
-            throw new NotEnoughMemoryException(
-                    name, DType.Q4_0.name(), plan.neededBytes(DType.Q4_0), free.orElse(0));
+            throw new NotEnoughMemoryException(name, DType.Q4_0.name(), plan.neededBytes(DType.Q4_0), free.orElse(0));
         }
         return choice;
     }

@@ -1,18 +1,18 @@
 package dev.tuwen.assistant;
 
+import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.generate.PictureInPrompt;
 import dev.tuwen.vision.EncodingProgress;
 import dev.tuwen.vision.VisionModel;
 import dev.tuwen.vision.image.Bitmap;
-import dev.tuwen.compute.spi.Cancellation;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/// What pictures became for the decoder, the most recently used ones. A picture is recognised by its pixels' object, which is not
-/// kept alive. Engine thread only.
+/// What pictures became for the decoder, the most recently used ones. A picture is recognised by its pixels' object,
+/// which is not kept alive. Engine thread only.
 final class PictureCache {
     /// Features of a cut photo take 6 MB; conversations keep those of their own pictures besides.
     private static final int KEPT = 24;
@@ -32,7 +32,8 @@ final class PictureCache {
     }
 
     /// What a picture became, if it was encoded before.
-    @Nullable PictureInPrompt find(Picture picture) {
+    @Nullable
+    PictureInPrompt find(Picture picture) {
         for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
             Entry entry = all.next();
             Bitmap bitmap = entry.bitmap().get();

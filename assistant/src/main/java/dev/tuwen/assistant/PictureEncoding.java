@@ -8,7 +8,8 @@ import dev.tuwen.vision.image.SlicePlan;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The pictures of one question being looked at: encodes those that are new and says how long it will take. Engine thread; used once.
+/// The pictures of one question being looked at: encodes those that are new and says how long it will take. Engine
+/// thread; used once.
 final class PictureEncoding {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -61,8 +62,8 @@ final class PictureEncoding {
                     if (done > 0) {
                         donePixels += pixels(plan, done - 1);
                     }
-                    listener.event(
-                            new AnswerEvent.LookingAtPicture(picture, pictureCount, done, total, estimatedMillisLeft()));
+                    listener.event(new AnswerEvent.LookingAtPicture(
+                            picture, pictureCount, done, total, estimatedMillisLeft()));
                 },
                 cancellation);
         picture++;

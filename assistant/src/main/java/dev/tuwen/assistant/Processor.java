@@ -55,8 +55,10 @@ final class Processor {
 
     private static String output(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             return process.waitFor(2, TimeUnit.SECONDS) && process.exitValue() == 0 ? output : "";
         } catch (IOException e) {
             return "";

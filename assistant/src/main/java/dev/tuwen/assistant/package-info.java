@@ -2,6 +2,6 @@
 ///
 /// [dev.tuwen.assistant.ModelLibrary] knows where models live, [dev.tuwen.assistant.Assistant] opens one on a device,
 /// [dev.tuwen.assistant.Chat] asks it about [dev.tuwen.assistant.Picture]s and reports what happens as
-/// [dev.tuwen.assistant.AnswerEvent]s. All work on a device happens on one thread of the assistant's own; every method here may
-/// be called from any thread.
+/// [dev.tuwen.assistant.AnswerEvent]s. All work on a device happens on one thread of the assistant's own; every method
+/// here may be called from any thread.
 package dev.tuwen.assistant;

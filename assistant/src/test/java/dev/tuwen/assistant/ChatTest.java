@@ -7,17 +7,13 @@ import dev.tuwen.generate.StopReason;
 import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Conversations with the tiny golden models, on the processor.
@@ -25,6 +21,7 @@ final class ChatTest {
     private static final AskOptions SHORT = new AskOptions(SamplingOptions.GREEDY, 6);
 
     private final WatchedBackend backend = new WatchedBackend();
+
     @SuppressWarnings("NullAway.Init")
     private Assistant assistant;
 
@@ -64,8 +61,7 @@ final class ChatTest {
                 .await();
 
         // then
-        assertThat(answer.text())
-                .isEqualTo("有国过x�%Y后\u00058�\u0010�那v�请\b�/ple9天<reserved_26>回#尺\u0004 的月 h");
+        assertThat(answer.text()).isEqualTo("有国过x�%Y后\u00058�\u0010�那v�请\b�/ple9天<reserved_26>回#尺\u0004 的月 h");
         assertThat(heard.text()).isEqualTo(answer.text());
         assertThat(answer.reason()).isEqualTo(StopReason.LENGTH);
         assertThat(answer.answerTokens()).isEqualTo(32);
@@ -80,11 +76,16 @@ final class ChatTest {
         var heard = new Heard();
 
         // when
-        assistant.newChat(List.of()).ask("?", List.of(picture("big.png")), SHORT, heard).await();
+        assistant
+                .newChat(List.of())
+                .ask("?", List.of(picture("big.png")), SHORT, heard)
+                .await();
 
         // then
         List<AnswerEvent.LookingAtPicture> looks = heard.of(AnswerEvent.LookingAtPicture.class);
-        assertThat(looks).extracting(AnswerEvent.LookingAtPicture::slice).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(looks)
+                .extracting(AnswerEvent.LookingAtPicture::slice)
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         assertThat(looks).allMatch(look -> look.slices() == 10 && look.pictures() == 1);
         assertThat(looks.getFirst().estimatedMillisLeft()).isEqualTo(-1);
         assertThat(looks.getLast().estimatedMillisLeft()).isZero();
@@ -96,7 +97,8 @@ final class ChatTest {
     void neitherLooksNorReadsAgainInAFollowUp() {
         // given
         Chat chat = assistant.newChat(List.of());
-        Answer first = chat.ask("What?", List.of(picture("landscape.png")), SHORT, event -> {}).await();
+        Answer first = chat.ask("What?", List.of(picture("landscape.png")), SHORT, event -> {})
+                .await();
         backend.forget();
         var heard = new Heard();
 
@@ -122,7 +124,8 @@ final class ChatTest {
 
         // when
         var options = new AskOptions(SamplingOptions.GREEDY, 32);
-        Answer answer = chat.ask(content(run, 2), List.of(), options, event -> {}).await();
+        Answer answer =
+                chat.ask(content(run, 2), List.of(), options, event -> {}).await();
         Answer again = chat.regenerate(options, event -> {}).await();
 
         // then
@@ -140,7 +143,10 @@ final class ChatTest {
     void looksOnceAtAPictureInAllChats() {
         // given
         Picture picture = picture("portrait.png");
-        assistant.newChat(List.of()).ask("What?", List.of(picture), SHORT, event -> {}).await();
+        assistant
+                .newChat(List.of())
+                .ask("What?", List.of(picture), SHORT, event -> {})
+                .await();
         backend.forget();
 
         // when
@@ -158,7 +164,8 @@ final class ChatTest {
     void regeneratesWithoutLookingOrReadingAgain() {
         // given
         Chat chat = assistant.newChat(List.of());
-        Answer first = chat.ask("What?", List.of(picture("landscape.png")), SHORT, event -> {}).await();
+        Answer first = chat.ask("What?", List.of(picture("landscape.png")), SHORT, event -> {})
+                .await();
         backend.forget();
 
         // when
@@ -177,10 +184,12 @@ final class ChatTest {
         // given
         var hot = new SamplingOptions(5, 0, 1, 1, 1, 1);
         Chat chat = assistant.newChat(List.of());
-        Answer one = chat.ask("?", List.of(), new AskOptions(hot, 12), event -> {}).await();
+        Answer one =
+                chat.ask("?", List.of(), new AskOptions(hot, 12), event -> {}).await();
 
         // when
-        Answer other = chat.regenerate(new AskOptions(hot.withSeed(2), 12), event -> {}).await();
+        Answer other = chat.regenerate(new AskOptions(hot.withSeed(2), 12), event -> {})
+                .await();
         Answer same = chat.regenerate(new AskOptions(hot, 12), event -> {}).await();
 
         // then
@@ -195,11 +204,17 @@ final class ChatTest {
         Chat chat = assistant.newChat(List.of());
 
         // when
-        Answer two = chat.ask("Which?", List.of(picture("square.png"), picture("tiny.png")), SHORT, heard).await();
-        Answer later = chat.ask("And this?", List.of(picture("portrait.png")), SHORT, heard).await();
+        Answer two = chat.ask("Which?", List.of(picture("square.png"), picture("tiny.png")), SHORT, heard)
+                .await();
+        Answer later = chat.ask("And this?", List.of(picture("portrait.png")), SHORT, heard)
+                .await();
 
         // then: begin, <用户> (3 tokens), twice (image, 4 rows, image end, newline), text, <AI>
-        int text = assistant.newChat(List.of()).ask("Which?", List.of(), SHORT, event -> {}).await().promptTokens();
+        int text = assistant
+                .newChat(List.of())
+                .ask("Which?", List.of(), SHORT, event -> {})
+                .await()
+                .promptTokens();
         assertThat(two.promptTokens()).isEqualTo(text + 2 * 7);
         assertThat(heard.of(AnswerEvent.LookingAtPicture.class))
                 .extracting(AnswerEvent.LookingAtPicture::picture)
@@ -225,12 +240,11 @@ final class ChatTest {
         // given
         var begun = new CountDownLatch(1);
         Chat chat = assistant.newChat(List.of());
-        Answering answering =
-                chat.ask("?", List.of(), new AskOptions(endless(), 1900), event -> {
-                    if (event instanceof AnswerEvent.Text) {
-                        begun.countDown();
-                    }
-                });
+        Answering answering = chat.ask("?", List.of(), new AskOptions(endless(), 1900), event -> {
+            if (event instanceof AnswerEvent.Text) {
+                begun.countDown();
+            }
+        });
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
 
         // when
@@ -312,90 +326,6 @@ final class ChatTest {
     }
 
     @Test
-    void forgetsTheOldestTurnsAloudAndKeepsThePicture(@TempDir Path folder) throws IOException {
-        // given
-        try (Assistant small = open(withContext(folder, 160))) {
-            Chat chat = small.newChat(List.of());
-            chat.ask("What is this picture of?", List.of(picture("square.png")), SHORT, event -> {}).await();
-            backend.forget();
-            var heard = new Heard();
-
-            // when
-            for (int i = 0; i < 8; i++) {
-                chat.ask("Tell me something else about it, please.", List.of(), SHORT, heard).await();
-            }
-
-            // then
-            assertThat(heard.of(AnswerEvent.TurnsForgotten.class)).isNotEmpty();
-            assertThat(heard.of(AnswerEvent.Failed.class)).isEmpty();
-            assertThat(heard.of(AnswerEvent.LookingAtPicture.class)).isEmpty();
-            assertThat(backend.runs("vision")).isZero();
-            assertThat(chat.contextUsed()).isLessThanOrEqualTo(160);
-            assertThat(chat.messages()).hasSize(18);
-        }
-    }
-
-    @Test
-    void refusesAQuestionThatCannotFitAndGoesOn(@TempDir Path folder) throws IOException {
-        // given
-        try (Assistant small = open(withContext(folder, 160))) {
-            Chat chat = small.newChat(List.of());
-            chat.ask("What is this?", List.of(picture("square.png")), SHORT, event -> {}).await();
-            var heard = new Heard();
-
-            // when
-            Answering tooLong = chat.ask("long ".repeat(200), List.of(), SHORT, heard);
-
-            // then
-            assertThatThrownBy(tooLong::await).isInstanceOf(QuestionTooLongException.class);
-            assertThat(heard.all().getLast()).isInstanceOf(AnswerEvent.Failed.class);
-            assertThat(chat.messages()).hasSize(3);
-
-            // and when
-            Answer next = chat.ask("And?", List.of(), SHORT, event -> {}).await();
-
-            // then
-            assertThat(next.text()).isNotEmpty();
-        }
-    }
-
-    @Test
-    void saysThatATextModelSeesNothing() {
-        // given
-        try (Assistant text = open(GoldenFolder.of("text"))) {
-            Chat chat = text.newChat(List.of());
-
-            // when
-            Answering answering = chat.ask("What?", List.of(picture("square.png")), SHORT, event -> {});
-
-            // then
-            assertThatThrownBy(answering::await)
-                    .isInstanceOf(PicturesNotSupportedException.class)
-                    .hasMessageContaining("'text'");
-            assertThat(chat.ask("Then without.", List.of(), SHORT, event -> {}).await().answerTokens())
-                    .isEqualTo(6);
-        }
-    }
-
-    @Test
-    void continuesAConversationOnAnotherModel() {
-        // given
-        Chat chat = assistant.newChat(List.of());
-        chat.ask("What?", List.of(picture("square.png")), SHORT, event -> {}).await();
-
-        // when
-        try (Assistant first = open(GoldenFolder.of("v1"));
-                Assistant text = open(GoldenFolder.of("text"))) {
-            Answer seen = first.newChat(chat.messages()).ask("And?", List.of(), SHORT, event -> {}).await();
-            Answer blind = text.newChat(chat.messages()).ask("And?", List.of(), SHORT, event -> {}).await();
-
-            // then
-            assertThat(seen.promptTokens()).isGreaterThan(blind.promptTokens() + 16);
-            assertThat(blind.answerTokens()).isEqualTo(6);
-        }
-    }
-
-    @Test
     void searchesWithBeams() {
         // given
         var beams = new AskOptions(SamplingOptions.GREEDY.withBeams(3).withRepetitionPenalty(1.2f), 8);
@@ -417,7 +347,8 @@ final class ChatTest {
         Answering running = chat.ask("?", List.of(), new AskOptions(endless(), 1900), event -> {});
 
         // then
-        assertThatThrownBy(() -> chat.ask("?", List.of(), SHORT, event -> {})).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> chat.ask("?", List.of(), SHORT, event -> {}))
+                .isInstanceOf(IllegalStateException.class);
         running.stop();
         running.await();
     }
@@ -435,7 +366,8 @@ final class ChatTest {
         // then
         assertThat(running.isDone()).isTrue();
         assertThat(heard.all().getLast()).isInstanceOf(AnswerEvent.Finished.class);
-        assertThatThrownBy(() -> chat.ask("?", List.of(), SHORT, event -> {})).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> chat.ask("?", List.of(), SHORT, event -> {}))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     /// Sampling that hardly ever meets the end token.
@@ -443,17 +375,4 @@ final class ChatTest {
         return new SamplingOptions(0, 0, 1, 1.05f, 1, 0);
     }
 
-    private static Path withContext(Path folder, int positions) throws IOException {
-        try (Stream<Path> files = Files.list(GoldenFolder.of("v2"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(file.getFileName().toString()));
-            }
-        }
-        Path config = folder.resolve("config.json");
-        String text = Files.readString(config)
-                .replaceFirst("\"max_position_embeddings\": \\d+", "\"max_position_embeddings\": " + positions);
-        Files.delete(config);
-        Files.writeString(config, text);
-        return folder;
-    }
 }

@@ -17,8 +17,7 @@ final class DemoAnswersTest {
     void answersEverySampleQuestionRight() throws IOException {
         // given
         var softly = new SoftAssertions();
-        try (Assistant assistant =
-                Assistant.open(new ModelSpec.Demo(), AssistantOptions.DEFAULT, OpenListener.NONE)) {
+        try (Assistant assistant = Assistant.open(new ModelSpec.Demo(), AssistantOptions.DEFAULT, OpenListener.NONE)) {
             assertThat(assistant.info().demo()).isTrue();
             assertThat(assistant.info().modelName()).isEqualTo("demo");
             assertThat(assistant.info().defaults().isGreedy()).isTrue();
@@ -41,8 +40,7 @@ final class DemoAnswersTest {
     @Test
     void answersInAConversationAndWithoutAPicture() throws IOException {
         // given
-        try (Assistant assistant =
-                        Assistant.open(new ModelSpec.Demo(), AssistantOptions.DEFAULT, OpenListener.NONE);
+        try (Assistant assistant = Assistant.open(new ModelSpec.Demo(), AssistantOptions.DEFAULT, OpenListener.NONE);
                 Chat chat = assistant.newChat(List.of())) {
             Sample sample = DemoModel.samples().getFirst();
             var options = new AskOptions(assistant.info().defaults(), 64);
@@ -62,7 +60,11 @@ final class DemoAnswersTest {
 
     private static Answer ask(Assistant assistant, Picture picture, String question) {
         try (Chat chat = assistant.newChat(List.of())) {
-            return chat.ask(question, List.of(picture), new AskOptions(assistant.info().defaults(), 64), event -> {})
+            return chat.ask(
+                            question,
+                            List.of(picture),
+                            new AskOptions(assistant.info().defaults(), 64),
+                            event -> {})
                     .await();
         }
     }

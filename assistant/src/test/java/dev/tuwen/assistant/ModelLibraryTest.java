@@ -70,7 +70,18 @@ final class ModelLibraryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "..", "../..", "no such model", "a\0b", "\u001b[31m", "models/../..//nothing", "/nowhere/at/all"})
+    @ValueSource(
+            strings = {
+                "",
+                "  ",
+                "..",
+                "../..",
+                "no such model",
+                "a\0b",
+                "\u001b[31m",
+                "models/../..//nothing",
+                "/nowhere/at/all"
+            })
     void refusesWhatIsNoModelInASentence(String name) {
         assertThatThrownBy(() -> new ModelLibrary(home).resolve(name))
                 .isInstanceOfAny(ModelNotFoundException.class, ModelUnusableException.class)
@@ -83,7 +94,8 @@ final class ModelLibraryTest {
     @Test
     void livesWhereTheSystemWantsIt() {
         assertThat(HomeFolder.of(Map.of(), "Linux", "/home/a")).isEqualTo(Path.of("/home/a/.local/share/tuwen"));
-        assertThat(HomeFolder.of(Map.of("XDG_DATA_HOME", "/data"), "Linux", "/home/a")).isEqualTo(Path.of("/data/tuwen"));
+        assertThat(HomeFolder.of(Map.of("XDG_DATA_HOME", "/data"), "Linux", "/home/a"))
+                .isEqualTo(Path.of("/data/tuwen"));
         assertThat(HomeFolder.of(Map.of("XDG_DATA_HOME", "relative"), "Linux", "/home/a"))
                 .isEqualTo(Path.of("/home/a/.local/share/tuwen"));
         assertThat(HomeFolder.of(Map.of(), "Mac OS X", "/Users/a"))

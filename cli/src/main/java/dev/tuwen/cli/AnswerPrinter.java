@@ -8,8 +8,8 @@ import dev.tuwen.generate.StopReason;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Shows one answer as it is written: text to standard output, progress and remarks to standard error. Events come on the
-/// assistant's thread; used once.
+/// Shows one answer as it is written: text to standard output, progress and remarks to standard error. Events come on
+/// the assistant's thread; used once.
 final class AnswerPrinter implements AnswerListener {
     private final Terminal terminal;
     private final boolean streaming;
@@ -58,7 +58,8 @@ final class AnswerPrinter implements AnswerListener {
     private void remark(StopReason reason) {
         switch (reason) {
             case END_OF_TURN -> {}
-            case LENGTH -> terminal.complain("tuwen: the answer was cut at the longest length; --max-tokens allows more");
+            case LENGTH ->
+                terminal.complain("tuwen: the answer was cut at the longest length; --max-tokens allows more");
             case CONTEXT_FULL -> terminal.complain("tuwen: the answer was cut because the model's context is full");
             case CANCELLED -> terminal.complain("tuwen: stopped");
         }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Arguments as they were typed. In a locale without UTF-8, such as `LANG=C`, Java garbles everything that is not ASCII; Linux still
-/// has the bytes.
+/// Arguments as they were typed. In a locale without UTF-8, such as `LANG=C`, Java garbles everything that is not
+/// ASCII; Linux still has the bytes.
 final class Arguments {
     private Arguments() {}
 
@@ -19,7 +19,8 @@ final class Arguments {
     /// @param given what Java handed to `main`
     static String[] repaired(String[] given) {
         String encoding = System.getProperty("sun.jnu.encoding", "UTF-8").toUpperCase(Locale.ROOT);
-        boolean plain = Arrays.stream(given).allMatch(argument -> argument.chars().allMatch(c -> c < 128));
+        boolean plain =
+                Arrays.stream(given).allMatch(argument -> argument.chars().allMatch(c -> c < 128));
         if (plain || encoding.equals("UTF-8")) {
             return given;
         }

@@ -57,7 +57,8 @@ final class AskCommand implements Callable<Integer> {
             Answer given = new AnswerPrinter(terminal, !json)
                     .show(listener -> chat.ask(String.join(" ", question), pictures, options, listener), interruption);
             if (json) {
-                terminal.println(summary(given, assistant.info(), options, openSeconds, (System.nanoTime() - start) * 1e-9));
+                terminal.println(
+                        summary(given, assistant.info(), options, openSeconds, (System.nanoTime() - start) * 1e-9));
             }
             return Main.DONE;
         }

@@ -38,7 +38,10 @@ final class ChatCommand implements Callable<Integer> {
     private final List<Picture> pictures = new ArrayList<>();
     private int code = Main.DONE;
 
-    @Option(names = "--image", paramLabel = "FILE", description = "A picture for the first question; may be given several times.")
+    @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description = "A picture for the first question; may be given several times.")
     private List<Path> images = new ArrayList<>();
 
     @Mixin
@@ -145,7 +148,10 @@ final class ChatCommand implements Callable<Integer> {
             throw new MistakeException("nothing was asked yet");
         }
         var other = new AskOptions(
-                options.sampling().withSeed(options.sampling().seed() + 1 + chat.messages().size()), options.maxNewTokens());
+                options.sampling()
+                        .withSeed(
+                                options.sampling().seed() + 1 + chat.messages().size()),
+                options.maxNewTokens());
         status(new AnswerPrinter(terminal, true).show(listener -> chat.regenerate(other, listener), interruption));
     }
 

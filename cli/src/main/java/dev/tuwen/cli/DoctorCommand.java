@@ -43,7 +43,9 @@ final class DoctorCommand implements Callable<Integer> {
         object.put("vector_bits", report.vectorBits());
         object.put("memory_bytes", report.memoryBytes());
         object.put("free_memory_bytes", report.freeMemoryBytes());
-        object.put("backends", report.backends().stream().map(DoctorCommand::object).toList());
+        object.put(
+                "backends",
+                report.backends().stream().map(DoctorCommand::object).toList());
         object.put("chosen_backend", report.chosen());
         object.put("font_families", fonts.families());
         object.put("chinese_font", fonts.chinese());
@@ -74,10 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
         line(text, "System", report.operatingSystem() + ", " + report.architecture());
         line(text, "Processor", report.processor() + ", " + count(report.processorCount(), "thread"));
         line(text, "Vectors", report.vectorBits() == 0 ? "none" : report.vectorBits() + " bits");
-        line(
-                text,
-                "Memory",
-                gigabytes(report.freeMemoryBytes()) + " free of " + gigabytes(report.memoryBytes()));
+        line(text, "Memory", gigabytes(report.freeMemoryBytes()) + " free of " + gigabytes(report.memoryBytes()));
         for (SystemReport.BackendReport backend : report.backends()) {
             List<SystemReport.DeviceReport> devices = backend.devices();
             if (devices.isEmpty()) {

@@ -117,13 +117,17 @@ final class EvalDemoCommand implements Callable<Integer> {
         });
         text.append(String.format(Locale.ROOT, "%-12s", "all"));
         languages.forEach(language -> text.append(cell(result.language(language))));
-        return text.append("\n\n").append(cell(result.total()).strip()).append(" right").toString();
+        return text.append("\n\n")
+                .append(cell(result.total()).strip())
+                .append(" right")
+                .toString();
     }
 
     private static String cell(Score score) {
         String counts = "(" + score.right() + "/" + score.all() + ")";
         return score.all() == 0
                 ? String.format(Locale.ROOT, "%20s", "-")
-                : String.format(Locale.ROOT, "%20s", String.format(Locale.ROOT, "%.1f %% %s", 100 * score.share(), counts));
+                : String.format(
+                        Locale.ROOT, "%20s", String.format(Locale.ROOT, "%.1f %% %s", 100 * score.share(), counts));
     }
 }

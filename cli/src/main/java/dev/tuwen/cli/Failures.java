@@ -35,7 +35,8 @@ final class Failures {
         return code;
     }
 
-    /// Missing or damaged files and impossible wishes are the caller's to put right; memory and devices may fail anybody.
+    /// Missing or damaged files and impossible wishes are the caller's to put right; memory and devices may fail
+    /// anybody.
     static int code(Exception failure) {
         return switch (failure) {
             case BrokenPipeException _ -> Main.DONE;

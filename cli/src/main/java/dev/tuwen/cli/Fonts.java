@@ -16,8 +16,7 @@ record Fonts(int families, boolean chinese) {
         System.setProperty("java.awt.headless", "true");
         try {
             Font[] fonts = GraphicsEnvironment.getLocalGraphicsEnvironment().getAllFonts();
-            long families =
-                    Arrays.stream(fonts).map(Font::getFamily).distinct().count();
+            long families = Arrays.stream(fonts).map(Font::getFamily).distinct().count();
             boolean chinese = Arrays.stream(fonts).anyMatch(font -> font.canDisplayUpTo(SAMPLE) < 0);
             return new Fonts((int) families, chinese);
         } catch (RuntimeException | LinkageError | InternalError missing) {

@@ -108,19 +108,24 @@ public final class Main implements Runnable {
             String typed = unmatched.getUnmatched().getFirst();
             String option = typed.startsWith("-") ? typed.split("=", 2)[0] : typed;
             if (typed.startsWith("-")) {
-                String suggestion = Nearest.suggestion(option, line.getCommandSpec().optionsMap().keySet());
+                String suggestion = Nearest.suggestion(
+                        option, line.getCommandSpec().optionsMap().keySet());
                 return "unknown option '" + option + "'" + (suggestion.isEmpty() ? help : suggestion);
             }
             if (line.getParent() == null) {
-                String suggestion = Nearest.suggestion(typed, line.getSubcommands().keySet());
+                String suggestion =
+                        Nearest.suggestion(typed, line.getSubcommands().keySet());
                 return "unknown command '" + typed + "'" + (suggestion.isEmpty() ? help : suggestion);
             }
             return "unexpected argument '" + typed + "'" + help;
         }
         if (mistake instanceof MissingParameterException missing) {
             List<String> names = new ArrayList<>();
-            missing.getMissing().forEach(argument -> names.add(
-                    argument.isOption() ? "'" + ((CommandLine.Model.OptionSpec) argument).longestName() + "'" : argument.paramLabel()));
+            missing.getMissing()
+                    .forEach(argument -> names.add(
+                            argument.isOption()
+                                    ? "'" + ((CommandLine.Model.OptionSpec) argument).longestName() + "'"
+                                    : argument.paramLabel()));
             return "missing " + String.join(", ", names) + help;
         }
         return oneLine(String.valueOf(mistake.getMessage())) + help;

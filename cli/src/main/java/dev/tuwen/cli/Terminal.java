@@ -43,7 +43,8 @@ final class Terminal {
                 isTerminal(2, "TUWEN_STDERR_TERMINAL"));
     }
 
-    /// The launcher knows and says so; else Linux tells where a stream leads; else Java guesses, with null for no again in 25.
+    /// The launcher knows and says so; else Linux tells where a stream leads; else Java guesses, with null for no again
+    /// in 25.
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal(int stream, String variable) {
         String said = System.getenv(variable);

@@ -28,10 +28,17 @@ final class TraceCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Interruption interruption;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR|FILE", description = "Folder of a model or a file in it.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR|FILE",
+            description = "Folder of a model or a file in it.")
     private String model = "";
 
-    @Option(names = "--image", paramLabel = "FILE", description = "A picture for the first question, taken as it is stored.")
+    @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description = "A picture for the first question, taken as it is stored.")
     private @Nullable Path image;
 
     @ArgGroup

@@ -22,27 +22,51 @@ import tools.jackson.databind.json.JsonMapper;
 /// Every command in process, with the tiny golden models.
 final class CommandLineTest {
     private static final String V2 = GoldenFolder.of("v2").toString();
-    private static final String SQUARE = GoldenFolder.of("images").resolve("square.png").toString();
+    private static final String SQUARE =
+            GoldenFolder.of("images").resolve("square.png").toString();
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Test
     void printsTheAnswerAndNothingElse() {
         // when
         Session session = Session.of(
-                "ask", "--model", V2, "--image", SQUARE, "--temperature", "0", "--repetition-penalty", "1", "--max-tokens",
-                "32", "What is in the image?");
+                "ask",
+                "--model",
+                V2,
+                "--image",
+                SQUARE,
+                "--temperature",
+                "0",
+                "--repetition-penalty",
+                "1",
+                "--max-tokens",
+                "32",
+                "What is in the image?");
 
         // then
         assertThat(session.code()).isZero();
-        assertThat(session.out()).isEqualTo(GoldenFile.runs("v2").get(0).get("answer").asString() + "\n");
-        assertThat(session.err()).isEqualTo("tuwen: the answer was cut at the longest length; --max-tokens allows more\n");
+        assertThat(session.out())
+                .isEqualTo(GoldenFile.runs("v2").get(0).get("answer").asString() + "\n");
+        assertThat(session.err())
+                .isEqualTo("tuwen: the answer was cut at the longest length; --max-tokens allows more\n");
     }
 
     @Test
     void printsOneJsonObjectWhenAskedTo() {
         // when
         Session session = Session.of(
-                "ask", "--model", V2, "--image", SQUARE, "--seed", "5", "--max-tokens", "4", "--weights", "q8_0", "--json",
+                "ask",
+                "--model",
+                V2,
+                "--image",
+                SQUARE,
+                "--seed",
+                "5",
+                "--max-tokens",
+                "4",
+                "--weights",
+                "q8_0",
+                "--json",
                 "图里有什么?");
 
         // then
@@ -59,7 +83,9 @@ final class CommandLineTest {
     @Test
     void repeatsAnAnswerBySeed() {
         // given
-        String[] call = {"ask", "--model", V2, "--temperature", "3", "--top-p", "1", "--seed", "7", "--max-tokens", "12", "?"};
+        String[] call = {
+            "ask", "--model", V2, "--temperature", "3", "--top-p", "1", "--seed", "7", "--max-tokens", "12", "?"
+        };
 
         // then
         assertThat(Session.of(call).out()).isEqualTo(Session.of(call).out());
@@ -125,8 +151,7 @@ final class CommandLineTest {
     @Test
     void saysThatATextModelSeesNothing() {
         // when
-        Session session =
-                Session.of("ask", "--model", GoldenFolder.of("text").toString(), "--image", SQUARE, "hi");
+        Session session = Session.of("ask", "--model", GoldenFolder.of("text").toString(), "--image", SQUARE, "hi");
 
         // then
         assertThat(session.code()).isEqualTo(2);
@@ -173,18 +198,30 @@ final class CommandLineTest {
         // when
         Session session = Session.withInput(
                 "/image " + SQUARE + "\nWhat?\n\nAnd now?\n/again\n/new\nHello\n/quit\nnever asked\n",
-                "chat", "--model", V2, "--max-tokens", "3", "--temperature", "0");
+                "chat",
+                "--model",
+                V2,
+                "--max-tokens",
+                "3",
+                "--temperature",
+                "0");
 
         // then
         assertThat(session.code()).isZero();
-        assertThat(session.err().lines().filter(line -> line.contains("the answer was cut"))).hasSize(4);
+        assertThat(session.err().lines().filter(line -> line.contains("the answer was cut")))
+                .hasSize(4);
     }
 
     @Test
     void goesOnAfterAMistakeInAChatAndTellsItAtTheEnd() {
         // when
         Session session = Session.withInput(
-                "/image /no/such/file.png\n/imag x\n/agian\n/image\nHello\n", "chat", "--model", V2, "--max-tokens", "2");
+                "/image /no/such/file.png\n/imag x\n/agian\n/image\nHello\n",
+                "chat",
+                "--model",
+                V2,
+                "--max-tokens",
+                "2");
 
         // then
         assertThat(session.code()).isEqualTo(2);
@@ -233,7 +270,8 @@ final class CommandLineTest {
         }
 
         // then
-        assertThat(Session.withInput("[\"<image>\"]", "tokenize", "--model", folder.toString()).out())
+        assertThat(Session.withInput("[\"<image>\"]", "tokenize", "--model", folder.toString())
+                        .out())
                 .isEqualTo("[[101]]\n");
         assertThat(Session.withInput(
                                 "[\"<image>\"]",
@@ -259,20 +297,32 @@ final class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"[[680]]", "[[-1]]", "[[1.5]]", "[[99999999999]]", "[\"a\"]", "[[\"a\"]]"})
     void refusesWhatAreNoIds(String input) {
-        assertThat(Session.withInput(input, "tokenize", "--decode", "--model", V2).code()).isEqualTo(2);
+        assertThat(Session.withInput(input, "tokenize", "--decode", "--model", V2)
+                        .code())
+                .isEqualTo(2);
     }
 
     @Test
     void tracesADialogueFromAFile(@TempDir Path folder) throws IOException {
         // given
         JsonNode run = GoldenFile.runs("v2").get(4);
-        Path messages = Files.writeString(folder.resolve("messages.json"), JSON.writeValueAsString(run.get("messages")));
+        Path messages =
+                Files.writeString(folder.resolve("messages.json"), JSON.writeValueAsString(run.get("messages")));
         Path out = folder.resolve("new/out");
 
         // when
         Session session = Session.of(
-                "trace", "--model", V2, "--image", GoldenFolder.of("images").resolve("tiny.png").toString(), "--messages",
-                messages.toString(), "--penalty", "1.05", "--out", out.toString());
+                "trace",
+                "--model",
+                V2,
+                "--image",
+                GoldenFolder.of("images").resolve("tiny.png").toString(),
+                "--messages",
+                messages.toString(),
+                "--penalty",
+                "1.05",
+                "--out",
+                out.toString());
 
         // then
         assertThat(session.code()).as(session.err()).isZero();
@@ -289,8 +339,7 @@ final class CommandLineTest {
     void refusesMessagesThatAreNone(@TempDir Path folder) throws IOException {
         for (String content : List.of("", "[]", "{}", "[{\"role\": \"user\"}]", "[1]")) {
             Path messages = Files.writeString(folder.resolve("messages.json"), content);
-            assertThat(Session.of(
-                                    "trace", "--model", V2, "--messages", messages.toString(), "--out", folder.toString())
+            assertThat(Session.of("trace", "--model", V2, "--messages", messages.toString(), "--out", folder.toString())
                             .code())
                     .isEqualTo(2);
         }
@@ -330,6 +379,7 @@ final class CommandLineTest {
         // then
         assertThat(Arguments.fromCommandLine(line, new String[] {"ask", "\ufffd\ufffd\ufffd?"}))
                 .containsExactly("ask", "图?");
-        assertThat(Arguments.fromCommandLine(line, new String[] {"chat", "\ufffd"})).containsExactly("chat", "\ufffd");
+        assertThat(Arguments.fromCommandLine(line, new String[] {"chat", "\ufffd"}))
+                .containsExactly("chat", "\ufffd");
     }
 }

@@ -42,7 +42,8 @@ public record HostMemory(long totalBytes, long freeBytes) {
             }
             HostMemory limited = null;
             if (fields[1].isEmpty()) {
-                limited = group(root.resolve("sys/fs/cgroup"), fields[2], "memory.max", "memory.current", "inactive_file");
+                limited = group(
+                        root.resolve("sys/fs/cgroup"), fields[2], "memory.max", "memory.current", "inactive_file");
             } else if (List.of(fields[1].split(",")).contains("memory")) {
                 limited = group(
                         root.resolve("sys/fs/cgroup/memory"),
@@ -73,7 +74,8 @@ public record HostMemory(long totalBytes, long freeBytes) {
             OptionalLong limit = number(folder.resolve(limitFile));
             OptionalLong used = number(folder.resolve(usedFile));
             if (limit.isPresent() && used.isPresent()) {
-                long cache = keyed(folder.resolve("memory.stat"), cacheKey + " ").orElse(0);
+                long cache =
+                        keyed(folder.resolve("memory.stat"), cacheKey + " ").orElse(0);
                 total = Math.min(total, limit.getAsLong());
                 free = Math.min(free, limit.getAsLong() - used.getAsLong() + cache);
             }

@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The files of a model, read and put together, before a device is involved. Made by [#open]; closed by its opener after everything
-/// loaded from it. Reading is safe from any thread.
+/// The files of a model, read and put together, before a device is involved. Made by [#open]; closed by its opener
+/// after everything loaded from it. Reading is safe from any thread.
 ///
 /// @param folder where the model's files are
 /// @param kind which of the models it is

@@ -7,8 +7,8 @@ import dev.tuwen.generate.LanguageModelOptions;
 import dev.tuwen.vision.VisionModel;
 import org.jspecify.annotations.Nullable;
 
-/// A model on a device: files, backend, decoder and the part that sees. Made by [#load], which takes the files and the backend over;
-/// closed by its owner, which frees everything in the right order. Engine thread only.
+/// A model on a device: files, backend, decoder and the part that sees. Made by [#load], which takes the files and the
+/// backend over; closed by its owner, which frees everything in the right order. Engine thread only.
 public final class OpenedModel implements AutoCloseable {
     private final ModelParts parts;
     private final Backend backend;

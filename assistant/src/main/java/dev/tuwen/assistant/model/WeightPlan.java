@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How much memory the weights of a model take in each type, counted from the shapes of its tensors, and which type fits. Immutable.
+/// How much memory the weights of a model take in each type, counted from the shapes of its tensors, and which type
+/// fits. Immutable.
 public final class WeightPlan {
     private static final String EMBEDDING = "model.embed_tokens.weight";
     private static final String TABLE_END = "pos_embed";
@@ -42,7 +43,9 @@ public final class WeightPlan {
             if (table || axes.size() < 2 || name.endsWith(TABLE_END)) {
                 others += type.byteSize(rows, columns);
             }
-            if (axes.size() >= 2 && !name.endsWith(TABLE_END) && (!table || parts.decoder().tiedHead())) {
+            if (axes.size() >= 2
+                    && !name.endsWith(TABLE_END)
+                    && (!table || parts.decoder().tiedHead())) {
                 matrices.add(new Tensor(rows, columns, type));
             }
         }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Arrays of F32 by name, written as one safetensors file: the length of the header, the header as JSON, the numbers, all
-/// little-endian. The numbers go to a file of their own first, because together they may exceed the heap. One thread; closing deletes
-/// that file.
+/// Arrays of F32 by name, written as one safetensors file: the length of the header, the header as JSON, the numbers,
+/// all little-endian. The numbers go to a file of their own first, because together they may exceed the heap. One
+/// thread; closing deletes that file.
 final class ArrayFile implements AutoCloseable {
     private static final int ALIGNMENT = 8;
     private static final int BUFFER_BYTES = 1 << 16;

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 /// @param imageBounds `[first, end)` of each place for a picture
 record TraceInput(Optional<String> text, List<Integer> ids, List<int[]> imageBounds) {
 
-    static TraceInput of(TracePrompt prompt, ModelParts parts, Optional<PreparedPhoto> photo, Optional<String> placeholder) {
+    static TraceInput of(
+            TracePrompt prompt, ModelParts parts, Optional<PreparedPhoto> photo, Optional<String> placeholder) {
         Optional<String> text = switch (prompt) {
             case TracePrompt.Messages messages -> Optional.of(dialogue(messages, parts, placeholder));
             case TracePrompt.Whole whole -> Optional.of(whole.text());
@@ -60,7 +61,8 @@ record TraceInput(Optional<String> text, List<Integer> ids, List<int[]> imageBou
 
     private static int[] encode(ModelParts parts, String text) {
         int begin = parts.tokenizer().specialTokens().begin();
-        return IntStream.concat(IntStream.of(begin), IntStream.of(parts.tokenizer().encode(text)))
+        return IntStream.concat(
+                        IntStream.of(begin), IntStream.of(parts.tokenizer().encode(text)))
                 .toArray();
     }
 
@@ -75,8 +77,8 @@ record TraceInput(Optional<String> text, List<Integer> ids, List<int[]> imageBou
         }
     }
 
-    /// The `k`-th place runs from behind the `k`-th start marker to the `k`-th end marker. With pictures there must be one of the
-    /// right size for each.
+    /// The `k`-th place runs from behind the `k`-th start marker to the `k`-th end marker. With pictures there must be
+    /// one of the right size for each.
     private static List<int[]> bounds(int[] ids, ModelParts parts, int pictures, int queries) {
         if (parts.vision().isEmpty()) {
             return List.of();
@@ -94,8 +96,8 @@ record TraceInput(Optional<String> text, List<Integer> ids, List<int[]> imageBou
             int end = ends[k];
             boolean follows = k == 0 || first > ends[k - 1];
             if (pictures > 0 && (end - first != queries || !follows)) {
-                throw new TraceMistakeException("place " + (k + 1) + " for a picture runs from token " + first + " to " + end
-                        + ", expected " + queries + " tokens");
+                throw new TraceMistakeException("place " + (k + 1) + " for a picture runs from token " + first + " to "
+                        + end + ", expected " + queries + " tokens");
             }
             bounds.add(new int[] {first, end});
         }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /// What the model is given in a trace.
 public sealed interface TracePrompt {
-    /// A dialogue, put together by the model's template. Contents are not escaped: markers in them are markers, as in the reference.
+    /// A dialogue, put together by the model's template. Contents are not escaped: markers in them are markers, as in
+    /// the reference.
     ///
     /// @param messages in order
     record Messages(List<Message> messages) implements TracePrompt {

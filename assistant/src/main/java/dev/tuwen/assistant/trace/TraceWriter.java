@@ -26,7 +26,6 @@ import dev.tuwen.vision.VisionPreprocessor;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.ImageDecoder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +39,9 @@ import java.util.SequencedMap;
 import java.util.concurrent.CompletionException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Computes in F32 what each stage of a model makes of a prompt, and writes it: `trace.json` and `trace.safetensors`. Follows the
-/// reference where the application does not: a picture is taken as it is stored, markers in a prompt are markers. Any thread; used once.
+/// Computes in F32 what each stage of a model makes of a prompt, and writes it: `trace.json` and `trace.safetensors`.
+/// Follows the reference where the application does not: a picture is taken as it is stored, markers in a prompt are
+/// markers. Any thread; used once.
 public final class TraceWriter {
     /// Name of the file with prompt, tokens and text.
     public static final String JSON = "trace.json";
@@ -83,7 +83,8 @@ public final class TraceWriter {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;
                 case IOException failure ->
-                    throw new TraceMistakeException("cannot write to '" + request.out() + "': " + failure.getMessage(), failure);
+                    throw new TraceMistakeException(
+                            "cannot write to '" + request.out() + "': " + failure.getMessage(), failure);
                 case null, default -> throw e;
             }
         }
@@ -96,8 +97,8 @@ public final class TraceWriter {
         Backend backend;
         try {
             photo = request.image().map(image -> photo(image, parts));
-            Optional<String> placeholder = photo.map(p ->
-                    ImagePrompt.placeholder(p.plan(), parts.vision().orElseThrow().queries()));
+            Optional<String> placeholder = photo.map(p -> ImagePrompt.placeholder(
+                    p.plan(), parts.vision().orElseThrow().queries()));
             input = TraceInput.of(request.prompt(), parts, photo, placeholder);
             checkLength(input, parts);
             checkMemory(parts);
@@ -123,13 +124,15 @@ public final class TraceWriter {
         try {
             return ModelParts.open(request.model());
         } catch (IllegalArgumentException e) {
-            throw new TraceMistakeException("model '" + request.model() + "' does not fit together: " + e.getMessage(), e);
+            throw new TraceMistakeException(
+                    "model '" + request.model() + "' does not fit together: " + e.getMessage(), e);
         }
     }
 
     private PreparedPhoto photo(Path image, ModelParts parts) {
         if (parts.vision().isEmpty()) {
-            throw new PicturesNotSupportedException(String.valueOf(parts.folder().getFileName()));
+            throw new PicturesNotSupportedException(
+                    String.valueOf(parts.folder().getFileName()));
         }
         Bitmap bitmap = ImageDecoder.decode(image, cancellation::isCancelled).bitmap();
         return new VisionPreprocessor(parts.vision().get()).prepare(bitmap, cancellation::isCancelled);
@@ -185,7 +188,8 @@ public final class TraceWriter {
     private Generator.Trace read(OpenedModel model, TraceInput input, List<EmbeddingRows> features, ArrayFile arrays)
             throws IOException {
         ModelParts parts = model.parts();
-        var prompt = new Prompt(PromptEncoder.insert(input.idArray(), features, parts.tokenizer().specialTokens()));
+        var prompt = new Prompt(PromptEncoder.insert(
+                input.idArray(), features, parts.tokenizer().specialTokens()));
         Generator.Trace trace = new Generator(model.language(), parts.prompts())
                 .trace(prompt, name -> true, request.generateCount(), request.penalty(), cancellation);
         int hidden = parts.decoder().hiddenSize();

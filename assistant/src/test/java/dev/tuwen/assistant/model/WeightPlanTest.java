@@ -26,8 +26,10 @@ final class WeightPlanTest {
     void takesTheMostExactTypeThatFits() {
         try (ModelParts parts = ModelParts.open(GoldenFolder.of("v2"))) {
             var plan = new WeightPlan(parts);
-            assertThat(plan.choose(justEnough(plan, DType.Q8_0), ALL)).isEqualTo(new WeightPlan.Choice(DType.Q8_0, true));
-            assertThat(plan.choose(justEnough(plan, DType.Q4_0), ALL)).isEqualTo(new WeightPlan.Choice(DType.Q4_0, true));
+            assertThat(plan.choose(justEnough(plan, DType.Q8_0), ALL))
+                    .isEqualTo(new WeightPlan.Choice(DType.Q8_0, true));
+            assertThat(plan.choose(justEnough(plan, DType.Q4_0), ALL))
+                    .isEqualTo(new WeightPlan.Choice(DType.Q4_0, true));
             assertThat(plan.choose(OptionalLong.of(1 << 20), ALL)).isNull();
         }
     }
@@ -36,7 +38,8 @@ final class WeightPlanTest {
     void narrowsFourBitFilesThatWereWidened() {
         try (ModelParts parts = ModelParts.open(GoldenFolder.of("text_gptq"))) {
             var plan = new WeightPlan(parts);
-            assertThat(plan.choose(justEnough(plan, DType.BF16), ALL)).isEqualTo(new WeightPlan.Choice(DType.BF16, true));
+            assertThat(plan.choose(justEnough(plan, DType.BF16), ALL))
+                    .isEqualTo(new WeightPlan.Choice(DType.BF16, true));
         }
     }
 

@@ -48,7 +48,8 @@ final class TraceWriterTest {
 
         // then
         JsonNode trace = GoldenFile.json(out.resolve(TraceWriter.JSON));
-        for (String key : List.of("prompt", "ids", "image_bounds", "pictures", "plan", "greedy", "greedy_text", "answer")) {
+        for (String key :
+                List.of("prompt", "ids", "image_bounds", "pictures", "plan", "greedy", "greedy_text", "answer")) {
             if (run.has(key)) {
                 assertThat(trace.path(key)).as(key).isEqualTo(run.get(key));
             } else if (!key.equals("greedy_text")) {
@@ -89,7 +90,8 @@ final class TraceWriterTest {
         assertThat(byTokens.get("greedy")).isEqualTo(byPrompt.get("greedy"));
         assertThat(byTokens.has("prompt")).isFalse();
         for (int i = 0; i < 8; i++) {
-            assertThat(byTokens.get("greedy").get(i)).isEqualTo(run.get("greedy").get(i));
+            assertThat(byTokens.get("greedy").get(i))
+                    .isEqualTo(run.get("greedy").get(i));
         }
     }
 
@@ -102,7 +104,13 @@ final class TraceWriterTest {
         GoldenFile arrays = GoldenFile.read(out.resolve(TraceWriter.ARRAYS));
         for (int k = 0; k < 4; k++) {
             for (String stage : List.of(
-                    "vit", "vit_positions", "vit_embed", "vit_block0", "vit_block1", "resampler_key_positions", "resampler_attention")) {
+                    "vit",
+                    "vit_positions",
+                    "vit_embed",
+                    "vit_block0",
+                    "vit_block1",
+                    "resampler_key_positions",
+                    "resampler_attention")) {
                 assertThat(arrays.names()).contains("picture" + k + "." + stage);
             }
         }
@@ -180,8 +188,8 @@ final class TraceWriterTest {
         }
     }
 
-    /// The residual stream of the text models grows to a hundred; float32 itself is 1e-5 coarse there, and the reference's own
-    /// numbers are up to 3e-4 away from those computed in float64.
+    /// The residual stream of the text models grows to a hundred; float32 itself is 1e-5 coarse there, and the
+    /// reference's own numbers are up to 3e-4 away from those computed in float64.
     private static double size(GoldenFile.Array array) {
         double largest = 1;
         for (float element : array.elements()) {
