@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 
-/// Puts the application together: the only place that creates services. Made on the application's thread when the window is about to
-/// open, closed when it is gone.
+/// Puts the application together: the only place that creates services. Made on the application's thread when the
+/// window is about to open, closed when it is gone.
 public final class AppContext implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
 
@@ -53,7 +53,8 @@ public final class AppContext implements AutoCloseable {
     public AppContext(ModelLibrary library, EngineOpener opener, Consumer<String> copy, Consumer<String> browse) {
         settings = new Settings(new PreferencesStore(library.home()), files);
         localizer = new Localizer(language(settings.preferences()));
-        settings.preferencesProperty().subscribe(now -> localizer.languageProperty().set(language(now)));
+        settings.preferencesProperty()
+                .subscribe(now -> localizer.languageProperty().set(language(now)));
         themes = new Themes(settings.preferencesProperty());
         Executor application = Platform::runLater;
         engine = new EngineService(opener, opening, worker, application);
@@ -73,14 +74,16 @@ public final class AppContext implements AutoCloseable {
     }
 
     private static ExecutorService thread(String name) {
-        return Executors.newSingleThreadExecutor(Thread.ofPlatform().name("tuwen-" + name).daemon().factory());
+        return Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("tuwen-" + name).daemon().factory());
     }
 
     private static void later(long millis, Executor application, Runnable task) {
         if (millis <= 0) {
             application.execute(task);
         } else {
-            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, application).execute(task);
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, application)
+                    .execute(task);
         }
     }
 

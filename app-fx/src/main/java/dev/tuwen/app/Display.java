@@ -18,7 +18,13 @@ final class Display {
     private static final String NO_GTK =
             "tuwen: GTK 3 was not found; install it (Debian and Ubuntu: libgtk-3-0, Fedora: gtk3), or " + INSTEAD;
     private static final List<String> LIBRARY_FOLDERS = List.of(
-            "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib", "/usr/local/lib64", "/run/current-system/sw/lib");
+            "/usr/lib",
+            "/usr/lib64",
+            "/lib",
+            "/lib64",
+            "/usr/local/lib",
+            "/usr/local/lib64",
+            "/run/current-system/sw/lib");
 
     private Display() {}
 

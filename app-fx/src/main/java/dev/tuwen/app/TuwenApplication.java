@@ -24,7 +24,8 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/// The window: opens before the model is loaded; closes at once, then the model stops and the process ends. Made by JavaFX.
+/// The window: opens before the model is loaded; closes at once, then the model stops and the process ends. Made by
+/// JavaFX.
 public final class TuwenApplication extends Application {
     private static final double WIDTH = 1180;
     private static final double HEIGHT = 760;
@@ -127,7 +128,10 @@ public final class TuwenApplication extends Application {
                 .addAll(
                         new FileChooser.ExtensionFilter(
                                 localizer.say(ChatTexts.pictureFiles()),
-                                Offered.ENDINGS.stream().map(ending -> "*." + ending).sorted().toList()),
+                                Offered.ENDINGS.stream()
+                                        .map(ending -> "*." + ending)
+                                        .sorted()
+                                        .toList()),
                         new FileChooser.ExtensionFilter(localizer.say(ChatTexts.allFiles()), "*.*"));
         List<File> chosen = chooser.showOpenMultipleDialog(stage);
         if (chosen != null && !chosen.isEmpty()) {
@@ -170,12 +174,14 @@ public final class TuwenApplication extends Application {
     }
 
     /// For tests: what the window stands on.
-    @Nullable AppContext context() {
+    @Nullable
+    AppContext context() {
         return context;
     }
 
     /// For tests: the window's contents.
-    @Nullable WindowView view() {
+    @Nullable
+    WindowView view() {
         return view;
     }
 }

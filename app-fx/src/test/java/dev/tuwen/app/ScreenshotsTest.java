@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxToolkit;
 
-/// Draws the main states of the window into `docs/screenshots`. Not part of the build: run it with
-/// `mvn -pl app-fx -am -Dtests.excluded.tags=model,gpu -Dtest=ScreenshotsTest test` and look at what it drew. A fake speaks for the
-/// model, so that every state stands still.
+/// Draws the main states of the window into `docs/screenshots`. Not part of the build: run it with `mvn -pl app-fx -am
+/// -Dtests.excluded.tags=model,gpu -Dtest=ScreenshotsTest test` and look at what it drew. A fake speaks for the model,
+/// so that every state stands still.
 @Tag("screenshots")
 class ScreenshotsTest {
     private static final Path FOLDER = Path.of("..", "docs", "screenshots");
@@ -82,8 +82,7 @@ class ScreenshotsTest {
                         .withLanguage(Preferences.LanguageChoice.ENGLISH)
                         .withTheme(Preferences.ThemeChoice.LIGHT));
         EngineOpener whenAsked = (model, options, listener) -> {
-            listener.progress(new OpenProgress(
-                    OpenProgress.Stage.PACKING_WEIGHTS, 0.4));
+            listener.progress(new OpenProgress(OpenProgress.Stage.PACKING_WEIGHTS, 0.4));
             try {
                 loaded.await();
             } catch (InterruptedException e) {
@@ -100,7 +99,8 @@ class ScreenshotsTest {
             stage.setWidth(1000);
             stage.setHeight(700);
         });
-        Waiting.until("the samples are read", () -> context().samples().pictures().size() == 3);
+        Waiting.until(
+                "the samples are read", () -> context().samples().pictures().size() == 3);
     }
 
     @AfterEach
@@ -130,7 +130,9 @@ class ScreenshotsTest {
 
     private void load() {
         loaded.countDown();
-        Waiting.until("the model is open", () -> context().window().engine().engineProperty().get() != null);
+        Waiting.until(
+                "the model is open",
+                () -> context().window().engine().engineProperty().get() != null);
     }
 
     private void prefer(UnaryOperator<Preferences> edit) {
@@ -159,7 +161,8 @@ class ScreenshotsTest {
             }
         }
         Files.createDirectories(FOLDER);
-        assertThat(ImageIO.write(drawn, "png", FOLDER.resolve(name + ".png").toFile())).isTrue();
+        assertThat(ImageIO.write(drawn, "png", FOLDER.resolve(name + ".png").toFile()))
+                .isTrue();
     }
 
     @Test
@@ -175,7 +178,8 @@ class ScreenshotsTest {
             stage.setWidth(720);
             stage.setHeight(480);
         });
-        prefer(before -> before.withTheme(Preferences.ThemeChoice.LIGHT).withLanguage(Preferences.LanguageChoice.ENGLISH));
+        prefer(before ->
+                before.withTheme(Preferences.ThemeChoice.LIGHT).withLanguage(Preferences.LanguageChoice.ENGLISH));
         draw("empty-small");
     }
 
@@ -184,14 +188,16 @@ class ScreenshotsTest {
         load();
         var view = Objects.requireNonNull(application.view());
         Path notes = Files.writeString(home.resolve("notes.txt"), "no picture", StandardCharsets.UTF_8);
-        Waiting.onApplicationThread(() -> view.promise(
-                new Offered.Paths(List.of(Path.of("a.png"), Path.of("b.jpg"), Path.of("c.webp"), notes))));
+        Waiting.onApplicationThread(() ->
+                view.promise(new Offered.Paths(List.of(Path.of("a.png"), Path.of("b.jpg"), Path.of("c.webp"), notes))));
         draw("drop-en");
-        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        prefer(before ->
+                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
         draw("drop-zh-dark");
         Waiting.onApplicationThread(() -> view.promise(null));
         Path heic = Files.write(
-                home.resolve("IMG_2041.HEIC"), "\0\0\0\u0018ftypheic\0\0\0\0heicmif1".getBytes(StandardCharsets.ISO_8859_1));
+                home.resolve("IMG_2041.HEIC"),
+                "\0\0\0\u0018ftypheic\0\0\0\0heicmif1".getBytes(StandardCharsets.ISO_8859_1));
         var picture = context().samples().pictures().getFirst().picture();
         var second = context().samples().pictures().get(1).picture();
         Waiting.onApplicationThread(() -> {
@@ -202,7 +208,8 @@ class ScreenshotsTest {
         });
         Waiting.until("both are refused", () -> chat().composer().refusals().size() == 2);
         draw("refused-zh-dark");
-        prefer(before -> before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
+        prefer(before ->
+                before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         draw("refused-en");
     }
 
@@ -259,7 +266,8 @@ class ScreenshotsTest {
         askAboutSample(0, "Is the star blue?");
         model().say(new AnswerEvent.Failed(new QuestionTooLongException(5210, 2048)));
         draw("failed-en");
-        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        prefer(before ->
+                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
         draw("failed-zh-dark");
     }
 
@@ -268,14 +276,16 @@ class ScreenshotsTest {
         load();
         now(window -> window.pageProperty().set(WindowViewModel.Page.SETTINGS));
         draw("settings-en");
-        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        prefer(before ->
+                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
         draw("settings-zh-dark");
         now(window -> window.pageProperty().set(WindowViewModel.Page.MODELS));
         Path folder = Files.createDirectory(home.resolve("holiday-photos"));
         Waiting.onApplicationThread(() -> context().models().useFolder(folder));
         Waiting.until("it says so", () -> context().models().problemProperty().get() != null);
         draw("models-zh-dark");
-        prefer(before -> before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
+        prefer(before ->
+                before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         draw("models-en");
         assertThat(context().views().localizer().language()).isEqualTo(Language.ENGLISH);
     }

@@ -52,8 +52,7 @@ class WindowTest {
 
     @BeforeEach
     void openWindow() throws Exception {
-        new PreferencesStore(home)
-                .save(Preferences.DEFAULT.withLanguage(Preferences.LanguageChoice.ENGLISH));
+        new PreferencesStore(home).save(Preferences.DEFAULT.withLanguage(Preferences.LanguageChoice.ENGLISH));
         stage = FxToolkit.registerPrimaryStage();
         Waiting.onApplicationThread(() -> {
             application = new TuwenApplication(AssistantEngine::open, new ModelLibrary(home));
@@ -105,7 +104,9 @@ class WindowTest {
 
     private void type(String question) {
         Waiting.onApplicationThread(() -> chat().composer().textProperty().set(question));
-        Waiting.until("the question can be sent", () -> chat().composer().sendableProperty().get());
+        Waiting.until(
+                "the question can be sent",
+                () -> chat().composer().sendableProperty().get());
         Node composer = find("#composer");
         Waiting.onApplicationThread(() -> composer.fireEvent(
                 new KeyEvent(KeyEvent.KEY_PRESSED, "\r", "\r", KeyCode.ENTER, false, false, false, false)));
@@ -140,7 +141,8 @@ class WindowTest {
         waitForModel();
 
         drop(picture(sample), Files.writeString(home.resolve("notes.txt"), "no picture", StandardCharsets.UTF_8));
-        Waiting.until("the other file is refused", () -> chat().composer().refusals().size() == 1);
+        Waiting.until(
+                "the other file is refused", () -> chat().composer().refusals().size() == 1);
         type(english.question());
         waitForAnswer();
         assertThat(lastAnswer()).isEqualTo(english.answer());
@@ -175,7 +177,8 @@ class WindowTest {
 
     @Test
     void answersASampleWithOneClickEvenBeforeTheModelIsLoaded() {
-        Waiting.until("the samples are read", () -> context().samples().pictures().size() == 3);
+        Waiting.until(
+                "the samples are read", () -> context().samples().pictures().size() == 3);
 
         press(".sample-card");
         assertThat(chat().busyProperty().get()).isTrue();
@@ -184,6 +187,23 @@ class WindowTest {
         assertThat(lastAnswer()).isNotEmpty();
         assertThat(chat().titleProperty().get())
                 .isEqualTo(context().samples().pictures().getFirst().question(Language.ENGLISH));
+    }
+
+    @Test
+    void keepsTheCursorInTheEntryWhenAPictureArrives() throws IOException {
+        Sample sample = DemoModel.samples().getFirst();
+        Waiting.until("the cursor is in the entry", () -> cursorIsInEntry());
+
+        drop(picture(sample));
+        find(".picture-view");
+        Waiting.onApplicationThread(stage.getScene().getRoot()::layout);
+
+        assertThat(Waiting.get(this::cursorIsInEntry)).isTrue();
+    }
+
+    private boolean cursorIsInEntry() {
+        Node owner = stage.getScene().getFocusOwner();
+        return owner != null && "composer".equals(owner.getId());
     }
 
     @Test
@@ -218,8 +238,7 @@ class WindowTest {
         Waiting.until("no English is left", () -> !isShown("New chat"));
         Waiting.until(
                 "the language is saved",
-                () -> new PreferencesStore(home).load().language()
-                        == Preferences.LanguageChoice.CHINESE);
+                () -> new PreferencesStore(home).load().language() == Preferences.LanguageChoice.CHINESE);
     }
 
     @Test

@@ -6,7 +6,8 @@ import dev.tuwen.assistant.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A conversation with one engine, begun when it is first needed. Made by [ChatViewModel], used and closed on the worker only.
+/// A conversation with one engine, begun when it is first needed. Made by [ChatViewModel], used and closed on the
+/// worker only.
 final class ChatHandle {
     private final Engine engine;
     private @Nullable EngineChat chat;

@@ -10,7 +10,8 @@ import java.util.function.Function;
 /// What conversations need. Made once by the application's context.
 ///
 /// @param engine opens models
-/// @param worker runs one task after the other, off the application's thread; conversations with the engine begin and end there
+/// @param worker runs one task after the other, off the application's thread; conversations with the engine begin and
+///     end there
 /// @param decoder reads pictures, off the application's thread
 /// @param later brings tasks to the application's thread
 /// @param options how to answer, given the model

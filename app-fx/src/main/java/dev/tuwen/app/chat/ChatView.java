@@ -51,9 +51,13 @@ public final class ChatView extends BorderPane {
         composer = new ComposerView(context, chat, surroundings.choose());
         var rows = new TranscriptRows(context, chat, this::follow, surroundings.remedies());
         var transcript = new TranscriptView(context, chat, rows);
-        var empty = new EmptyView(context, chat, samples, state, surroundings.choose(), () -> surroundings
-                .remedies()
-                .accept(Advice.Remedy.CHOOSE_MODEL));
+        var empty = new EmptyView(
+                context,
+                chat,
+                samples,
+                state,
+                surroundings.choose(),
+                () -> surroundings.remedies().accept(Advice.Remedy.CHOOSE_MODEL));
         Controls.visibleWhen(transcript, chat.askedProperty());
         Controls.visibleWhen(empty, chat.askedProperty().not());
         setCenter(new StackPane(empty, transcript));
@@ -91,8 +95,11 @@ public final class ChatView extends BorderPane {
             context.copy().accept(link);
         }));
         actions.getChildren()
-                .add(Controls.iconButton(context, ChatTexts.dismiss(), Feather.X, () -> links.getChildren()
-                        .clear()));
+                .add(Controls.iconButton(
+                        context,
+                        ChatTexts.dismiss(),
+                        Feather.X,
+                        () -> links.getChildren().clear()));
         var box = new VBox(words, address, actions);
         box.getStyleClass().add("link-question");
         links.getChildren().setAll(box);

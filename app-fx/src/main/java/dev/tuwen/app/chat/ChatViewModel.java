@@ -27,8 +27,8 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
-/// One conversation. It outlives the model: when another one is opened, the conversation goes on with it. Made by the window's view
-/// model, which closes it; the application's thread.
+/// One conversation. It outlives the model: when another one is opened, the conversation goes on with it. Made by the
+/// window's view model, which closes it; the application's thread.
 public final class ChatViewModel implements AutoCloseable {
     private final ChatServices services;
     private final ComposerViewModel composer;
@@ -107,7 +107,8 @@ public final class ChatViewModel implements AutoCloseable {
     }
 
     /// The last picture that was asked about.
-    @Nullable Picture lastAskedPicture() {
+    @Nullable
+    Picture lastAskedPicture() {
         for (int i = turns.size() - 1; i >= 0; i--) {
             if (!turns.get(i).pictures().isEmpty()) {
                 return turns.get(i).pictures().getFirst();
@@ -160,7 +161,8 @@ public final class ChatViewModel implements AutoCloseable {
     /// Takes the last question back, to be asked in other words: its rows go.
     ///
     /// @return what it was, or null when there is none or it is being answered
-    @Nullable Turn takeBack() {
+    @Nullable
+    Turn takeBack() {
         if (busy.get() || turns.isEmpty()) {
             return null;
         }

@@ -27,8 +27,8 @@ import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import org.kordamp.ikonli.feather.Feather;
 
-/// Where the next question is written. Enter sends, unless it belongs to an input method; Shift and Enter begins a line. Belongs to
-/// [ChatView].
+/// Where the next question is written. Enter sends, unless it belongs to an input method; Shift and Enter begins a
+/// line. Belongs to [ChatView].
 final class ComposerView extends VBox {
     private static final PseudoClass FOCUSED_WITHIN = PseudoClass.getPseudoClass("focused-within");
     private static final double THUMBNAIL_WIDTH = 72;
@@ -73,9 +73,7 @@ final class ComposerView extends VBox {
         HBox.setHgrow(text, Priority.ALWAYS);
         var box = new VBox(thumbnails, entry);
         box.getStyleClass().add("composer");
-        text.focusedProperty()
-                .subscribe(focused -> box.pseudoClassStateChanged(
-                        FOCUSED_WITHIN, focused));
+        text.focusedProperty().subscribe(focused -> box.pseudoClassStateChanged(FOCUSED_WITHIN, focused));
         getChildren().addAll(refusals, hint, box);
     }
 
@@ -136,7 +134,9 @@ final class ComposerView extends VBox {
             } else {
                 composer.send();
             }
-        } else if (event.getCode() == KeyCode.UP && !committing && text.getText().isEmpty()) {
+        } else if (event.getCode() == KeyCode.UP
+                && !committing
+                && text.getText().isEmpty()) {
             composer.editLast();
             text.positionCaret(text.getLength());
             event.consume();
@@ -231,8 +231,10 @@ final class ComposerView extends VBox {
         var row = new HBox(
                 words,
                 Controls.iconButton(
-                        context, ChatTexts.dismiss(), Feather.X, () -> composer.refusals()
-                                .remove(refusal)));
+                        context,
+                        ChatTexts.dismiss(),
+                        Feather.X,
+                        () -> composer.refusals().remove(refusal)));
         row.getStyleClass().add("refusal");
         row.setAlignment(Pos.CENTER_LEFT);
         return row;

@@ -25,8 +25,8 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
-/// The next question: its words and its pictures. Pictures are read off the application's thread; what cannot be used says so, and the
-/// rest stays. Made by [ChatViewModel]; the application's thread.
+/// The next question: its words and its pictures. Pictures are read off the application's thread; what cannot be used
+/// says so, and the rest stays. Made by [ChatViewModel]; the application's thread.
 public final class ComposerViewModel {
     /// A picture of the next question.
     ///
@@ -55,7 +55,10 @@ public final class ComposerViewModel {
         this.chat = chat;
         sendable = Bindings.createBooleanBinding(this::canSend, text, attachments, chat.busyProperty());
         hint = Bindings.createObjectBinding(
-                this::hintOfNow, attachments, chat.askedProperty(), services.engine().engineProperty());
+                this::hintOfNow,
+                attachments,
+                chat.askedProperty(),
+                services.engine().engineProperty());
     }
 
     /// The words.

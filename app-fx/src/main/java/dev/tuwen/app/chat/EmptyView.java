@@ -22,7 +22,8 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/// What stands where a conversation will be: a place to drop a picture, and three pictures to try. Belongs to [ChatView].
+/// What stands where a conversation will be: a place to drop a picture, and three pictures to try. Belongs to
+/// [ChatView].
 final class EmptyView extends ScrollPane {
     private static final double CARD_WIDTH = 152;
     private static final double CARD_HEIGHT = 96;
@@ -51,17 +52,13 @@ final class EmptyView extends ScrollPane {
         cards.getStyleClass().add("samples");
         cards.setAlignment(Pos.CENTER);
         cards.setRowValignment(VPos.TOP);
-        samples.pictures()
-                .addListener((ListChangeListener<SamplePicture>) _ -> showSamples(cards, samples.pictures()));
+        samples.pictures().addListener((ListChangeListener<SamplePicture>) _ -> showSamples(cards, samples.pictures()));
         showSamples(cards, samples.pictures());
         var invitation = Controls.label(context, ChatTexts.emptySamples(), "muted");
         Controls.visibleWhen(invitation, Bindings.isNotEmpty(samples.pictures()));
         Label demo = Controls.paragraph(context, ChatTexts.emptyDemo(), "caption");
         demo.getStyleClass().add("centered");
-        Controls.visibleWhen(
-                demo,
-                state.map(now -> now instanceof EngineState.Ready(var info)
-                        && info.demo()));
+        Controls.visibleWhen(demo, state.map(now -> now instanceof EngineState.Ready(var info) && info.demo()));
         var own = Controls.button(context, ChatTexts.emptyOwnModel(), Feather.BOX, models);
         own.getStyleClass().addAll(Styles.FLAT, "quiet");
         var page = new VBox(title, dropArea(choose), loading(state), invitation, cards, demo, own);
@@ -100,7 +97,8 @@ final class EmptyView extends ScrollPane {
         var bar = new ProgressBar();
         bar.getStyleClass().add(Styles.SMALL);
         bar.progressProperty()
-                .bind(state.map(now -> now instanceof EngineState.Opening(_, _, double fraction) ? fraction : 1.0));
+                .bind(state.map(
+                        now -> now instanceof EngineState.Opening(_, _, double fraction) ? fraction : 1.0));
         var box = new VBox(words, bar);
         box.setAlignment(Pos.CENTER);
         box.getStyleClass().add("loading");
@@ -114,8 +112,7 @@ final class EmptyView extends ScrollPane {
 
     private Node card(SamplePicture sample) {
         var question = new Label();
-        question.textProperty()
-                .bind(context.localizer().languageProperty().map(sample::question));
+        question.textProperty().bind(context.localizer().languageProperty().map(sample::question));
         question.setWrapText(true);
         question.getStyleClass().add("sample-question");
         question.setPrefWidth(CARD_WIDTH);

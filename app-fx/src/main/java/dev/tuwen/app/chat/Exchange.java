@@ -9,8 +9,8 @@ import dev.tuwen.assistant.Picture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One question on its way to the model. It may be stopped before the model has it. Made by [ChatViewModel] per answer; asked on the
-/// worker, stopped from the application's thread.
+/// One question on its way to the model. It may be stopped before the model has it. Made by [ChatViewModel] per answer;
+/// asked on the worker, stopped from the application's thread.
 final class Exchange {
     private @Nullable Answering answering;
     private boolean stopped;

@@ -156,8 +156,7 @@ final class TranscriptRows {
         }
         if (footer.last()) {
             row.getChildren()
-                    .add(Controls.iconButton(
-                            context, ChatTexts.regenerate(), Feather.REFRESH_CW, chat::regenerate));
+                    .add(Controls.iconButton(context, ChatTexts.regenerate(), Feather.REFRESH_CW, chat::regenerate));
         }
         Answer answer = footer.answer();
         if (answer != null && answer.answerTokens() > 0) {
@@ -167,12 +166,13 @@ final class TranscriptRows {
                     answer.promptTokens() - answer.reusedTokens(),
                     answer.reusedTokens());
             var about = Controls.menuItem(
-                    context, details, () -> context.copy().accept(context.localizer().say(details)));
+                    context,
+                    details,
+                    () -> context.copy().accept(context.localizer().say(details)));
             row.getChildren().add(more(about));
             if (answer.tokensPerSecond() > 0) {
                 row.getChildren().add(Controls.spacer());
-                row.getChildren()
-                        .add(Controls.label(context, ChatTexts.speed(answer.tokensPerSecond()), "caption"));
+                row.getChildren().add(Controls.label(context, ChatTexts.speed(answer.tokensPerSecond()), "caption"));
             }
         }
         return row;

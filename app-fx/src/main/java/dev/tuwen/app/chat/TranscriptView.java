@@ -14,11 +14,11 @@ import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/// The conversation, a node for each row: of an answer being written only the last one is made anew. It follows the end while the
-/// person is there, and stays where they are otherwise. Belongs to [ChatView].
+/// The conversation, a node for each row: of an answer being written only the last one is made anew. It follows the end
+/// while the person is there, and stays where they are otherwise. Belongs to [ChatView].
 ///
-/// All rows stand in one column. A list that makes nodes only for what is visible guesses the heights of the others, and jumped and
-/// left gaps when rows of very different heights changed.
+/// All rows stand in one column. A list that makes nodes only for what is visible guesses the heights of the others,
+/// and jumped and left gaps when rows of very different heights changed.
 final class TranscriptView extends ScrollPane {
     private static final double NEARLY = 32;
 

@@ -25,7 +25,8 @@ final class Turn {
         return pictures;
     }
 
-    @Nullable String answer() {
+    @Nullable
+    String answer() {
         return answer;
     }
 

@@ -12,9 +12,9 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
-/// Opens models off the application's thread and says as properties where it stands. A model that cannot be opened leaves the one
-/// before in place. One for the application, made and closed by its context; everything but the work itself happens on the
-/// application's thread.
+/// Opens models off the application's thread and says as properties where it stands. A model that cannot be opened
+/// leaves the one before in place. One for the application, made and closed by its context; everything but the work
+/// itself happens on the application's thread.
 public final class EngineService implements AutoCloseable {
     /// A model below this size stays while the next one is opened; a larger one makes room first.
     private static final long SMALL_ENOUGH_FOR_TWO = 1L << 30;
@@ -44,9 +44,7 @@ public final class EngineService implements AutoCloseable {
         this.worker = worker;
         this.application = application;
         this.state = new ReadOnlyObjectWrapper<>(
-                this,
-                "state",
-                new EngineState.Opening(new ModelSpec.Demo(), OpenProgress.Stage.FINDING_DEVICE, 0));
+                this, "state", new EngineState.Opening(new ModelSpec.Demo(), OpenProgress.Stage.FINDING_DEVICE, 0));
     }
 
     /// The model that answers, if there is one.
@@ -120,7 +118,8 @@ public final class EngineService implements AutoCloseable {
         }
     }
 
-    /// Gives back what was taken away to make room. Somebody who asked for yet another model meanwhile gets that one instead.
+    /// Gives back what was taken away to make room. Somebody who asked for yet another model meanwhile gets that one
+    /// instead.
     private void restore(
             AtomicBoolean mine,
             @Nullable Engine before,

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Brings the events of one answer from the assistant's thread to the application's: gathered, and not more often than every
-/// [#INTERVAL_MILLIS] milliseconds, however fast the model writes. Made per answer; any thread may post.
+/// Brings the events of one answer from the assistant's thread to the application's: gathered, and not more often than
+/// every [#INTERVAL_MILLIS] milliseconds, however fast the model writes. Made per answer; any thread may post.
 public final class TokenMailbox implements AnswerListener {
     /// Shortest time between two deliveries.
     public static final long INTERVAL_MILLIS = 33;
@@ -27,7 +27,8 @@ public final class TokenMailbox implements AnswerListener {
     private long lastDelivery = System.nanoTime() - INTERVAL_MILLIS * 1_000_000;
 
     /// @param later brings a task to the application's thread
-    /// @param receiver told there what came, in order; runs of text pieces are one piece, only the last of several progresses counts
+    /// @param receiver told there what came, in order; runs of text pieces are one piece, only the last of several
+    ///     progresses counts
     public TokenMailbox(Later later, Consumer<List<AnswerEvent>> receiver) {
         this.later = later;
         this.receiver = receiver;

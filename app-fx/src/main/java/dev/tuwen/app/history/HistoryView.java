@@ -58,10 +58,9 @@ public final class HistoryView extends VBox {
         showChats();
     }
 
-    private Button page(
-            Phrase name, Feather icon, WindowViewModel.Page page, String id) {
-        Button button = Controls.button(
-                context, name, icon, () -> window.pageProperty().set(page));
+    private Button page(Phrase name, Feather icon, WindowViewModel.Page page, String id) {
+        Button button =
+                Controls.button(context, name, icon, () -> window.pageProperty().set(page));
         button.setId(id);
         button.getStyleClass().addAll("sidebar-button", Styles.FLAT);
         button.setMaxWidth(Double.MAX_VALUE);
@@ -89,8 +88,7 @@ public final class HistoryView extends VBox {
         open.setMinWidth(0);
         open.setOnAction(_ -> window.show(chat));
         HBox.setHgrow(open, Priority.ALWAYS);
-        Button close = Controls.iconButton(
-                context, WindowTexts.closeChat(), Feather.X, () -> window.close(chat));
+        Button close = Controls.iconButton(context, WindowTexts.closeChat(), Feather.X, () -> window.close(chat));
         close.getStyleClass().add("close-chat");
         var row = new HBox(open, close);
         row.getStyleClass().add("sidebar-row");

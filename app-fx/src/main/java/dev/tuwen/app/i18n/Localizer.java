@@ -14,8 +14,8 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
 
-/// Says phrases in the language of the window. What it hands out as an observable value follows a change of the language at
-/// once. One for the application, made by its context; the application's thread.
+/// Says phrases in the language of the window. What it hands out as an observable value follows a change of the
+/// language at once. One for the application, made by its context; the application's thread.
 public final class Localizer {
     private static final Map<Language, Properties> BUNDLES = new EnumMap<>(Language.class);
 

@@ -29,7 +29,10 @@ final class CodeBlockView extends VBox {
                 language,
                 Controls.spacer(),
                 Controls.iconButton(
-                        context, ChatTexts.copyCode(), Feather.COPY, () -> context.copy().accept(code.text())));
+                        context,
+                        ChatTexts.copyCode(),
+                        Feather.COPY,
+                        () -> context.copy().accept(code.text())));
         head.getStyleClass().add("code-head");
         head.setAlignment(Pos.CENTER_LEFT);
         var text = new TextView(context, List.of(Span.of(code.text(), Span.Style.CODE)), _ -> {}, "code-text");

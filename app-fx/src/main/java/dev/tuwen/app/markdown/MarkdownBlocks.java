@@ -101,9 +101,7 @@ final class MarkdownBlocks {
         if (alignment == TableCell.Alignment.RIGHT) {
             return MarkdownBlock.Alignment.RIGHT;
         }
-        return alignment == TableCell.Alignment.CENTER
-                ? MarkdownBlock.Alignment.CENTER
-                : MarkdownBlock.Alignment.LEFT;
+        return alignment == TableCell.Alignment.CENTER ? MarkdownBlock.Alignment.CENTER : MarkdownBlock.Alignment.LEFT;
     }
 
     private static String language(FencedCodeBlock code) {

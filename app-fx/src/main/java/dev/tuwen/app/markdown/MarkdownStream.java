@@ -9,8 +9,8 @@ import org.commonmark.node.Node;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 
-/// A growing text as finished blocks and one open one. Only what follows the last finished block is parsed again, and a finished
-/// block never changes. Made per answer; one thread.
+/// A growing text as finished blocks and one open one. Only what follows the last finished block is parsed again, and a
+/// finished block never changes. Made per answer; one thread.
 public final class MarkdownStream {
     private static final Parser PARSER = Parser.builder()
             .extensions(List.of(TablesExtension.create(), StrikethroughExtension.create()))
@@ -51,8 +51,8 @@ public final class MarkdownStream {
         return stream.finished();
     }
 
-    /// The text without a last line that may yet become anything: one dash would make a heading of the line above, one bar
-    /// would end a table.
+    /// The text without a last line that may yet become anything: one dash would make a heading of the line above, one
+    /// bar would end a table.
     private String settled() {
         int line = tail.lastIndexOf("\n") + 1;
         String begun = tail.substring(line).strip();
@@ -61,7 +61,9 @@ public final class MarkdownStream {
 
     private void parse(boolean last) {
         var nodes = new ArrayList<Node>();
-        for (Node node = PARSER.parse(last ? tail.toString() : settled()).getFirstChild(); node != null; node = node.getNext()) {
+        for (Node node = PARSER.parse(last ? tail.toString() : settled()).getFirstChild();
+                node != null;
+                node = node.getNext()) {
             nodes.add(node);
         }
         if (nodes.isEmpty() && !last) {

@@ -27,9 +27,7 @@ public final class TextView extends SelectableTextFlow {
         getStyleClass().addAll("prose", style);
         // The base class makes itself narrow; here it is as wide as its words where there is room.
         setPrefWidth(USE_COMPUTED_SIZE);
-        setText(spans.stream()
-                .flatMap(span -> texts(span, follow).stream())
-                .toArray(Text[]::new));
+        setText(spans.stream().flatMap(span -> texts(span, follow).stream()).toArray(Text[]::new));
         var menu = new ContextMenu(Controls.menuItem(context, ChatTexts.copySelection(), () -> copy(context)));
         setContextMenu(menu);
         addEventHandler(KeyEvent.KEY_PRESSED, event -> {

@@ -126,8 +126,11 @@ public final class ModelsView extends ScrollPane {
         if (advice != null) {
             var sentence = Controls.paragraph(context, advice.sentence(), "problem-text");
             sentence.setGraphic(Controls.icon(Feather.ALERT_CIRCLE));
-            var copy = Controls.button(context, ChatTexts.copyDetails(), Feather.COPY, () -> context.copy()
-                    .accept(advice.details()));
+            var copy = Controls.button(
+                    context,
+                    ChatTexts.copyDetails(),
+                    Feather.COPY,
+                    () -> context.copy().accept(advice.details()));
             var box = new VBox(sentence, copy);
             box.getStyleClass().add("problem");
             problem.getChildren().add(box);

@@ -17,7 +17,8 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
-/// Which models there are, which one answers, and changing it. Made by the application's context; the application's thread.
+/// Which models there are, which one answers, and changing it. Made by the application's context; the application's
+/// thread.
 public final class ModelsViewModel {
     /// A model that can be opened.
     ///
@@ -30,7 +31,8 @@ public final class ModelsViewModel {
     private final Settings settings;
     private final Executor worker;
     private final Executor application;
-    private final ObservableList<Choice> choices = FXCollections.observableArrayList(new Choice(new ModelSpec.Demo(), 0));
+    private final ObservableList<Choice> choices =
+            FXCollections.observableArrayList(new Choice(new ModelSpec.Demo(), 0));
     private final ReadOnlyObjectWrapper<@Nullable Advice> problem = new ReadOnlyObjectWrapper<>(this, "problem");
     private @Nullable Path chosenFolder;
 

@@ -11,8 +11,8 @@ import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import org.jspecify.annotations.Nullable;
 
-/// Makes images for the screen of pictures, off the application's thread, and remembers them as long as the pictures live. One for
-/// the application; the application's thread.
+/// Makes images for the screen of pictures, off the application's thread, and remembers them as long as the pictures
+/// live. One for the application; the application's thread.
 public final class PictureImages {
     /// Longest side of an image that fills the window; larger ones do not fit every graphics card.
     static final int LARGE = 4096;

@@ -24,8 +24,8 @@ import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/// The picture a conversation is about, as large as the space allows; wheel and buttons zoom, dragging moves, a double click goes
-/// between the whole of it and its actual size. The application's thread.
+/// The picture a conversation is about, as large as the space allows; wheel and buttons zoom, dragging moves, a double
+/// click goes between the whole of it and its actual size. The application's thread.
 public final class PictureView extends VBox {
     private static final double STEP = 1.25;
     private static final double LARGEST = 16;

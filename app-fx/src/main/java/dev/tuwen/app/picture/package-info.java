@@ -1,3 +1,4 @@
-/// Pictures on the screen: [dev.tuwen.app.picture.PictureImages] makes them fit the screen, [dev.tuwen.app.picture.PictureView] shows
-/// one as large as the space allows, [dev.tuwen.app.picture.Thumbnail] small ones.
+/// Pictures on the screen: [dev.tuwen.app.picture.PictureImages] makes them fit the screen,
+/// [dev.tuwen.app.picture.PictureView] shows one as large as the space allows, [dev.tuwen.app.picture.Thumbnail] small
+/// ones.
 package dev.tuwen.app.picture;

@@ -1,6 +1,5 @@
 package dev.tuwen.app.settings;
 
-import dev.tuwen.assistant.WeightPrecision;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -13,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The preferences as a JSON file. It is written whole or not at all; a file that cannot be understood is kept aside under another
-/// name and the defaults hold. Any one thread at a time.
+/// The preferences as a JSON file. It is written whole or not at all; a file that cannot be understood is kept aside
+/// under another name and the defaults hold. Any one thread at a time.
 public final class PreferencesStore {
     private static final System.Logger LOG = System.getLogger(PreferencesStore.class.getName());
     private static final long LARGEST_FILE = 1 << 20;
@@ -57,7 +56,9 @@ public final class PreferencesStore {
             Files.createDirectories(folder);
             Path fresh = Files.createTempFile(folder, "preferences", ".tmp");
             try {
-                Files.writeString(fresh, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(write(preferences)));
+                Files.writeString(
+                        fresh,
+                        JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(write(preferences)));
                 try {
                     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 } catch (AtomicMoveNotSupportedException e) {
@@ -97,7 +98,8 @@ public final class PreferencesStore {
     private static Preferences.@Nullable SamplingChoice sampling(JsonNode node) {
         return node.isObject()
                 ? new Preferences.SamplingChoice(
-                        node.path("temperature").asDouble(0.7), node.path("topP").asDouble(0.8))
+                        node.path("temperature").asDouble(0.7),
+                        node.path("topP").asDouble(0.8))
                 : null;
     }
 

@@ -5,7 +5,8 @@ import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
-/// The preferences of now, saved whenever they change. One for the application, made by its context; the application's thread.
+/// The preferences of now, saved whenever they change. One for the application, made by its context; the application's
+/// thread.
 public final class Settings {
     private final PreferencesStore store;
     private final Executor worker;

@@ -8,7 +8,6 @@ import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.assistant.WeightPrecision;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -73,9 +72,7 @@ public final class SettingsView extends ScrollPane {
                 },
                 value -> model.settings().change(before -> before.withLanguage(value)));
         language.setId("language");
-        model.settings()
-                .preferencesProperty()
-                .subscribe(preferences -> language.setValue(preferences.language()));
+        model.settings().preferencesProperty().subscribe(preferences -> language.setValue(preferences.language()));
         var theme = choice(
                 FXCollections.observableArrayList(Preferences.ThemeChoice.values()),
                 now().theme(),
@@ -86,12 +83,13 @@ public final class SettingsView extends ScrollPane {
                 },
                 value -> model.settings().change(before -> before.withTheme(value)));
         theme.setId("theme");
-        model.settings()
-                .preferencesProperty()
-                .subscribe(preferences -> theme.setValue(preferences.theme()));
+        model.settings().preferencesProperty().subscribe(preferences -> theme.setValue(preferences.theme()));
         var size = spinner(
-                Preferences.SMALLEST_FONT, Preferences.LARGEST_FONT, now().fontSize(), 1, value -> model.settings()
-                        .change(before -> before.withFontSize(value)));
+                Preferences.SMALLEST_FONT,
+                Preferences.LARGEST_FONT,
+                now().fontSize(),
+                1,
+                value -> model.settings().change(before -> before.withFontSize(value)));
         return section(
                 SettingsTexts.appearance(),
                 row(SettingsTexts.language(), null, language),
@@ -102,9 +100,7 @@ public final class SettingsView extends ScrollPane {
     private Node answers() {
         var recommended = new ToggleSwitch();
         recommended.setSelected(now().sampling() == null);
-        recommended
-                .accessibleTextProperty()
-                .bind(context.localizer().text(SettingsTexts.sampling()));
+        recommended.accessibleTextProperty().bind(context.localizer().text(SettingsTexts.sampling()));
         Preferences.SamplingChoice chosen = now().sampling();
         var start = chosen == null ? new Preferences.SamplingChoice(0.7, 0.8) : chosen;
         var temperature = new Slider(0, 2, start.temperature());
@@ -117,12 +113,18 @@ public final class SettingsView extends ScrollPane {
                                         rounded(temperature.getValue()), rounded(topP.getValue()))));
         recommended.selectedProperty().addListener((_, _, _) -> sampling.run());
         Node temperatureRow = row(
-                SettingsTexts.temperature(), SettingsTexts.temperatureAbout(), slider(temperature, _ -> sampling.run()));
+                SettingsTexts.temperature(),
+                SettingsTexts.temperatureAbout(),
+                slider(temperature, _ -> sampling.run()));
         Node topPRow = row(SettingsTexts.topP(), SettingsTexts.topPAbout(), slider(topP, _ -> sampling.run()));
         Controls.visibleWhen(temperatureRow, recommended.selectedProperty().not());
         Controls.visibleWhen(topPRow, recommended.selectedProperty().not());
-        var longest = spinner(16, Preferences.MOST_TOKENS, now().maxNewTokens(), 64, value -> model.settings()
-                .change(before -> before.withMaxNewTokens(value)));
+        var longest = spinner(
+                16,
+                Preferences.MOST_TOKENS,
+                now().maxNewTokens(),
+                64,
+                value -> model.settings().change(before -> before.withMaxNewTokens(value)));
         return section(
                 SettingsTexts.answers(),
                 row(SettingsTexts.sampling(), SettingsTexts.samplingAbout(), recommended),

@@ -14,8 +14,8 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
-/// What the page of settings shows and changes. Most of it holds at once; how models are opened holds when one is opened again. Made
-/// by the application's context; the application's thread.
+/// What the page of settings shows and changes. Most of it holds at once; how models are opened holds when one is
+/// opened again. Made by the application's context; the application's thread.
 public final class SettingsViewModel {
     /// A device to choose.
     ///

@@ -5,13 +5,35 @@ import java.util.Locale;
 import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 
-/// Which font the window writes in: the system's, or the one that comes with the application where the system has no Chinese one.
-/// Made once, on the application's thread.
+/// Which font the window writes in: the system's, or the one that comes with the application where the system has no
+/// Chinese one. Made once, on the application's thread.
 final class Fonts {
     private static final List<String> CHINESE_FAMILIES = List.of(
-            "cjk", "sans sc", "serif sc", "source han", "wenquanyi", "文泉", "microsoft yahei", "simsun", "simhei", "dengxian",
-            "pingfang", "heiti", "hiragino sans gb", "droid sans fallback", "ar pl", "uming", "ukai", "harmonyos sans sc",
-            "misans", "lxgw", "sarasa", "puhuiti", "fangsong", "kaiti", "songti");
+            "cjk",
+            "sans sc",
+            "serif sc",
+            "source han",
+            "wenquanyi",
+            "文泉",
+            "microsoft yahei",
+            "simsun",
+            "simhei",
+            "dengxian",
+            "pingfang",
+            "heiti",
+            "hiragino sans gb",
+            "droid sans fallback",
+            "ar pl",
+            "uming",
+            "ukai",
+            "harmonyos sans sc",
+            "misans",
+            "lxgw",
+            "sarasa",
+            "puhuiti",
+            "fangsong",
+            "kaiti",
+            "songti");
     private static final double LINE_HEIGHT = 1.6;
 
     private final String family;
@@ -57,11 +79,11 @@ final class Fonts {
         sample.setFont(Font.font(family, size));
         double natural = sample.getLayoutBounds().getHeight();
         double spacing = Math.max(0, Math.round((LINE_HEIGHT * size - natural) * 10) / 10.0);
-        String sheet = """
+        String sheet = String.format(Locale.ROOT, """
                 .root { -fx-font-family: "%s"; -fx-font-size: %dpx; }
                 .prose { -fx-line-spacing: %spx; }
-                """.formatted(family, size, spacing);
-        return bundled ? sheet + ".mono.chinese { -fx-font-family: \"%s\"; }\n".formatted(family) : sheet;
+                """, family, size, spacing);
+        return bundled ? sheet + ".mono.chinese { -fx-font-family: \"" + family + "\"; }\n" : sheet;
     }
 
     /// The widest a line may be: 68 letters or 36 Chinese characters.

@@ -8,6 +8,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
@@ -15,8 +16,8 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.scene.Scene;
 
-/// Dresses the window: light or dark as chosen or as the system is, in the chosen size. Made once by the application's context; the
-/// application's thread.
+/// Dresses the window: light or dark as chosen or as the system is, in the chosen size. Made once by the application's
+/// context; the application's thread.
 public final class Themes {
     private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
 
@@ -57,10 +58,10 @@ public final class Themes {
 
     private static String widths(int size) {
         double reading = Fonts.readingWidth(size);
-        return """
+        return String.format(Locale.ROOT, """
                 .reading-column, .composer-column, .link-question { -fx-max-width: %spx; }
                 .page-column { -fx-max-width: %spx; }
-                """.formatted(reading + 32, reading + 128);
+                """, reading + 32, reading + 128);
     }
 
     private static String resource() {
@@ -72,7 +73,6 @@ public final class Themes {
     }
 
     private static String data(String sheet) {
-        return "data:text/css;base64,"
-                + Base64.getEncoder().encodeToString(sheet.getBytes(StandardCharsets.UTF_8));
+        return "data:text/css;base64," + Base64.getEncoder().encodeToString(sheet.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -56,7 +56,9 @@ public sealed interface Offered {
         }
         for (String type : List.of("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff")) {
             DataFormat format = DataFormat.lookupMimeType(type);
-            if (format != null && clipboard.hasContent(format) && clipboard.getContent(format) instanceof ByteBuffer bytes) {
+            if (format != null
+                    && clipboard.hasContent(format)
+                    && clipboard.getContent(format) instanceof ByteBuffer bytes) {
                 byte[] content = new byte[bytes.remaining()];
                 bytes.get(content);
                 return new Encoded(content);

@@ -17,7 +17,8 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/// The line at the bottom: model and weights, device, pace, context, and that nothing leaves the machine. Belongs to the window.
+/// The line at the bottom: model and weights, device, pace, context, and that nothing leaves the machine. Belongs to
+/// the window.
 final class StatusBar extends HBox {
     private static final double WIDE = 860;
 
@@ -43,7 +44,8 @@ final class StatusBar extends HBox {
         loading.progressProperty()
                 .bind(window.engine()
                         .stateProperty()
-                        .map(state -> state instanceof EngineState.Opening(_, _, double fraction) ? fraction : 1.0));
+                        .map(state ->
+                                state instanceof EngineState.Opening(_, _, double fraction) ? fraction : 1.0));
         Controls.visibleWhen(loading, window.engine().stateProperty().map(EngineState.Opening.class::isInstance));
 
         var device = Controls.label(window.device());

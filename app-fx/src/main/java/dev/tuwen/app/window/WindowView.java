@@ -15,7 +15,6 @@ import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.app.settings.SettingsViewModel;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
-import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
@@ -24,7 +23,6 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
@@ -104,10 +102,14 @@ public final class WindowView extends StackPane {
         var rail = new VBox(
                 list,
                 railButton(WindowTexts.newChat(), Feather.PLUS, window::newChat),
-                railButton(WindowTexts.models(), Feather.BOX, () -> window.pageProperty()
-                        .set(WindowViewModel.Page.MODELS)),
-                railButton(WindowTexts.settings(), Feather.SETTINGS, () -> window.pageProperty()
-                        .set(WindowViewModel.Page.SETTINGS)));
+                railButton(
+                        WindowTexts.models(),
+                        Feather.BOX,
+                        () -> window.pageProperty().set(WindowViewModel.Page.MODELS)),
+                railButton(
+                        WindowTexts.settings(),
+                        Feather.SETTINGS,
+                        () -> window.pageProperty().set(WindowViewModel.Page.SETTINGS)));
         rail.getStyleClass().add("rail");
         frame.setCenter(middle);
         frame.setBottom(new StatusBar(context, window));
@@ -139,11 +141,7 @@ public final class WindowView extends StackPane {
         showPage();
     }
 
-    /// Moving the conversation takes the cursor out of its entry: it is put back.
     private void showPage() {
-        boolean typing = getScene() != null
-                && getScene().getFocusOwner() instanceof TextInputControl
-                && window.pageProperty().get() == WindowViewModel.Page.CHAT;
         Node page = switch (window.pageProperty().get()) {
             case MODELS -> models;
             case SETTINGS -> settings;
@@ -151,27 +149,31 @@ public final class WindowView extends StackPane {
         };
         if (middle.getChildren().size() != 1 || !middle.getChildren().getFirst().equals(page)) {
             middle.getChildren().setAll(page);
-            if (typing) {
-                focusComposer();
-            }
         }
     }
 
+    /// The conversation, and the picture beside or above it. Only the picture comes and goes: a conversation that is
+    /// moved loses the cursor in its entry.
     private Node conversation() {
         ChatView chat = chatView();
-        if (window.chat().shownPictureProperty().get() == null) {
-            split.getItems().clear();
-            return chat;
-        }
+        boolean pictured = window.chat().shownPictureProperty().get() != null;
         boolean above = isNarrow();
-        var orientation = above ? Orientation.VERTICAL : Orientation.HORIZONTAL;
-        var wanted = above ? List.<Node>of(picture, chat) : List.<Node>of(chat, picture);
-        if (!split.getItems().equals(wanted) || split.getOrientation() != orientation) {
-            middle.getChildren().clear();
-            split.getItems().clear();
+        Orientation orientation = above ? Orientation.VERTICAL : Orientation.HORIZONTAL;
+        split.getItems().removeIf(item -> item instanceof ChatView && !item.equals(chat));
+        if (!split.getItems().contains(chat)) {
+            split.getItems().addFirst(chat);
+        }
+        boolean asItIs = split.getItems().contains(picture) == pictured
+                && (!pictured
+                        || (split.getOrientation() == orientation
+                                && split.getItems().indexOf(picture) == (above ? 0 : 1)));
+        if (!asItIs) {
+            split.getItems().remove(picture);
             split.setOrientation(orientation);
-            split.getItems().setAll(wanted);
-            split.setDividerPositions(above ? PICTURE_SHARE : 1 - PICTURE_SHARE);
+            if (pictured) {
+                split.getItems().add(above ? 0 : 1, picture);
+                split.setDividerPositions(above ? PICTURE_SHARE : 1 - PICTURE_SHARE);
+            }
         }
         return split;
     }

@@ -15,8 +15,8 @@ import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
-/// What the window shows: the chats of this session, one of them, or another page. Made and closed by the application's context; the
-/// application's thread.
+/// What the window shows: the chats of this session, one of them, or another page. Made and closed by the application's
+/// context; the application's thread.
 public final class WindowViewModel implements AutoCloseable {
     /// What fills the middle of the window.
     public enum Page {
@@ -114,12 +114,14 @@ public final class WindowViewModel implements AutoCloseable {
 
     /// The device, as its maker calls it; empty while there is none.
     public ObservableValue<String> device() {
-        return engine().stateProperty().map(state -> state instanceof EngineState.Ready(var info) ? info.deviceName() : "");
+        return engine().stateProperty()
+                .map(state -> state instanceof EngineState.Ready(var info) ? info.deviceName() : "");
     }
 
     /// Tokens a chat may take; 0 while nobody knows.
     public ObservableValue<Integer> contextLimit() {
-        return engine().stateProperty().map(state -> state instanceof EngineState.Ready(var info) ? info.contextLimit() : 0);
+        return engine().stateProperty()
+                .map(state -> state instanceof EngineState.Ready(var info) ? info.contextLimit() : 0);
     }
 
     /// Leaves every chat.

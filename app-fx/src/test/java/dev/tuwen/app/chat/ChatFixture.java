@@ -22,11 +22,7 @@ final class ChatFixture {
     boolean holdWork;
     final EngineService engine = new EngineService(opener, Runnable::run, this::worker, Runnable::run);
     final ChatServices services = new ChatServices(
-            engine,
-            this::worker,
-            Runnable::run,
-            (_, task) -> task.run(),
-            info -> new AskOptions(info.defaults(), 64));
+            engine, this::worker, Runnable::run, (_, task) -> task.run(), info -> new AskOptions(info.defaults(), 64));
     final ChatViewModel chat = new ChatViewModel(services);
 
     private void worker(Runnable task) {

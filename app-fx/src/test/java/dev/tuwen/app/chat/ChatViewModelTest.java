@@ -170,9 +170,7 @@ class ChatViewModelTest {
         assertThat(first.chat().isClosed()).isTrue();
         chat.ask("Two?", List.of());
 
-        assertThat(fixture.model().history())
-                .extracting(Message::text)
-                .containsExactly("One?", "1");
+        assertThat(fixture.model().history()).extracting(Message::text).containsExactly("One?", "1");
         assertThat(fixture.model().history().getFirst().pictures()).hasSize(1);
     }
 
@@ -268,7 +266,11 @@ class ChatViewModelTest {
 
         assertThat(fixture.rows())
                 .containsExactly(
-                        "question One?", "block 1", "footer past", "question Three?", "progress chat.progress.thinking");
+                        "question One?",
+                        "block 1",
+                        "footer past",
+                        "question Three?",
+                        "progress chat.progress.thinking");
         assertThat(fixture.model().history()).extracting(Message::text).containsExactly("One?", "1");
     }
 
@@ -278,7 +280,8 @@ class ChatViewModelTest {
         Path folder = Files.createTempDirectory("tuwen-test");
         Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
         Path heic = Files.write(
-                folder.resolve("photo.heic"), "\0\0\0\u0018ftypheic\0\0\0\0heicmif1".getBytes(StandardCharsets.ISO_8859_1));
+                folder.resolve("photo.heic"),
+                "\0\0\0\u0018ftypheic\0\0\0\0heicmif1".getBytes(StandardCharsets.ISO_8859_1));
         Path picture = folder.resolve("good.png");
         ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
 

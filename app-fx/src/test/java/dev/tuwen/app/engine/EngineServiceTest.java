@@ -43,7 +43,8 @@ class EngineServiceTest {
         open("one");
 
         assertThat(seen).isSorted().contains(0.5);
-        assertThat(service.stateProperty().get()).isEqualTo(new EngineState.Ready(opener.last().info()));
+        assertThat(service.stateProperty().get())
+                .isEqualTo(new EngineState.Ready(opener.last().info()));
     }
 
     @Test
@@ -104,7 +105,9 @@ class EngineServiceTest {
         runAll();
 
         assertThat(service.model()).isEqualTo(spec("two"));
-        assertThat(opener.opened()).extracting(engine -> engine.info().modelName()).containsExactly("two");
+        assertThat(opener.opened())
+                .extracting(engine -> engine.info().modelName())
+                .containsExactly("two");
     }
 
     @Test

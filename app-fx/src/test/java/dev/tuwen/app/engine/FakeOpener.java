@@ -28,11 +28,10 @@ public final class FakeOpener implements EngineOpener {
     @Override
     public Engine open(ModelSpec model, AssistantOptions options, OpenListener listener) {
         listener.progress(new OpenProgress(OpenProgress.Stage.READING_FILES, 0.5));
-        String name =
-                switch (model) {
-                    case ModelSpec.Demo() -> "demo";
-                    case ModelSpec.Folder(Path path) -> String.valueOf(path.getFileName());
-                };
+        String name = switch (model) {
+            case ModelSpec.Demo() -> "demo";
+            case ModelSpec.Folder(Path path) -> String.valueOf(path.getFileName());
+        };
         if (name.startsWith("broken")) {
             throw new IllegalStateException("model '" + name + "' is broken");
         }

@@ -81,7 +81,9 @@ class MessagesTest {
                         .results()
                         .map(match -> Integer.valueOf(match.group(1)))
                         .collect(Collectors.toCollection(TreeSet::new));
-                assertThat(used.size()).as("%s in %s", key, language).isEqualTo(phrase.arguments().size());
+                assertThat(used.size())
+                        .as("%s in %s", key, language)
+                        .isEqualTo(phrase.arguments().size());
                 assertThat(Localizer.say(language, phrase)).as(key).isNotBlank().doesNotContain("{", "}");
             });
         }
@@ -91,22 +93,26 @@ class MessagesTest {
     void everyMessageIsSaidSomewhere() throws IOException {
         var source = new StringBuilder();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
                 source.append(Files.readString(file));
             }
         }
 
-        assertThat(methods().filter(method -> !source.toString()
-                        .contains(method.getDeclaringClass().getSimpleName() + "." + method.getName())
-                && !source.toString()
-                        .contains(method.getDeclaringClass().getSimpleName() + "::" + method.getName())))
+        assertThat(methods()
+                        .filter(method -> !source.toString()
+                                        .contains(method.getDeclaringClass().getSimpleName() + "." + method.getName())
+                                && !source.toString()
+                                        .contains(
+                                                method.getDeclaringClass().getSimpleName() + "::" + method.getName())))
                 .isEmpty();
     }
 
     @Test
     void chineseMessagesAreChinese() {
         var same = phrases().values().stream()
-                .filter(phrase -> Localizer.say(Language.ENGLISH, phrase).equals(Localizer.say(Language.CHINESE, phrase)))
+                .filter(phrase ->
+                        Localizer.say(Language.ENGLISH, phrase).equals(Localizer.say(Language.CHINESE, phrase)))
                 .map(Phrase::key)
                 .toList();
 
@@ -136,7 +142,8 @@ class MessagesTest {
     void saysPhrasesInsidePhrasesInTheSameLanguage() {
         Phrase phrase = ChatTexts.withTimeLeft(ChatTexts.lookingAtSlice(3, 7), 4);
 
-        assertThat(Localizer.say(Language.ENGLISH, phrase)).isEqualTo("Looking at the picture · slice 3 of 7 · about 4 s");
+        assertThat(Localizer.say(Language.ENGLISH, phrase))
+                .isEqualTo("Looking at the picture · slice 3 of 7 · about 4 s");
         assertThat(Localizer.say(Language.CHINESE, phrase)).isEqualTo("正在看图 · 第 3 片，共 7 片 · 约 4 秒");
     }
 

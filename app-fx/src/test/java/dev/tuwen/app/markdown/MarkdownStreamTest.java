@@ -91,14 +91,15 @@ class MarkdownStreamTest {
 
     @Test
     void readsTablesWithTheirAlignments() {
-        var table = (MarkdownBlock.Table)
-                MarkdownStream.blocks("| A | B | C |\n|---|:-:|--:|\n| 1 | 2 | 3 |").getFirst();
+        var table = (MarkdownBlock.Table) MarkdownStream.blocks("| A | B | C |\n|---|:-:|--:|\n| 1 | 2 | 3 |")
+                .getFirst();
 
         assertThat(table.alignments())
                 .containsExactly(
                         MarkdownBlock.Alignment.LEFT, MarkdownBlock.Alignment.CENTER, MarkdownBlock.Alignment.RIGHT);
         assertThat(table.rows()).hasSize(2);
-        assertThat(table.rows().get(1)).containsExactly(List.of(Span.of("1")), List.of(Span.of("2")), List.of(Span.of("3")));
+        assertThat(table.rows().get(1))
+                .containsExactly(List.of(Span.of("1")), List.of(Span.of("2")), List.of(Span.of("3")));
     }
 
     @Test
@@ -124,8 +125,6 @@ class MarkdownStreamTest {
 
     @Test
     void findsWhereChineseBegins() {
-        assertThat(TextRuns.of("价格 = 3 元;"))
-                .extracting(TextRuns.Run::text)
-                .containsExactly("价格", " = 3 ", "元", ";");
+        assertThat(TextRuns.of("价格 = 3 元;")).extracting(TextRuns.Run::text).containsExactly("价格", " = 3 ", "元", ";");
     }
 }
