@@ -1,8 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
-/// What tests of the other modules stand on: the reference interpreter, the conformance suite each backend
-/// extends, and the comparison with golden data. No production module depends on it. Open, so that JUnit, a module here, sees
-/// the tests that are patched in.
+/// What tests of the other modules stand on: the reference interpreter, the conformance suite each backend extends, and
+/// the comparison with golden data. No production module depends on it. Open, so that JUnit, a module here, sees the
+/// tests that are patched in.
 @NullMarked
 open module dev.tuwen.testkit {
     requires transitive dev.tuwen.runtime;

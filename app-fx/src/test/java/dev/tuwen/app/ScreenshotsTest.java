@@ -44,22 +44,23 @@ import org.testfx.api.FxToolkit;
 class ScreenshotsTest {
     private static final Path FOLDER = Path.of("..", "docs", "screenshots");
     private static final String ANSWER = """
-            The receipt comes to **3,902.10**. The items, as far as they can be read:
+            There are **three** shapes on a light background:
 
-            | Item | Count | Price |
-            |:-----|------:|------:|
-            | Green tea, loose | 2 | 180.00 |
-            | 茶壶（紫砂） | 1 | 3,542.10 |
+            | Shape | Colour | Where |
+            |:------|:------:|------:|
+            | Circle | red | top left |
+            | 五角星 | 蓝色 | 正中间 |
+            | Square | green | bottom right |
 
-            1. The first line is a little blurred.
-            2. The date is *Tuesday*, 2 June.
+            1. The circle is the largest of them.
+            2. No two of them touch.
 
             ```python
-            total = 2 * 180 + 3542.10
-            print(total)  # 合计 3902.1
+            shapes = ["circle", "star", "square"]
+            print(len(shapes))  # 一共三个
             ```
 
-            More about reading receipts is [here](https://example.org/).
+            More about shapes is [here](https://example.org/).
             """;
 
     @TempDir
@@ -215,7 +216,7 @@ class ScreenshotsTest {
 
     @Test
     void answering() throws Exception {
-        askAboutSample(0, "What does this receipt come to?");
+        askAboutSample(0, "What is in this picture?");
         draw("waiting-for-model");
         load();
         model().say(new AnswerEvent.LookingAtPicture(0, 1, 2, 7, 4200));

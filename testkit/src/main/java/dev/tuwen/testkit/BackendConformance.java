@@ -23,7 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What every backend must do. A backend extends this with its id; where the device is missing, all is skipped with its reason.
+/// What every backend must do. A backend extends this with its id; where the device is missing, all is skipped with its
+/// reason.
 ///
 /// See also [BackendLifecycle], the suite for runs, misuse and cancelling.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -50,7 +51,8 @@ public abstract class BackendConformance {
         for (Backends.Found found : Backends.probeAll()) {
             if (found.provider().id().equals(id)) {
                 return switch (found.probe()) {
-                    case Probe.Ready ready -> found.provider().open(ready.devices().getFirst(), options);
+                    case Probe.Ready ready ->
+                        found.provider().open(ready.devices().getFirst(), options);
                     case Probe.Unavailable unavailable -> Assumptions.abort(unavailable.reason());
                 };
             }
@@ -86,7 +88,8 @@ public abstract class BackendConformance {
                 .mapToDouble(op -> tolerances().bound(op, opCase.packed(), bufferType(opCase)))
                 .max()
                 .orElseThrow();
-        expected.forEach((name, numbers) -> assertThat(Tolerances.normalizedError(numbers, Objects.requireNonNull(actual.get(name))))
+        expected.forEach((name, numbers) -> assertThat(
+                        Tolerances.normalizedError(numbers, Objects.requireNonNull(actual.get(name))))
                 .as("normalised mean squared error of %s", name)
                 .isLessThanOrEqualTo(bound));
     }
@@ -103,7 +106,8 @@ public abstract class BackendConformance {
                 .max()
                 .orElseThrow();
         // Errors of one operation feed the next.
-        expected.forEach((name, numbers) -> assertThat(Tolerances.normalizedError(numbers, Objects.requireNonNull(actual.get(name))))
+        expected.forEach((name, numbers) -> assertThat(
+                        Tolerances.normalizedError(numbers, Objects.requireNonNull(actual.get(name))))
                 .as("normalised mean squared error of %s", name)
                 .isLessThanOrEqualTo(100 * bound));
     }
@@ -204,7 +208,8 @@ public abstract class BackendConformance {
     final void refusesWeightsThatWereNotLoaded() {
         var model = new TinyModel(DType.F32);
         OpCase opCase = model.encoding(3, null);
-        try (var store = backend.load(model.weights(), java.util.List.of(), dev.tuwen.compute.spi.LoadOptions.asStored())) {
+        try (var store =
+                backend.load(model.weights(), java.util.List.of(), dev.tuwen.compute.spi.LoadOptions.asStored())) {
             assertThatThrownBy(() -> backend.compile(opCase.program(), store).close())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("layers.0");

@@ -220,7 +220,8 @@ public abstract class BackendLifecycle {
         var told = new ArrayList<WeightRef>();
         List<WeightRef> wanted = List.copyOf(model.decoder(1).weights());
 
-        backend.load(model.weights(), wanted, new LoadOptions(DType.Q8_0, told::add, () -> false)).close();
+        backend.load(model.weights(), wanted, new LoadOptions(DType.Q8_0, told::add, () -> false))
+                .close();
         assertThat(told).containsExactlyElementsOf(wanted);
 
         told.clear();
@@ -246,7 +247,8 @@ public abstract class BackendLifecycle {
         org.junit.jupiter.api.Assumptions.assumeTrue(runsAsynchronously(), "runs end before submit returns");
         try (WeightStore store = backend.load(large(), largeProgram().weights(), LoadOptions.packed(DType.F32));
                 Executable executable = backend.compile(largeProgram(), store)) {
-            Bindings bindings = new Bindings().input(executable.program().inputs().getFirst(), largeInput());
+            Bindings bindings =
+                    new Bindings().input(executable.program().inputs().getFirst(), largeInput());
             Run run = executable.submit(bindings);
             sleep(Duration.ofMillis(20));
             assertThatThrownBy(() -> executable.submit(bindings)).isInstanceOf(IllegalStateException.class);

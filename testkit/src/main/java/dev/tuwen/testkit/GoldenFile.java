@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a correct engine computed: the arrays of a safetensors file and the runs beside it. Read whole when it is made; immutable;
-/// any thread.
+/// What a correct engine computed: the arrays of a safetensors file and the runs beside it. Read whole when it is made;
+/// immutable; any thread.
 public final class GoldenFile {
     /// A stored array.
     ///
@@ -109,7 +109,8 @@ public final class GoldenFile {
     public Array array(String array) {
         @Nullable JsonNode entry = entries.get(array);
         if (entry == null) {
-            throw new IllegalArgumentException("no array '" + array + "' in '" + name + "', which has " + entries.keySet());
+            throw new IllegalArgumentException(
+                    "no array '" + array + "' in '" + name + "', which has " + entries.keySet());
         }
         int[] dimensions = integers(entry.get("shape"));
         int count = IntStream.of(dimensions).reduce(1, Math::multiplyExact);
@@ -122,7 +123,8 @@ public final class GoldenFile {
                     case "U8" -> {
                         var elements = new float[count];
                         for (int i = 0; i < count; i++) {
-                            elements[i] = Byte.toUnsignedInt(file.get(java.lang.foreign.ValueLayout.JAVA_BYTE, offset + i));
+                            elements[i] =
+                                    Byte.toUnsignedInt(file.get(java.lang.foreign.ValueLayout.JAVA_BYTE, offset + i));
                         }
                         yield elements;
                     }
@@ -163,7 +165,9 @@ public final class GoldenFile {
             }
         }
         assertThat(wrong)
-                .as("%s: numbers more than %.1e away, of %d; the worst is %.3e away%s", what, bound, actual.length, largest, report)
+                .as(
+                        "%s: numbers more than %.1e away, of %d; the worst is %.3e away%s",
+                        what, bound, actual.length, largest, report)
                 .isZero();
     }
 }

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Host segments with guard bytes on both sides, so that whoever writes beyond one is found out. Made, asked and closed by a test,
-/// on one thread.
+/// Host segments with guard bytes on both sides, so that whoever writes beyond one is found out. Made, asked and closed
+/// by a test, on one thread.
 public final class GuardedMemory implements AutoCloseable {
     private static final int GUARD = 128;
     private static final byte MARK = 0x5A;
@@ -52,8 +52,12 @@ public final class GuardedMemory implements AutoCloseable {
         for (MemorySegment all : whole) {
             long end = all.byteSize() - GUARD;
             for (int i = 0; i < GUARD; i++) {
-                assertThat(all.get(JAVA_BYTE, i)).as("guard byte %d before a segment", i).isEqualTo(MARK);
-                assertThat(all.get(JAVA_BYTE, end + i)).as("guard byte %d after a segment", i).isEqualTo(MARK);
+                assertThat(all.get(JAVA_BYTE, i))
+                        .as("guard byte %d before a segment", i)
+                        .isEqualTo(MARK);
+                assertThat(all.get(JAVA_BYTE, end + i))
+                        .as("guard byte %d after a segment", i)
+                        .isEqualTo(MARK);
             }
         }
     }

@@ -64,7 +64,8 @@ public final class MemoryWeights implements WeightSource {
         long rows = tensor.dimensions.getFirst();
         long columns = tensor.dimensions.size() == 1 ? 1 : tensor.dimensions.get(1);
         if (ref.columns() != columns || ref.rows() > rows - ref.firstRow()) {
-            throw new IllegalArgumentException("tensor '" + ref.name() + "' is " + tensor.dimensions + ", expected " + ref);
+            throw new IllegalArgumentException(
+                    "tensor '" + ref.name() + "' is " + tensor.dimensions + ", expected " + ref);
         }
         long rowBytes = tensor.type.rowBytes(columns);
         return tensor.bytes.asSlice(ref.firstRow() * rowBytes, ref.rows() * rowBytes);

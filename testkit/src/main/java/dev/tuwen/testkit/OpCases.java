@@ -35,7 +35,9 @@ public final class OpCases {
 
     /// Few of each kind, for runs under other settings of the machine.
     public static Stream<OpCase> few() {
-        return all().filter(c -> c.name().contains("[7, 72]") || c.name().contains("[7, 207]") || c.name().contains("seven"));
+        return all().filter(c -> c.name().contains("[7, 72]")
+                || c.name().contains("[7, 207]")
+                || c.name().contains("seven"));
     }
 
     private static final class Case {
@@ -125,8 +127,7 @@ public final class OpCases {
     private static List<OpCase> vocabulary() {
         var c = new Case("projection to 122753 outputs");
         Value x = c.input("x", 1, 40);
-        return List.of(c.packed(
-                DType.Q8_0, DType.Q8_0, c.builder.linear(x, c.matrix("head", DType.F32, 122_753, 40))));
+        return List.of(c.packed(DType.Q8_0, DType.Q8_0, c.builder.linear(x, c.matrix("head", DType.F32, 122_753, 40))));
     }
 
     private static List<OpCase> tables() {
@@ -186,8 +187,8 @@ public final class OpCases {
                 for (boolean causal : new boolean[] {false, true}) {
                     Heads heads = rows % 2 == 0 ? new Heads(6, 2, width) : Heads.of(3, width);
                     int positions = causal ? rows : rows + 70;
-                    var c = new Case("attention of " + (rows == 7 ? "seven" : rows) + " rows" + (causal ? ", causal" : "")
-                            + ", " + heads);
+                    var c = new Case("attention of " + (rows == 7 ? "seven" : rows) + " rows"
+                            + (causal ? ", causal" : "") + ", " + heads);
                     Value q = c.input("q", rows, heads.queryColumns());
                     Value k = c.input("k", positions, heads.keyValueColumns());
                     Value v = c.input("v", positions, heads.keyValueColumns());
@@ -215,7 +216,8 @@ public final class OpCases {
 
     private static OpCase cache(DType type, int width, int rows, int past) {
         Heads heads = width == 72 ? new Heads(4, 2, width) : Heads.of(2, width);
-        var c = new Case("cache of " + type + ", " + (rows == 7 ? "seven" : rows) + " rows after " + past + ", " + heads);
+        var c = new Case(
+                "cache of " + type + ", " + (rows == 7 ? "seven" : rows) + " rows after " + past + ", " + heads);
         int columns = heads.keyValueColumns();
         var keys = new BufferRef("keys", type, columns);
         var values = new BufferRef("values", type, columns);

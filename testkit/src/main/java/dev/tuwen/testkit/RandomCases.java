@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 
-/// Random numbers of a case. The same seed gives the same numbers; a failing case names its seed, and the system property
-/// `dev.tuwen.test.seed` gives it back. One thread.
+/// Random numbers of a case. The same seed gives the same numbers; a failing case names its seed, and the system
+/// property `dev.tuwen.test.seed` gives it back. One thread.
 public final class RandomCases {
     private static final long DEFAULT_SEED = 20240415;
 

@@ -26,11 +26,11 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/// The [ReferenceInterpreter] behind the contract of a backend, so that whole models run on it. Not found through the service
-/// loader: tests make it themselves. Everything lives on the heap; a run is computed while `submit` is called.
+/// The [ReferenceInterpreter] behind the contract of a backend, so that whole models run on it. Not found through the
+/// service loader: tests make it themselves. Everything lives on the heap; a run is computed while `submit` is called.
 ///
-/// Matrices are rounded to the type asked for and then widened, so that a device that computes with packed weights is compared
-/// with the same numbers.
+/// Matrices are rounded to the type asked for and then widened, so that a device that computes with packed weights is
+/// compared with the same numbers.
 public final class ReferenceBackend implements Backend {
     /// Opens it.
     public ReferenceBackend() {}

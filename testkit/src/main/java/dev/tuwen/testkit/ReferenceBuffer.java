@@ -58,8 +58,8 @@ public final class ReferenceBuffer implements Buffer {
             throw new IllegalArgumentException("rows of " + source.ref() + " cannot be copied to " + ref);
         }
         if (firstRow < 0 || rowCount < 0 || firstRow > Math.min(rows, other.rows) - rowCount) {
-            throw new IllegalArgumentException("rows " + firstRow + " + " + rowCount + " of '" + other.ref.name() + "' ("
-                    + other.rows + " rows) do not fit '" + ref.name() + "' (" + rows + " rows)");
+            throw new IllegalArgumentException("rows " + firstRow + " + " + rowCount + " of '" + other.ref.name()
+                    + "' (" + other.rows + " rows) do not fit '" + ref.name() + "' (" + rows + " rows)");
         }
         int start = firstRow * ref.columns();
         System.arraycopy(other.elements, start, elements, start, rowCount * ref.columns());

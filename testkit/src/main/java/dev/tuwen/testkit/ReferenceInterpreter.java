@@ -16,7 +16,8 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What every operation means, in double precision and plain loops: the oracle of the conformance suite. Slow on purpose.
+/// What every operation means, in double precision and plain loops: the oracle of the conformance suite. Slow on
+/// purpose.
 ///
 /// Made for one run, by whoever wants its results; one thread.
 public final class ReferenceInterpreter {
@@ -286,7 +287,8 @@ public final class ReferenceInterpreter {
     private int atLeastZero(Param param) {
         int value = params.applyAsInt(param);
         if (value < 0) {
-            throw new IllegalArgumentException("parameter '" + param.name() + "' is " + value + ", expected at least 0");
+            throw new IllegalArgumentException(
+                    "parameter '" + param.name() + "' is " + value + ", expected at least 0");
         }
         return value;
     }

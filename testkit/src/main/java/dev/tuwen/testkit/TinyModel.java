@@ -15,8 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Random weights and programs in the shape of our models, but small: two decoder layers over a cache, and two layers of a vision
-/// transformer. Whole programs reach what single operations do not: values that share memory, and what a backend fuses.
+/// Random weights and programs in the shape of our models, but small: two decoder layers over a cache, and two layers
+/// of a vision transformer. Whole programs reach what single operations do not: values that share memory, and what a
+/// backend fuses.
 public final class TinyModel {
     /// Where the first row of a run stands.
     public static final Param PAST = new Param("past");
@@ -74,8 +75,8 @@ public final class TinyModel {
         return random.integers(count, VOCABULARY);
     }
 
-    /// The decoder over `rows` tokens; its first output is the logits of the last one, and probes `layer0` and `layer1` the rows after
-    /// each layer.
+    /// The decoder over `rows` tokens; its first output is the logits of the last one, and probes `layer0` and `layer1`
+    /// the rows after each layer.
     public Program decoder(int rows) {
         var p = new ProgramBuilder("tiny decoder of " + rows, probe -> true);
         Value x = p.embed(p.ids("ids", rows), WeightRef.table("table", VOCABULARY, HIDDEN), 12);

@@ -4,7 +4,8 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.Op;
 import org.jspecify.annotations.Nullable;
 
-/// How far a backend may be from the reference, as normalised mean squared error: `Σ (actual − expected)² / Σ expected²`.
+/// How far a backend may be from the reference, as normalised mean squared error: `Σ (actual − expected)² / Σ
+/// expected²`.
 ///
 /// The reference computes with the same rounded weights, so the bounds are for the arithmetic alone. Immutable.
 ///
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param halves projections with F16 or BF16 matrices, and attention over an F16 cache
 /// @param quantized projections with quantised matrices
 public record Tolerances(double numbers, double projections, double halves, double quantized) {
-    /// For backends that keep activations in F32: rounding of F32 sums only. A cache in F16 may round its neighbour's way.
+    /// For backends that keep activations in F32: rounding of F32 sums only. A cache in F16 may round its neighbour's
+    /// way.
     public static final Tolerances F32_ACTIVATIONS = new Tolerances(1e-11, 1e-11, 1e-8, 1e-11);
 
     /// For backends that round activations to halves, or to eight bits in blocks of 32 before a quantised matrix.
@@ -28,13 +30,7 @@ public record Tolerances(double numbers, double projections, double halves, doub
         return switch (op) {
             case Op.Linear _, Op.LinearAdd _, Op.GatedLinear _ -> projection(packed);
             case Op.Attention _, Op.ReadRows _, Op.WriteRows _ -> buffer == DType.F16 ? halves : numbers;
-            case Op.Embed _,
-                    Op.RmsNorm _,
-                    Op.LayerNorm _,
-                    Op.Rope _,
-                    Op.Add _,
-                    Op.Scale _,
-                    Op.LastRow _ -> numbers;
+            case Op.Embed _, Op.RmsNorm _, Op.LayerNorm _, Op.Rope _, Op.Add _, Op.Scale _, Op.LastRow _ -> numbers;
         };
     }
 

@@ -4,7 +4,8 @@ import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import java.util.stream.Stream;
 
-/// The CPU backend with few cases: run again in other processes, with other widths of vectors and other settings of the machine.
+/// The CPU backend with few cases: run again in other processes, with other widths of vectors and other settings of the
+/// machine.
 class CpuWidthTest extends BackendConformance {
     @Override
     protected Backend open() {

@@ -64,6 +64,7 @@ final class EmptyView extends ScrollPane {
         var page = new VBox(title, dropArea(choose), loading(state), invitation, cards, demo, own);
         page.getStyleClass().add("empty-column");
         page.setAlignment(Pos.CENTER);
+        page.setMinHeight(USE_PREF_SIZE);
         setContent(page);
     }
 

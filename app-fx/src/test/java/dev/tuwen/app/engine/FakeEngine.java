@@ -31,7 +31,7 @@ public final class FakeEngine implements Engine {
                 name.equals("demo"),
                 family,
                 family != Family.TEXT,
-                "Fake processor",
+                "512-bit vectors, 8 threads",
                 "cpu",
                 "F32",
                 false,
