@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class ActivationPlanTest {
     private static final int ALIGNMENT = 64;
@@ -92,7 +92,9 @@ class ActivationPlanTest {
                 lives.put(result, new int[] {i, i});
             }
         }
-        program.outputs().forEach(output -> Objects.requireNonNull(lives.get(output))[1] = program.ops().size());
+        program.outputs()
+                .forEach(output -> Objects.requireNonNull(lives.get(output))[1] =
+                        program.ops().size());
         return lives;
     }
 }

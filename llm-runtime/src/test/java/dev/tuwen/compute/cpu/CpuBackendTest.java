@@ -27,7 +27,9 @@ class CpuBackendTest {
 
         assertThat(choice.device().backendId()).isEqualTo("cpu");
         assertThat(choice.device().memory()).isEqualTo(Device.Memory.HOST);
-        assertThat(choice.device().freeBytes()).isPositive().isLessThanOrEqualTo(choice.device().totalBytes());
+        assertThat(choice.device().freeBytes())
+                .isPositive()
+                .isLessThanOrEqualTo(choice.device().totalBytes());
     }
 
     @Test
@@ -67,8 +69,7 @@ class CpuBackendTest {
         backend.close();
         backend.close();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> backend.allocate(new BufferRef("late", DType.F32, 1), 1));
+        assertThatIllegalStateException().isThrownBy(() -> backend.allocate(new BufferRef("late", DType.F32, 1), 1));
     }
 
     private Backend open() {

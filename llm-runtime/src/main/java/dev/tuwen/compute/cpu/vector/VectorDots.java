@@ -20,6 +20,8 @@ final class VectorDots {
     private static final long STEP = 4L * PANEL_ROWS;
     private static final int HALF_MASK = VectorWidening.HALF_MASK;
     private static final float HALF_SCALE = VectorWidening.HALF_SCALE;
+    private static final float BEYOND_HALF = VectorWidening.BEYOND_HALF;
+    private static final int INFINITE = VectorWidening.INFINITE;
 
     private VectorDots() {}
 
@@ -80,7 +82,7 @@ final class VectorDots {
         a3.intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
     }
 
-    /// F16 panels of two vectors; infinities and NaN come out as large numbers.
+    /// F16 panels of two vectors.
     static void f16Of2(
             int columns,
             MemorySegment w,
@@ -100,10 +102,16 @@ final class VectorDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            low0 = low0.blend(
+                    low0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    low0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             FloatVector high0 = w0.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            high0 = high0.blend(
+                    high0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    high0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             a0 = FUSED ? low0.fma(v, a0) : low0.mul(v).add(a0);
             a1 = FUSED ? high0.fma(v, a1) : high0.mul(v).add(a1);
         }
@@ -111,7 +119,7 @@ final class VectorDots {
         a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
     }
 
-    /// F16 panels of four vectors; infinities and NaN come out as large numbers.
+    /// F16 panels of four vectors.
     static void f16Of4(
             int columns,
             MemorySegment w,
@@ -133,10 +141,16 @@ final class VectorDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            low0 = low0.blend(
+                    low0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    low0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             FloatVector high0 = w0.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            high0 = high0.blend(
+                    high0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    high0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             a0 = FUSED ? low0.fma(v, a0) : low0.mul(v).add(a0);
             a1 = FUSED ? high0.fma(v, a1) : high0.mul(v).add(a1);
             IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
@@ -145,10 +159,16 @@ final class VectorDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            low1 = low1.blend(
+                    low1.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    low1.abs().compare(VectorOperators.GE, BEYOND_HALF));
             FloatVector high1 = w1.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            high1 = high1.blend(
+                    high1.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    high1.abs().compare(VectorOperators.GE, BEYOND_HALF));
             a2 = FUSED ? low1.fma(v, a2) : low1.mul(v).add(a2);
             a3 = FUSED ? high1.fma(v, a3) : high1.mul(v).add(a3);
         }
@@ -197,10 +217,16 @@ final class VectorDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            low0 = low0.blend(
+                    low0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    low0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             FloatVector high0 = h0.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            high0 = high0.blend(
+                    high0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    high0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             a0 = a0.add(s0.mul(low0));
             a1 = a1.add(s1.mul(high0));
             o += STEP / 2;
@@ -262,10 +288,16 @@ final class VectorDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            low0 = low0.blend(
+                    low0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    low0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             FloatVector high0 = h0.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            high0 = high0.blend(
+                    high0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    high0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             a0 = a0.add(s0.mul(low0));
             a1 = a1.add(s1.mul(high0));
             IntVector h1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
@@ -274,10 +306,16 @@ final class VectorDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            low1 = low1.blend(
+                    low1.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    low1.abs().compare(VectorOperators.GE, BEYOND_HALF));
             FloatVector high1 = h1.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            high1 = high1.blend(
+                    high1.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    high1.abs().compare(VectorOperators.GE, BEYOND_HALF));
             a2 = a2.add(s2.mul(low1));
             a3 = a3.add(s3.mul(high1));
             o += STEP / 2;
@@ -327,10 +365,16 @@ final class VectorDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            low0 = low0.blend(
+                    low0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    low0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             FloatVector high0 = h0.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            high0 = high0.blend(
+                    high0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    high0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             a0 = a0.add(s0.mul(low0));
             a1 = a1.add(s1.mul(high0));
             o += STEP / 2;
@@ -392,10 +436,16 @@ final class VectorDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            low0 = low0.blend(
+                    low0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    low0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             FloatVector high0 = h0.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            high0 = high0.blend(
+                    high0.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    high0.abs().compare(VectorOperators.GE, BEYOND_HALF));
             a0 = a0.add(s0.mul(low0));
             a1 = a1.add(s1.mul(high0));
             IntVector h1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
@@ -404,10 +454,16 @@ final class VectorDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            low1 = low1.blend(
+                    low1.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    low1.abs().compare(VectorOperators.GE, BEYOND_HALF));
             FloatVector high1 = h1.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_SCALE);
+            high1 = high1.blend(
+                    high1.reinterpretAsInts().or(INFINITE).reinterpretAsFloats(),
+                    high1.abs().compare(VectorOperators.GE, BEYOND_HALF));
             a2 = a2.add(s2.mul(low1));
             a3 = a3.add(s3.mul(high1));
             o += STEP / 2;

@@ -6,8 +6,8 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.LANES;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
-/// Sums across lanes in one fixed order. The order of the Vector API's own reduction differs between interpreted and compiled code,
-/// so that the same run would give other numbers once it has been compiled.
+/// Sums across lanes in one fixed order. The order of the Vector API's own reduction differs between interpreted and
+/// compiled code, so that the same run would give other numbers once it has been compiled.
 final class VectorSums {
     private static final VectorShuffle<Float> EIGHT = exchange(8);
     private static final VectorShuffle<Float> FOUR = exchange(4);

@@ -28,9 +28,10 @@ final class VectorWidening {
     static final float HALF_SCALE = 0x1p112f;
 
     /// What the largest exponent of F16 becomes; only infinities and NaN have it.
-    private static final float BEYOND_HALF = 65536;
+    static final float BEYOND_HALF = 65536;
 
-    private static final int INFINITE = 0x7f800000;
+    /// The exponent of infinities and NaN in F32.
+    static final int INFINITE = 0x7f800000;
     private static final long VECTOR = 4L * LANES;
     private static final long STEP = 4L * PANEL_ROWS;
 

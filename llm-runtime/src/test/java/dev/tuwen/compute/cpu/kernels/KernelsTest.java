@@ -72,7 +72,9 @@ class KernelsTest {
                 float argument = (i - 20_000) / 1000f;
                 double expected = exact(activation, argument);
                 double bound = 1e-6 * Math.max(1, Math.abs(argument) / 2);
-                assertThat((double) at(x, i)).as("%s(%s)", activation, argument).isCloseTo(expected, Offset.offset(bound));
+                assertThat((double) at(x, i))
+                        .as("%s(%s)", activation, argument)
+                        .isCloseTo(expected, Offset.offset(bound));
             }
         }
     }
@@ -175,7 +177,9 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = DType.class, names = {"F32", "F16", "BF16", "Q8_0", "Q4_0"})
+    @EnumSource(
+            value = DType.class,
+            names = {"F32", "F16", "BF16", "Q8_0", "Q4_0"})
     void multipliesPackedPanelsByOneRowAndByMany(DType type) {
         int rows = 70;
         int columns = 77;
@@ -194,8 +198,8 @@ class KernelsTest {
             var layout = new PanelLayout(kernels.lanes(), width);
             long panelBytes = layout.panelBytes(type, columns);
             int panels = Math.ceilDiv(rows, width);
-            var matrix = new PackedMatrix(
-                    type, rows, columns, width, panelBytes, ARENA.allocate(panels * panelBytes, 64));
+            var matrix =
+                    new PackedMatrix(type, rows, columns, width, panelBytes, ARENA.allocate(panels * panelBytes, 64));
             var packer = new MatrixPacker(layout, DType.F32, stored, matrix);
             double bound = type == DType.Q4_0 ? 6 : type == DType.F32 ? 1e-4 : 0.3;
             for (int panel = 0; panel < panels; panel++) {
@@ -221,6 +225,34 @@ class KernelsTest {
                     assertThat(at(one, r)).isCloseTo(at(many, r), Offset.offset(1e-4f));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = DType.class, names = {"F32", "F16", "BF16"})
+    void keepsInfinitiesAndNaNOfAMatrix(DType type) {
+        int rows = 5;
+        int columns = 3;
+        float[] weights = {1, 2, 3, Float.POSITIVE_INFINITY, 1, 1, 1, Float.NaN, 1, 65504, 0, 0, 1, 1, Float.NEGATIVE_INFINITY};
+        MemorySegment x = room(columns);
+        for (int k = 0; k < columns; k++) {
+            x.set(JAVA_FLOAT_UNALIGNED, 4L * k, 1);
+        }
+        for (Kernels kernels : new Kernels[] {scalar, vector}) {
+            var layout = new PanelLayout(kernels.lanes(), kernels.panelRows());
+            long panelBytes = layout.panelBytes(type, columns);
+            var matrix = new PackedMatrix(
+                    type, rows, columns, kernels.panelRows(), panelBytes, ARENA.allocate(panelBytes, 64));
+            new MatrixPacker(layout, DType.F32, MemorySegment.ofArray(weights), matrix).pack(0);
+            MemorySegment sums = room(kernels.panelRows());
+
+            kernels.dot(matrix, 0, x, 0, sums, 0);
+
+            assertThat(at(sums, 0)).isEqualTo(6);
+            assertThat(at(sums, 1)).isEqualTo(Float.POSITIVE_INFINITY);
+            assertThat(at(sums, 2)).isNaN();
+            assertThat(at(sums, 3)).isCloseTo(65504, Offset.offset(40f));
+            assertThat(at(sums, 4)).isEqualTo(Float.NEGATIVE_INFINITY);
         }
     }
 
