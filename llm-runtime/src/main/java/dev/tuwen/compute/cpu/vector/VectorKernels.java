@@ -69,30 +69,30 @@ public final class VectorKernels implements Kernels {
             }
             case F16 -> {
                 if (wide) {
-                    VectorDots.f16Of4(columns, w, offset, x, xOffset, to, toOffset);
+                    VectorHalfDots.f16Of4(columns, w, offset, x, xOffset, to, toOffset);
                 } else {
-                    VectorDots.f16Of2(columns, w, offset, x, xOffset, to, toOffset);
+                    VectorHalfDots.f16Of2(columns, w, offset, x, xOffset, to, toOffset);
                 }
             }
             case BF16 -> {
                 if (wide) {
-                    VectorDots.bf16Of4(columns, w, offset, x, xOffset, to, toOffset);
+                    VectorHalfDots.bf16Of4(columns, w, offset, x, xOffset, to, toOffset);
                 } else {
-                    VectorDots.bf16Of2(columns, w, offset, x, xOffset, to, toOffset);
+                    VectorHalfDots.bf16Of2(columns, w, offset, x, xOffset, to, toOffset);
                 }
             }
             case Q8_0 -> {
                 if (wide) {
-                    VectorDots.q8Of4(padded, w, offset, x, xOffset, to, toOffset);
+                    VectorBlockDots.q8Of4(padded, w, offset, x, xOffset, to, toOffset);
                 } else {
-                    VectorDots.q8Of2(padded, w, offset, x, xOffset, to, toOffset);
+                    VectorBlockDots.q8Of2(padded, w, offset, x, xOffset, to, toOffset);
                 }
             }
             case Q4_0 -> {
                 if (wide) {
-                    VectorDots.q4Of4(padded, w, offset, x, xOffset, to, toOffset);
+                    VectorBlockDots.q4Of4(padded, w, offset, x, xOffset, to, toOffset);
                 } else {
-                    VectorDots.q4Of2(padded, w, offset, x, xOffset, to, toOffset);
+                    VectorBlockDots.q4Of2(padded, w, offset, x, xOffset, to, toOffset);
                 }
             }
             case I32, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
