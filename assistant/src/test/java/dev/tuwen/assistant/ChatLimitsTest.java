@@ -111,7 +111,8 @@ final class ChatLimitsTest {
         List<Message> said;
         try (Assistant assistant = open(GoldenFolder.of("v2"))) {
             Chat chat = assistant.newChat(List.of());
-            chat.ask("What?", List.of(picture("square.png")), SHORT, event -> {}).await();
+            chat.ask("What?", List.of(picture("square.png")), SHORT, event -> {})
+                    .await();
             said = chat.messages();
         }
 

@@ -374,5 +374,4 @@ final class ChatTest {
     private static SamplingOptions endless() {
         return new SamplingOptions(0, 0, 1, 1.05f, 1, 0);
     }
-
 }

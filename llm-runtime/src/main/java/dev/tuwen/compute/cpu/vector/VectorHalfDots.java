@@ -13,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// One row of activations times a panel of halves, widened in registers: `to[r] = Σ_k x[k] · w[k, r]`. For the layouts see
-/// [dev.tuwen.compute.cpu.kernels.PanelLayout], for the widening [VectorWidening].
+/// One row of activations times a panel of halves, widened in registers: `to[r] = Σ_k x[k] · w[k, r]`. For the layouts
+/// see [dev.tuwen.compute.cpu.kernels.PanelLayout], for the widening [VectorWidening].
 final class VectorHalfDots {
     private static final long VECTOR = 4L * LANES;
     private static final long STEP = 4L * PANEL_ROWS;

@@ -229,11 +229,15 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = DType.class, names = {"F32", "F16", "BF16"})
+    @EnumSource(
+            value = DType.class,
+            names = {"F32", "F16", "BF16"})
     void keepsInfinitiesAndNaNOfAMatrix(DType type) {
         int rows = 5;
         int columns = 3;
-        float[] weights = {1, 2, 3, Float.POSITIVE_INFINITY, 1, 1, 1, Float.NaN, 1, 65504, 0, 0, 1, 1, Float.NEGATIVE_INFINITY};
+        float[] weights = {
+            1, 2, 3, Float.POSITIVE_INFINITY, 1, 1, 1, Float.NaN, 1, 65504, 0, 0, 1, 1, Float.NEGATIVE_INFINITY
+        };
         MemorySegment x = room(columns);
         for (int k = 0; k < columns; k++) {
             x.set(JAVA_FLOAT_UNALIGNED, 4L * k, 1);
