@@ -3,6 +3,8 @@ package dev.tuwen.app.chat;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.assistant.AnswerEvent;
+import dev.tuwen.generate.StopReason;
+import org.jspecify.annotations.Nullable;
 
 /// What is said while an answer is awaited. The part done never falls. Made per answer; one thread.
 final class AnswerProgress {
@@ -54,5 +56,15 @@ final class AnswerProgress {
         boolean first = !phrase.key().equals(ChatTexts.reading(0, 0).key());
         fraction = first ? Math.clamp(done, 0, 1) : Math.max(fraction, Math.clamp(done, 0, 1));
         phrase = ChatTexts.reading(event.tokensDone(), event.tokensTotal());
+    }
+
+    /// What to say about the end of an answer, if anything.
+    static @Nullable Phrase remark(StopReason reason) {
+        return switch (reason) {
+            case END_OF_TURN -> null;
+            case LENGTH -> ChatTexts.longestAnswer();
+            case CONTEXT_FULL -> ChatTexts.contextFull();
+            case CANCELLED -> ChatTexts.stopped();
+        };
     }
 }

@@ -12,7 +12,6 @@ import dev.tuwen.assistant.AnswerEvent;
 import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.assistant.Message;
 import dev.tuwen.assistant.Picture;
-import dev.tuwen.generate.StopReason;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
@@ -25,6 +24,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation. It outlives the model: when another one is opened, the conversation goes on with it. Made by the
@@ -42,6 +42,8 @@ public final class ChatViewModel implements AutoCloseable {
     private final ObjectProperty<@Nullable Answer> lastAnswer = new SimpleObjectProperty<>(this, "lastAnswer");
     private final ObjectProperty<@Nullable Picture> shownPicture = new SimpleObjectProperty<>(this, "shownPicture");
 
+    private final Subscription engineSubscription;
+
     private @Nullable ChatHandle handle;
     private @Nullable Exchange running;
     private boolean pending;
@@ -57,8 +59,9 @@ public final class ChatViewModel implements AutoCloseable {
     public ChatViewModel(ChatServices services) {
         this.services = services;
         this.composer = new ComposerViewModel(services, this);
-        services.engine().engineProperty().addListener((_, _, now) -> engineChanged(now));
-        services.engine().lastFailureProperty().addListener((_, _, failure) -> openingFailed(failure));
+        engineSubscription = Subscription.combine(
+                services.engine().engineProperty().subscribe((_, now) -> engineChanged(now)),
+                services.engine().lastFailureProperty().subscribe((_, failure) -> openingFailed(failure)));
     }
 
     /// The entry below.
@@ -265,16 +268,7 @@ public final class ChatViewModel implements AutoCloseable {
         running = null;
         contextUsed.set(answer.contextUsed());
         lastAnswer.set(answer);
-        finish(remark(answer.reason()), answer);
-    }
-
-    private static @Nullable Phrase remark(StopReason reason) {
-        return switch (reason) {
-            case END_OF_TURN -> null;
-            case LENGTH -> ChatTexts.longestAnswer();
-            case CONTEXT_FULL -> ChatTexts.contextFull();
-            case CANCELLED -> ChatTexts.stopped();
-        };
+        finish(AnswerProgress.remark(answer.reason()), answer);
     }
 
     private void failed(RuntimeException failure) {
@@ -391,6 +385,7 @@ public final class ChatViewModel implements AutoCloseable {
     /// Stops and leaves the model.
     @Override
     public void close() {
+        engineSubscription.unsubscribe();
         if (running != null) {
             running.stop();
             running = null;

@@ -11,6 +11,7 @@ import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
+import javafx.collections.WeakListChangeListener;
 import javafx.geometry.Pos;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
@@ -25,11 +26,12 @@ import org.kordamp.ikonli.feather.Feather;
 /// What stands where a conversation will be: a place to drop a picture, and three pictures to try. Belongs to
 /// [ChatView].
 final class EmptyView extends ScrollPane {
-    private static final double CARD_WIDTH = 152;
-    private static final double CARD_HEIGHT = 96;
+    private static final double CARD_WIDTH = 144;
+    private static final double CARD_HEIGHT = 108;
 
     private final ViewContext context;
     private final ChatViewModel chat;
+    private final ListChangeListener<SamplePicture> samplesRead;
 
     /// @param choose lets the person choose files
     /// @param models goes to the models
@@ -52,10 +54,16 @@ final class EmptyView extends ScrollPane {
         cards.getStyleClass().add("samples");
         cards.setAlignment(Pos.CENTER);
         cards.setRowValignment(VPos.TOP);
-        samples.pictures().addListener((ListChangeListener<SamplePicture>) _ -> showSamples(cards, samples.pictures()));
+        // The samples outlive this view.
+        samplesRead = _ -> showSamples(cards, samples.pictures());
+        samples.pictures().addListener(new WeakListChangeListener<>(samplesRead));
         showSamples(cards, samples.pictures());
         var invitation = Controls.label(context, ChatTexts.emptySamples(), "muted");
-        Controls.visibleWhen(invitation, Bindings.isNotEmpty(samples.pictures()));
+        // Whoever brought a picture needs no sample.
+        var wanted = Bindings.isNotEmpty(samples.pictures())
+                .and(Bindings.isEmpty(chat.composer().attachments()));
+        Controls.visibleWhen(invitation, wanted);
+        Controls.visibleWhen(cards, wanted);
         Label demo = Controls.paragraph(context, ChatTexts.emptyDemo(), "caption");
         demo.getStyleClass().add("centered");
         Controls.visibleWhen(demo, state.map(now -> now instanceof EngineState.Ready(var info) && info.demo()));

@@ -15,11 +15,12 @@ import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.app.settings.SettingsViewModel;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
@@ -64,7 +65,7 @@ public final class WindowView extends StackPane {
     private final Node models;
     private final Node settings;
     private final DropOverlay overlay;
-    private final Map<ChatViewModel, ChatView> chats = new WeakHashMap<>();
+    private final Map<ChatViewModel, ChatView> chats = new HashMap<>();
     private final BooleanProperty listWanted = new SimpleBooleanProperty(false);
 
     /// @param context what views need
@@ -116,6 +117,8 @@ public final class WindowView extends StackPane {
         widthProperty().subscribe(_ -> arrange(rail));
         listWanted.subscribe(_ -> arrange(rail));
         getChildren().addAll(frame, overlay);
+        window.chats().addListener((ListChangeListener<ChatViewModel>)
+                _ -> chats.keySet().retainAll(window.chats()));
         window.pageProperty().subscribe(_ -> showPage());
         window.chatProperty().subscribe(_ -> showPage());
         window.chatProperty().flatMap(ChatViewModel::shownPictureProperty).subscribe(_ -> showPage());

@@ -45,7 +45,7 @@ class MessagesTest {
         try {
             return (Phrase) method.invoke(null, arguments);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(method.getName(), e);
+            throw new LinkageError(method.getName(), e);
         }
     }
 
