@@ -8,10 +8,15 @@ import dev.tuwen.generate.ChatSession;
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.GenerationEvent;
 import dev.tuwen.generate.GenerationResult;
+import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.PictureInPrompt;
+import dev.tuwen.generate.Prompt;
+import dev.tuwen.generate.PromptEncoder;
+import dev.tuwen.generate.PromptPart;
 import dev.tuwen.generate.PromptTooLongException;
 import dev.tuwen.generate.StopReason;
 import dev.tuwen.sampling.SamplingOptions;
+import dev.tuwen.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -68,25 +73,36 @@ class ChatSessionTest {
 
     @Test
     void answersAFollowUpAsIfItHadReadEverythingAfresh() {
-        List<Integer> withCache;
-        String firstAnswer;
-        try (var session = new ChatSession(golden.model, golden.encoder)) {
-            session.addQuestion("What is in the image?", List.of(picture()));
-            firstAnswer = answer(session, 6).text();
-            session.addQuestion("为什么？", List.of());
-            withCache = answer(session, 20).tokens();
-        }
-        try (var session = new ChatSession(golden.model, golden.encoder);
+        PictureInPrompt picture = picture();
+        String first = "What is in the image?";
+        String second = "为什么？";
+        try (var session = new ChatSession(golden.model, golden.endingAt(NEVER_WRITTEN));
                 var other = new ChatSession(golden.model, golden.encoder)) {
-            // The same turns, and another chat in between: nothing of it may leak into this one.
+            session.addQuestion(first, List.of(picture));
+            List<Integer> firstAnswer = answer(session, 6).tokens();
+            // Another chat in between: nothing of it may leak into this one.
             other.addQuestion("the old mill", List.of());
             answer(other, 4);
-            session.addQuestion("What is in the image?", List.of(picture()));
-            assertThat(answer(session, 6).text()).isEqualTo(firstAnswer);
-            session.addQuestion("为什么？", List.of());
+            session.addQuestion(second, List.of());
+            GenerationResult followUp = answer(session, 20);
 
-            assertThat(answer(session, 20).tokens()).isEqualTo(withCache);
+            var whole = new ArrayList<PromptPart>();
+            whole.add(new PromptPart.Tokens(golden.tokenizer.specialTokens().begin()));
+            whole.addAll(question(ChatMessage.user(first, List.of(PLACEHOLDER)), picture.features()));
+            whole.add(new PromptPart.Tokens(
+                    firstAnswer.stream().mapToInt(Integer::intValue).toArray()));
+            whole.addAll(question(ChatMessage.user(second), List.of()));
+            Generator.Trace afresh = new Generator(golden.model, golden.encoder)
+                    .trace(new Prompt(whole), probe -> false, 20, 1, new Cancellation());
+
+            assertThat(followUp.reusedTokens()).isPositive();
+            assertThat(followUp.tokens()).hasSize(20).isEqualTo(afresh.tokens());
         }
+    }
+
+    private List<PromptPart> question(ChatMessage message, List<EmbeddingRows> features) {
+        int[] ids = golden.tokenizer.encode(golden.encoder.template().parts(List.of(message)));
+        return PromptEncoder.insert(ids, features, golden.tokenizer.specialTokens());
     }
 
     @Test
