@@ -81,6 +81,13 @@ final class GoldenModel implements AutoCloseable {
         return json(folder.resolve("golden.json"));
     }
 
+    /// Whether `golden.safetensors` has an array; intermediate ones are there for some runs only.
+    boolean hasArray(String name) {
+        try (TensorSource arrays = WeightFiles.open(folder.resolve("golden.safetensors"))) {
+            return arrays.has(name);
+        }
+    }
+
     /// An array of `golden.safetensors`.
     EmbeddingRows array(String name) {
         try (TensorSource arrays = WeightFiles.open(folder.resolve("golden.safetensors"))) {
