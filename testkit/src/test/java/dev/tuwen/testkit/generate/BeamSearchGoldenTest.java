@@ -9,6 +9,7 @@ import dev.tuwen.generate.KvCache;
 import dev.tuwen.generate.Prompt;
 import dev.tuwen.generate.PromptPart;
 import dev.tuwen.sampling.SamplingOptions;
+import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -26,9 +27,8 @@ class BeamSearchGoldenTest {
     @ParameterizedTest
     @EnumSource(GoldenModel.On.class)
     void findsTheHypothesisTheReferenceFinds(GoldenModel.On on) throws URISyntaxException {
-        JsonNode cases =
-                GoldenModel.json(Path.of(Objects.requireNonNull(GoldenFolder.class.getResource("beams/v1.json"))
-                        .toURI()));
+        JsonNode cases = GoldenFile.json(Path.of(Objects.requireNonNull(GoldenFolder.class.getResource("beams/v1.json"))
+                .toURI()));
         try (GoldenModel golden = GoldenModel.open("v1", on)) {
             for (JsonNode expected : cases) {
                 var embeds = golden.array(expected.get("run").asString() + ".embeds");

@@ -1,6 +1,5 @@
 package dev.tuwen.testkit.generate;
 
-import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
@@ -9,21 +8,14 @@ import dev.tuwen.generate.LanguageModel;
 import dev.tuwen.generate.LanguageModelOptions;
 import dev.tuwen.generate.ModelDefaults;
 import dev.tuwen.generate.PromptEncoder;
+import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.weights.ModelFiles;
-import dev.tuwen.weights.TensorSource;
-import dev.tuwen.weights.WeightFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /// A golden checkpoint's decoder, opened on a backend. Closed by the test.
 final class GoldenModel implements AutoCloseable {
@@ -31,6 +23,7 @@ final class GoldenModel implements AutoCloseable {
     final Tokenizer tokenizer;
     final PromptEncoder encoder;
     final LanguageModel model;
+    private final GoldenFile arrays;
     private final ModelFiles files;
     private final Backend backend;
 
@@ -49,6 +42,7 @@ final class GoldenModel implements AutoCloseable {
 
     private GoldenModel(String name, On on, int contextLimit) {
         folder = GoldenFolder.of(name);
+        arrays = GoldenFile.arrays(name);
         tokenizer = Tokenizer.open(folder);
         files = ModelFiles.open(folder);
         backend = on.open();
@@ -78,34 +72,19 @@ final class GoldenModel implements AutoCloseable {
 
     /// The runs of `golden.json`.
     JsonNode runs() {
-        return json(folder.resolve("golden.json"));
+        return GoldenFile.json(folder.resolve("golden.json"));
     }
 
     /// Whether `golden.safetensors` has an array; intermediate ones are there for some runs only.
     boolean hasArray(String name) {
-        try (TensorSource arrays = WeightFiles.open(folder.resolve("golden.safetensors"))) {
-            return arrays.has(name);
-        }
+        return arrays.has(name);
     }
 
-    /// An array of `golden.safetensors`.
+    /// An array of `golden.safetensors`, its first axis as rows.
     EmbeddingRows array(String name) {
-        try (TensorSource arrays = WeightFiles.open(folder.resolve("golden.safetensors"))) {
-            List<Long> shape = arrays.dimensions(name);
-            int rows = Math.toIntExact(shape.get(0));
-            int columns = Math.toIntExact(shape.stream().skip(1).reduce(1L, Math::multiplyExact));
-            float[] values = arrays.bytes(new WeightRef(name, WeightRef.Role.TABLE, 0, rows, columns))
-                    .toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
-            return new EmbeddingRows(values, rows, columns);
-        }
-    }
-
-    static JsonNode json(Path file) {
-        try {
-            return new ObjectMapper().readTree(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        GoldenFile.Array stored = arrays.array(name);
+        int rows = stored.dimensions()[0];
+        return new EmbeddingRows(stored.elements(), rows, stored.elements().length / rows);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.Prompt;
 import dev.tuwen.generate.PromptEncoder;
+import dev.tuwen.testkit.GoldenFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,7 @@ class GreedyGoldenTest {
             for (JsonNode run : golden.runs()) {
                 int compared = 0;
                 var prompt = new Prompt(PromptEncoder.insert(
-                        ints(run.get("ids")), features(golden, run), golden.tokenizer.specialTokens()));
+                        GoldenFile.integers(run.get("ids")), features(golden, run), golden.tokenizer.specialTokens()));
 
                 Generator.Trace plain = generator.trace(prompt, probe -> true, 32, 1, new Cancellation());
                 Generator.Trace penalised = generator.trace(
@@ -95,10 +96,6 @@ class GreedyGoldenTest {
             largest = Double.isNaN(difference) ? Double.NaN : Math.max(largest, difference);
         }
         return largest;
-    }
-
-    static int[] ints(JsonNode array) {
-        return list(array).stream().mapToInt(Integer::intValue).toArray();
     }
 
     static List<Integer> list(JsonNode array) {
