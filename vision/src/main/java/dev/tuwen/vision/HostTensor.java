@@ -32,6 +32,7 @@ final class HostTensor {
                             "weight '" + ref.name() + "' is of type " + type + ", expected F32, F16 or BF16");
             };
         }
+        source.release(ref);
         return values;
     }
 }

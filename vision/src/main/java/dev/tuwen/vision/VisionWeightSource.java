@@ -56,8 +56,10 @@ final class VisionWeightSource implements WeightSource {
         int inputs = ref.columns();
         int outputs = Math.toIntExact(
                 stored.dimensions(ResamplerWeights.PROJECTION_STORED).getLast());
-        MemorySegment from = stored.bytes(WeightRef.matrix(ResamplerWeights.PROJECTION_STORED, inputs, outputs));
-        return MemorySegment.ofArray(columns(from, type.blockBytes(), inputs, outputs, ref));
+        var whole = WeightRef.matrix(ResamplerWeights.PROJECTION_STORED, inputs, outputs);
+        byte[] columns = columns(stored.bytes(whole), type.blockBytes(), inputs, outputs, ref);
+        stored.release(whole);
+        return MemorySegment.ofArray(columns);
     }
 
     /// Columns `ref.firstRow` and on of a row-major `[inputs, outputs]`, each as a row.
@@ -71,6 +73,13 @@ final class VisionWeightSource implements WeightSource {
             }
         }
         return to;
+    }
+
+    @Override
+    public void release(WeightRef ref) {
+        if (!turned(ref.name())) {
+            stored.release(ref);
+        }
     }
 
     @Override

@@ -67,6 +67,9 @@ final class CpuWeightStore implements WeightStore {
                 }
                 case VECTOR -> vectors.computeIfAbsent(ref, r -> widened(r, stored, bytes));
             }
+            if (ref.role() != WeightRef.Role.TABLE) {
+                source.release(ref);
+            }
             options.loaded().accept(ref);
         }
     }

@@ -29,6 +29,13 @@ public interface WeightSource extends AutoCloseable {
     ///     says; the message names the tensor, the expected and the stored shape
     MemorySegment bytes(WeightRef ref);
 
+    /// Says that the segment [#bytes] gave for these rows will not be looked at again, because the device has its own
+    /// copy: a source that maps files or makes rows on request gives that memory back. Called at most once for each
+    /// call of [#bytes]; never for rows a device uses in place. Another call of [#bytes] gives them anew.
+    ///
+    /// @param ref as it was given to [#bytes]
+    default void release(WeightRef ref) {}
+
     @Override
     void close();
 }

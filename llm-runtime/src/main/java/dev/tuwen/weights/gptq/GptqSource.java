@@ -102,6 +102,13 @@ public final class GptqSource implements TensorSource {
         return matrix.widen(ref.firstRow(), ref.rows());
     }
 
+    @Override
+    public void release(WeightRef ref) {
+        if (!matrices.containsKey(ref.name())) {
+            stored.release(ref);
+        }
+    }
+
     private String visible(String name) {
         if (!names.contains(name)) {
             throw new IllegalArgumentException("no tensor '" + name + "' among the " + names.size() + " of the model");
