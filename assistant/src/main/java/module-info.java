@@ -11,5 +11,6 @@ module dev.tuwen.assistant {
     requires static transitive org.jspecify;
 
     exports dev.tuwen.assistant;
+    exports dev.tuwen.assistant.bench;
     exports dev.tuwen.assistant.trace;
 }

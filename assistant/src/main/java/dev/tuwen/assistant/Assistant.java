@@ -1,6 +1,7 @@
 package dev.tuwen.assistant;
 
 import dev.tuwen.assistant.OpenProgress.Stage;
+import dev.tuwen.assistant.model.OpenReport;
 import dev.tuwen.assistant.model.OpenedModel;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.generate.EngineThread;

@@ -65,6 +65,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine(Terminal terminal, Interruption interruption) {
         var line = new CommandLine(new Main())
                 .addSubcommand(new AskCommand(terminal, interruption))
+                .addSubcommand(new BenchCommand(terminal, interruption))
                 .addSubcommand(new ChatCommand(terminal, interruption))
                 .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new EvalDemoCommand(terminal, interruption))

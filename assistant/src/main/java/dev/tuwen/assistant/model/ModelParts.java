@@ -1,5 +1,6 @@
 package dev.tuwen.assistant.model;
 
+import dev.tuwen.assistant.ModelUnusableException;
 import dev.tuwen.compute.Heads;
 import dev.tuwen.decoder.DecoderConfig;
 import dev.tuwen.generate.PromptEncoder;
@@ -68,6 +69,21 @@ public record ModelParts(
         } catch (RuntimeException e) {
             weights.close();
             throw e;
+        }
+    }
+
+    /// Opens a model whose parts may contradict each other.
+    ///
+    /// @param folderOrFile its folder, or one of the files in it
+    /// @param name of the model, for messages
+    /// @throws ModelUnusableException if they do
+    /// @throws dev.tuwen.weights.ModelFormatException if a file is missing, damaged or of a model that cannot be run
+    /// @throws java.io.UncheckedIOException if a file cannot be read
+    public static ModelParts open(Path folderOrFile, String name) {
+        try {
+            return open(folderOrFile);
+        } catch (IllegalArgumentException e) {
+            throw new ModelUnusableException("model '" + name + "' does not fit together: " + e.getMessage(), e);
         }
     }
 

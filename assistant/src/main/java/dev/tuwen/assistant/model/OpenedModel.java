@@ -1,10 +1,12 @@
 package dev.tuwen.assistant.model;
 
 import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.DeviceLimits;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.generate.LanguageModel;
 import dev.tuwen.generate.LanguageModelOptions;
 import dev.tuwen.vision.VisionModel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A model on a device: files, backend, decoder and the part that sees. Made by [#load], which takes the files and the
@@ -60,6 +62,18 @@ public final class OpenedModel implements AutoCloseable {
     /// The part that sees, or null in text models.
     public @Nullable VisionModel vision() {
         return vision;
+    }
+
+    /// Worker threads of the device on the host.
+    public int threads() {
+        return backend.threads();
+    }
+
+    /// Measures what the device can do at most; nothing else may run meanwhile.
+    ///
+    /// @param repetitions how often
+    public Optional<DeviceLimits> measureLimits(int repetitions) {
+        return backend.measureLimits(repetitions);
     }
 
     /// Memory the weights take.

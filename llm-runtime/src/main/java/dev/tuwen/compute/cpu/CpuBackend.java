@@ -4,9 +4,14 @@ import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.Program;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.LimitLoops;
+import dev.tuwen.compute.cpu.kernels.ScalarKernels;
+import dev.tuwen.compute.cpu.kernels.ScalarLimitLoops;
+import dev.tuwen.compute.cpu.vector.VectorLimitLoops;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.Buffer;
 import dev.tuwen.compute.spi.Device;
+import dev.tuwen.compute.spi.DeviceLimits;
 import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.OutOfDeviceMemoryException;
@@ -18,6 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The processor, opened: a team of workers and the memory of what was made from it. Made by the provider; closed by
 /// whoever opened it.
@@ -103,6 +109,18 @@ final class CpuBackend implements Backend {
                 arena.close();
             }
         }
+    }
+
+    @Override
+    public int threads() {
+        return team.size();
+    }
+
+    @Override
+    public Optional<DeviceLimits> measureLimits(int repetitions) {
+        checkOpen();
+        LimitLoops loops = kernels instanceof ScalarKernels ? new ScalarLimitLoops() : new VectorLimitLoops();
+        return Optional.of(new LimitMeasurement(loops, team, LimitMeasurement.USUAL_BYTES).run(repetitions));
     }
 
     @Override

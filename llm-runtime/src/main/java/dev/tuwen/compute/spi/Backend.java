@@ -4,6 +4,7 @@ import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.Program;
 import dev.tuwen.compute.WeightRef;
 import java.util.Collection;
+import java.util.Optional;
 
 /// An opened device. Made by [BackendProvider#open]; closed by whoever opened it, after everything made from it; one
 /// thread at a time.
@@ -28,6 +29,19 @@ public interface Backend extends AutoCloseable {
     ///
     /// @param weights holds every weight the program reads; closed after the executable
     Executable compile(Program program, WeightStore weights);
+
+    /// Worker threads on the host; 0 where the device computes by itself.
+    default int threads() {
+        return 0;
+    }
+
+    /// Measures what the device can do at most, with the workers this backend was opened with. Takes about a second and
+    /// up to a gibibyte of memory; nothing else may run meanwhile. Empty where the device does not measure itself.
+    ///
+    /// @param repetitions how often
+    default Optional<DeviceLimits> measureLimits(int repetitions) {
+        return Optional.empty();
+    }
 
     /// Frees what is left and logs each survivor by name.
     @Override

@@ -1,11 +1,13 @@
-package dev.tuwen.assistant;
+package dev.tuwen.assistant.model;
 
+import dev.tuwen.assistant.OpenListener;
+import dev.tuwen.assistant.OpenProgress;
 import dev.tuwen.assistant.OpenProgress.Stage;
 import java.util.concurrent.CancellationException;
 
 /// Turns what is done while a model is opened into one fraction that never falls. Passes from the opening thread to the
 /// engine thread; never used by both at once.
-final class OpenReport {
+public final class OpenReport {
     /// Fewer calls than one for each weight: a listener may repaint.
     private static final double LEAST_STEP = 0.005;
 
@@ -13,35 +15,37 @@ final class OpenReport {
     private double reported = -1;
     private Stage stage = Stage.FINDING_DEVICE;
 
-    OpenReport(OpenListener listener) {
+    /// Nothing reported yet.
+    public OpenReport(OpenListener listener) {
         this.listener = listener;
     }
 
     /// A stage begins.
     ///
     /// @throws CancellationException if the listener wants no more
-    void enter(Stage next) {
+    public void enter(Stage next) {
         check();
         stage = next;
         report(0, true);
     }
 
     /// Part of the current stage is done.
-    void advance(double part) {
+    public void advance(double part) {
         report(part, false);
     }
 
     /// Everything is done.
-    void finish() {
+    public void finish() {
         report(1, true);
     }
 
-    boolean isCancelled() {
+    /// Whether the listener wants no more.
+    public boolean isCancelled() {
         return listener.cancelled();
     }
 
     /// Gives up if the listener wants to.
-    void check() {
+    public void check() {
         if (isCancelled()) {
             throw new CancellationException("opening the model was cancelled");
         }

@@ -1,0 +1,43 @@
+package dev.tuwen.assistant.bench;
+
+import dev.tuwen.assistant.WeightPrecision;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// What to measure.
+///
+/// @param subject the model
+/// @param weights how its matrices are kept; AUTO for as stored, or `Q4_0` for random ones
+/// @param threads worker threads on the host; 0 lets the backend choose
+/// @param prompts lengths of prompts to read; may be empty
+/// @param generate tokens to write after a prompt; 0 for none
+/// @param images cells of the picture to look at; 0 for none, empty for one where the model sees
+/// @param device id of the backend, or `auto`
+public record BenchRequest(
+        Subject subject,
+        WeightPrecision weights,
+        int threads,
+        List<Integer> prompts,
+        int generate,
+        OptionalInt images,
+        String device) {
+    /// Which model.
+    public sealed interface Subject {
+        /// One on the disk.
+        ///
+        /// @param name for people
+        /// @param path its folder or file
+        record Stored(String name, Path path) implements Subject {}
+
+        /// Random weights.
+        ///
+        /// @param shape of which model
+        record Synthetic(SyntheticShape shape) implements Subject {}
+    }
+
+    /// Copies the list.
+    public BenchRequest {
+        prompts = List.copyOf(prompts);
+    }
+}

@@ -1,0 +1,326 @@
+package dev.tuwen.assistant.bench;
+
+import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.assistant.OpenListener;
+import dev.tuwen.assistant.OpenProgress;
+import dev.tuwen.assistant.PicturesNotSupportedException;
+import dev.tuwen.assistant.WeightPrecision;
+import dev.tuwen.assistant.bench.BenchRequest.Subject;
+import dev.tuwen.assistant.model.ModelOpening;
+import dev.tuwen.assistant.model.ModelParts;
+import dev.tuwen.assistant.model.OpenReport;
+import dev.tuwen.assistant.model.OpenedModel;
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.spi.Backends;
+import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.compute.spi.DeviceLimits;
+import dev.tuwen.generate.EngineThread;
+import dev.tuwen.generate.GenerationTimer;
+import dev.tuwen.vision.EncodingProgress;
+import dev.tuwen.vision.VisionModel;
+import dev.tuwen.vision.image.Bitmap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Measures a model: how long it takes to be ready, the first answer of the process, then reading, writing and seeing,
+/// each several times after a warm-up, in turns so that a slow minute of the machine touches all of them. Any thread;
+/// used once.
+public final class Benchmark {
+    private static final int FIRST_PROMPT = 32;
+    private static final int FIRST_ANSWER = 16;
+    /// Positions before the tokens whose writing is timed, at most: keys and values of a short chat.
+    private static final int SHORT_PROMPT = 32;
+
+    private static final int MOST_REPETITIONS = 5;
+    private static final int FEWEST_REPETITIONS = 3;
+    private static final int LIMIT_REPETITIONS = 3;
+    private static final double NANOS = 1e-9;
+
+    /// Repetitions of one quantity end when they took as long.
+    private static final double ENOUGH_SECONDS = 12;
+
+    /// Even the fewest are not made when they take longer.
+    private static final double TOO_MANY_SECONDS = 30;
+
+    private final BenchRequest request;
+    private final Backends.Choice device;
+    private final Consumer<String> progress;
+    private final Cancellation cancellation;
+
+    private Benchmark(
+            BenchRequest request, Backends.Choice device, Consumer<String> progress, Cancellation cancellation) {
+        this.request = request;
+        this.device = device;
+        this.progress = progress;
+        this.cancellation = cancellation;
+    }
+
+    /// Measures.
+    ///
+    /// @param progress told what is being done, on another thread
+    /// @param cancellation ends it early, with a [java.util.concurrent.CancellationException]
+    /// @throws BenchMistakeException if the request does not fit the model
+    /// @throws PicturesNotSupportedException if a text model is to look at a picture
+    /// @throws dev.tuwen.assistant.AssistantException if the model is not there, incomplete or too large
+    /// @throws dev.tuwen.weights.ModelFormatException if a file of the model is damaged
+    public static BenchResult run(BenchRequest request, Consumer<String> progress, Cancellation cancellation) {
+        return run(request, Backends.choose(request.device()), progress, cancellation);
+    }
+
+    /// Measures on a device that was chosen, such as a test's own.
+    static BenchResult run(
+            BenchRequest request, Backends.Choice device, Consumer<String> progress, Cancellation cancellation) {
+        var benchmark = new Benchmark(request, device, progress, cancellation);
+        try (var engine = new EngineThread("tuwen-bench")) {
+            return engine.submit(benchmark::run).join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error error -> throw error;
+                case null, default -> throw e;
+            }
+        }
+    }
+
+    private BenchResult run() {
+        long start = System.nanoTime();
+        Prepared prepared = prepare(start);
+        try {
+            check(prepared.parts);
+        } catch (RuntimeException e) {
+            prepared.parts.close();
+            throw e;
+        }
+        var report = new OpenReport(listener());
+        report.enter(OpenProgress.Stage.READING_FILES);
+        var options = new AssistantOptions(request.device(), prepared.weights, request.threads());
+        ModelOpening.Opened opened = new ModelOpening(prepared.name, options, device, report).open(prepared.parts);
+        double loadSeconds = (System.nanoTime() - prepared.startNanos) * NANOS - prepared.drawingSeconds();
+        try (OpenedModel model = opened.model()) {
+            return measure(opened, model, prepared.name, Spread.once(Math.max(0, loadSeconds)));
+        }
+    }
+
+    /// A model's files, opened.
+    ///
+    /// @param startNanos when loading began
+    /// @param synthetic what was drawn at random, or null
+    private record Prepared(
+            String name,
+            ModelParts parts,
+            WeightPrecision weights,
+            long startNanos,
+            @Nullable SyntheticWeights synthetic) {
+        double drawingSeconds() {
+            return synthetic == null ? 0 : synthetic.drawingNanos() * NANOS;
+        }
+    }
+
+    private Prepared prepare(long start) {
+        progress.accept("reading the model's files");
+        return switch (request.subject()) {
+            case Subject.Stored(var name, var path) ->
+                new Prepared(name, ModelParts.open(path, name), request.weights(), start, null);
+            case Subject.Synthetic(var shape) -> {
+                SyntheticModel model = SyntheticModel.of(shape, drawnType());
+                // What is drawn is drawn in the type wanted, so that it is loaded as stored.
+                yield new Prepared(
+                        shape.id() + " (random)",
+                        model.parts(),
+                        WeightPrecision.AUTO,
+                        System.nanoTime(),
+                        model.weights());
+            }
+        };
+    }
+
+    private DType drawnType() {
+        return switch (request.weights()) {
+            case AUTO, Q4_0 -> DType.Q4_0;
+            case Q8_0 -> DType.Q8_0;
+            case BF16 -> DType.BF16;
+            case F32 -> DType.F32;
+        };
+    }
+
+    private void check(ModelParts parts) {
+        int limit = parts.decoder().contextLimit();
+        for (int tokens : request.prompts()) {
+            if (tokens < 1 || tokens + (long) request.generate() > limit) {
+                throw new BenchMistakeException("a prompt of " + tokens + " tokens and " + request.generate()
+                        + " more do not fit the model's " + limit + " positions");
+            }
+        }
+        int images = request.images().orElse(0);
+        if (images > 0 && parts.vision().isEmpty()) {
+            throw new PicturesNotSupportedException(
+                    String.valueOf(parts.folder().getFileName()));
+        }
+        parts.vision().ifPresent(vision -> BenchPicture.size(vision.framing(), Math.max(1, images)));
+    }
+
+    private OpenListener listener() {
+        return new OpenListener() {
+            @Override
+            public void progress(OpenProgress step) {
+                progress.accept("loading the model … %d %%".formatted(Math.round(100 * step.fraction())));
+            }
+
+            @Override
+            public boolean cancelled() {
+                return cancellation.isCancelled();
+            }
+        };
+    }
+
+    private BenchResult measure(ModelOpening.Opened opened, OpenedModel model, String name, Spread loadSeconds) {
+        ModelParts parts = model.parts();
+        var workload = new Workload(parts, opened.packedType(), opened.cacheType());
+        var read = new LinkedHashMap<Integer, List<Double>>();
+        var written = new ArrayList<Double>();
+        var resident = new ArrayList<Double>();
+        var limits = new ArrayList<DeviceLimits>();
+        BenchResult.FirstAnswer first;
+        int[] prompts = request.prompts().stream()
+                .mapToInt(Integer::intValue)
+                .distinct()
+                .toArray();
+        int decodeAfter = prompts.length > 0 ? Math.min(prompts[0], SHORT_PROMPT) : SHORT_PROMPT;
+        try (var timer = new GenerationTimer(model.language())) {
+            first = firstAnswer(timer, parts);
+            for (int tokens : prompts) {
+                progress.accept("warming up with " + tokens + " tokens");
+                timer.time(ids(parts, tokens), 0, cancellation);
+            }
+            measureLimits(model, limits);
+            for (int round = 1; round <= MOST_REPETITIONS; round++) {
+                for (int tokens : prompts) {
+                    List<Double> times = read.computeIfAbsent(tokens, key -> new ArrayList<>());
+                    if (isWanted(times)) {
+                        progress.accept("reading " + tokens + " tokens, round " + round);
+                        times.add(
+                                timer.time(ids(parts, tokens), 0, cancellation).readSeconds());
+                    }
+                }
+                if (request.generate() > 0 && isWanted(written)) {
+                    progress.accept("writing " + request.generate() + " tokens, round " + round);
+                    written.add(timer.time(ids(parts, decodeAfter), request.generate(), cancellation)
+                            .writeSeconds());
+                }
+                ResidentMemory.now().ifPresent(bytes -> resident.add((double) bytes));
+            }
+        }
+        Optional<BenchResult.Vision> vision = vision(model, resident);
+        measureLimits(model, limits);
+        return new BenchResult(
+                device.device().name(),
+                model.threads(),
+                name + ", " + opened.matrixType(),
+                loadSeconds,
+                prefill(read, workload),
+                decode(written, workload, decodeAfter),
+                vision,
+                first,
+                resident.isEmpty() ? Optional.empty() : Optional.of(Spread.of(resident)),
+                machine(limits));
+    }
+
+    /// Nothing ran before this but what the product itself does when it opens a model.
+    private BenchResult.FirstAnswer firstAnswer(GenerationTimer timer, ModelParts parts) {
+        progress.accept("giving the first answer");
+        int limit = parts.decoder().contextLimit();
+        int answer = Math.min(FIRST_ANSWER, Math.max(1, limit / 2 - 1));
+        int question = Math.clamp(limit - answer, 1, FIRST_PROMPT);
+        GenerationTimer.Times times = timer.time(ids(parts, question), answer, cancellation);
+        return new BenchResult.FirstAnswer(
+                question, Spread.once(times.readSeconds()), Spread.once(answer / times.writeSeconds()));
+    }
+
+    private static boolean isWanted(List<Double> seconds) {
+        double spent = seconds.stream().mapToDouble(Double::doubleValue).sum();
+        double most = seconds.size() < FEWEST_REPETITIONS ? TOO_MANY_SECONDS : ENOUGH_SECONDS;
+        return seconds.isEmpty() || spent < most;
+    }
+
+    /// Different tokens, spread over the vocabulary.
+    private static int[] ids(ModelParts parts, int count) {
+        int vocabulary = parts.decoder().vocabularySize();
+        int[] ids = new int[count];
+        for (int i = 0; i < count; i++) {
+            ids[i] = (int) ((300 + i * 7919L) % vocabulary);
+        }
+        return ids;
+    }
+
+    private Optional<BenchResult.Vision> vision(OpenedModel model, List<Double> resident) {
+        VisionModel eyes = model.vision();
+        int images = request.images().orElse(1);
+        if (eyes == null || images == 0) {
+            return Optional.empty();
+        }
+        Bitmap photo = BenchPicture.of(eyes.config().framing(), images);
+        progress.accept("warming up with a picture");
+        eyes.encode(BenchPicture.of(eyes.config().framing(), 1), EncodingProgress.SILENT, cancellation);
+        var seconds = new ArrayList<Double>();
+        while (seconds.size() < MOST_REPETITIONS && isWanted(seconds)) {
+            int round = seconds.size() + 1;
+            long start = System.nanoTime();
+            eyes.encode(
+                    photo,
+                    (done, total) -> progress.accept("looking, " + done + " of " + total + " passes, round " + round),
+                    cancellation);
+            seconds.add((System.nanoTime() - start) * NANOS);
+            ResidentMemory.now().ifPresent(bytes -> resident.add((double) bytes));
+        }
+        var pictures =
+                eyes.preprocessor().prepare(photo, cancellation::isCancelled).pictures();
+        double multiplyAdds = pictures.stream()
+                .mapToDouble(picture -> Workload.visionMultiplyAdds(eyes.config(), picture.width(), picture.height()))
+                .sum();
+        Spread spread = Spread.of(seconds);
+        return Optional.of(new BenchResult.Vision(spread, pictures.size(), spread.under(multiplyAdds * NANOS)));
+    }
+
+    private void measureLimits(OpenedModel model, List<DeviceLimits> limits) {
+        progress.accept("measuring the machine");
+        cancellation.check();
+        model.measureLimits(LIMIT_REPETITIONS).ifPresent(limits::add);
+    }
+
+    private static List<BenchResult.Prefill> prefill(Map<Integer, List<Double>> read, Workload workload) {
+        var results = new ArrayList<BenchResult.Prefill>();
+        read.forEach((tokens, times) -> {
+            Spread seconds = Spread.of(times);
+            results.add(new BenchResult.Prefill(
+                    tokens, seconds.under(tokens), seconds.under(workload.prefillMultiplyAdds(tokens) * NANOS)));
+        });
+        return results;
+    }
+
+    private Optional<BenchResult.Decode> decode(List<Double> written, Workload workload, int past) {
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        Spread seconds = Spread.of(written);
+        return Optional.of(new BenchResult.Decode(
+                seconds.under(request.generate()),
+                seconds.under(workload.decodeBytes(past, request.generate()) * NANOS)));
+    }
+
+    private static Optional<BenchResult.Machine> machine(List<DeviceLimits> limits) {
+        List<Double> read = limits.stream()
+                .flatMap(limit -> limit.readGigabytesPerSecond().stream())
+                .toList();
+        List<Double> gmacs =
+                limits.stream().flatMap(limit -> limit.fp32Gmacs().stream()).toList();
+        return read.isEmpty() || gmacs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BenchResult.Machine(Spread.of(read), Spread.of(gmacs)));
+    }
+}

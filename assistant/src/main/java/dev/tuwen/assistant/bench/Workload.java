@@ -1,0 +1,67 @@
+package dev.tuwen.assistant.bench;
+
+import dev.tuwen.assistant.model.ModelParts;
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.decoder.DecoderConfig;
+import dev.tuwen.decoder.MiniCpmDecoder;
+import dev.tuwen.vision.VisionConfig;
+import org.jspecify.annotations.Nullable;
+
+/// How much a model has to read and to multiply, counted from its shapes. Immutable.
+final class Workload {
+    private final DecoderConfig decoder;
+    private final long layerElements;
+    private final long headElements;
+    private final long matrixBytes;
+    private final long cacheRowBytes;
+
+    /// @param matrixType type the matrices are kept in; null for as stored
+    /// @param cacheType type of cached keys and values
+    Workload(ModelParts parts, @Nullable DType matrixType, DType cacheType) {
+        decoder = parts.decoder();
+        var model = new MiniCpmDecoder(decoder, cacheType);
+        long elements = 0;
+        long bytes = 0;
+        for (WeightRef ref : model.weightRefs()) {
+            if (ref.role() == WeightRef.Role.MATRIX) {
+                elements += ref.elements();
+                DType type = matrixType == null ? parts.weights().dtype(ref.name()) : matrixType;
+                bytes += type.byteSize(ref.rows(), ref.columns());
+            }
+        }
+        headElements = (long) decoder.vocabularySize() * decoder.hiddenSize();
+        layerElements = elements - headElements;
+        matrixBytes = bytes;
+        cacheRowBytes = 2L * decoder.layerCount() * decoder.heads().keyValueColumns() * cacheType.blockBytes();
+    }
+
+    /// Multiply-adds of reading a prompt: every matrix for every token, the head for the last one only, attention of
+    /// every token to those before it.
+    double prefillMultiplyAdds(int tokens) {
+        double attention = (double) tokens
+                * (tokens + 1)
+                * decoder.layerCount()
+                * decoder.heads().queryColumns();
+        return (double) layerElements * tokens + headElements + attention;
+    }
+
+    /// Bytes to read for writing `count` tokens after `past` positions: all matrices, and keys and values before it.
+    double decodeBytes(int past, int count) {
+        double positions = (double) count * past + (double) count * (count + 1) / 2;
+        return (double) matrixBytes * count + cacheRowBytes * positions;
+    }
+
+    /// Multiply-adds of looking at one picture of this size.
+    static double visionMultiplyAdds(VisionConfig config, int pixelWidth, int pixelHeight) {
+        var tower = config.tower();
+        double width = tower.width();
+        double hidden = config.hidden();
+        double queries = config.queries();
+        long patchCount = (long) (pixelWidth / tower.patch()) * (pixelHeight / tower.patch());
+        double patches = (double) patchCount;
+        double block = patches * (4 * width * width + 2 * width * tower.mlpWidth()) + 2 * patches * patches * width;
+        double resampler = patches * hidden * (width + 2 * hidden) + queries * hidden * (3 * hidden + 2 * patches);
+        return patches * tower.patchSize() * width + tower.blocks() * block + resampler;
+    }
+}

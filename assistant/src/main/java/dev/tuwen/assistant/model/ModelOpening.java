@@ -1,0 +1,157 @@
+package dev.tuwen.assistant.model;
+
+import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.assistant.ModelUnusableException;
+import dev.tuwen.assistant.NotEnoughMemoryException;
+import dev.tuwen.assistant.OpenProgress.Stage;
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.BackendOptions;
+import dev.tuwen.compute.spi.Backends;
+import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.compute.spi.Device;
+import dev.tuwen.compute.spi.LoadOptions;
+import dev.tuwen.generate.ChatSession;
+import dev.tuwen.generate.LanguageModelOptions;
+import dev.tuwen.sampling.SamplingOptions;
+import dev.tuwen.vision.image.Bitmap;
+import dev.tuwen.vision.image.PatchLayout;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the files of a model to a device: weight types, weights, a first run. Engine thread; used once.
+public final class ModelOpening {
+    private final String name;
+    private final AssistantOptions options;
+    private final Backends.Choice device;
+    private final OpenReport progress;
+    private long loadedElements;
+
+    /// @param name of the model, for messages
+    /// @param options where and how
+    /// @param device chosen for them
+    /// @param progress told how far it is
+    public ModelOpening(String name, AssistantOptions options, Backends.Choice device, OpenReport progress) {
+        this.name = name;
+        this.options = options;
+        this.device = device;
+        this.progress = progress;
+    }
+
+    /// What an opening leaves behind.
+    ///
+    /// @param model closed by the caller
+    /// @param matrixType type most matrices are kept in
+    /// @param packedType type all matrices were packed in, or null for as stored
+    /// @param cacheType type of cached keys and values
+    /// @param smallerForMemory whether more exact weights would not have fitted
+    public record Opened(
+            OpenedModel model,
+            DType matrixType,
+            @Nullable DType packedType,
+            DType cacheType,
+            boolean smallerForMemory) {}
+
+    /// Opens a model.
+    ///
+    /// @param parts the files; closed with the model, also when this fails
+    public Opened open(ModelParts parts) {
+        WeightPlan plan;
+        WeightPlan.Choice choice;
+        Backend backend;
+        try {
+            plan = new WeightPlan(parts);
+            choice = choose(plan);
+            progress.enter(Stage.PACKING_WEIGHTS);
+            backend = device.open(new BackendOptions(options.threads()));
+        } catch (RuntimeException | Error e) {
+            parts.close();
+            throw e;
+        }
+        DType matrixType = choice.matrixType();
+        OpenedModel model = load(parts, backend, plan, matrixType);
+        try {
+            progress.enter(Stage.WARMING_UP);
+            warmUp(model);
+            progress.finish();
+            return new Opened(
+                    model,
+                    matrixType == null ? plan.storedType() : matrixType,
+                    matrixType,
+                    plan.cacheType(matrixType),
+                    choice.smallerForMemory());
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private WeightPlan.Choice choose(WeightPlan plan) {
+        OptionalLong free = freeBytes();
+        DType wanted = wanted();
+        if (wanted != null) {
+            if (free.isPresent() && plan.weightBytes(wanted) > free.getAsLong()) {
+                throw new NotEnoughMemoryException(name, wanted.name(), plan.weightBytes(wanted), free.getAsLong());
+            }
+            return new WeightPlan.Choice(wanted, false);
+        }
+        WeightPlan.Choice choice = plan.choose(free, device.device().weightTypes());
+        if (choice == null) {
+            throw new NotEnoughMemoryException(name, DType.Q4_0.name(), plan.neededBytes(DType.Q4_0), free.orElse(0));
+        }
+        return choice;
+    }
+
+    private @Nullable DType wanted() {
+        return switch (options.weights()) {
+            case AUTO -> null;
+            case F32 -> DType.F32;
+            case BF16 -> DType.BF16;
+            case Q8_0 -> DType.Q8_0;
+            case Q4_0 -> DType.Q4_0;
+        };
+    }
+
+    private OptionalLong freeBytes() {
+        Device.Memory memory = device.device().memory();
+        if (memory == Device.Memory.HOST) {
+            return OptionalLong.of(HostMemory.now().freeBytes());
+        }
+        long free = device.device().freeBytes();
+        return free > 0 ? OptionalLong.of(free) : OptionalLong.empty();
+    }
+
+    private OpenedModel load(ModelParts parts, Backend backend, WeightPlan plan, @Nullable DType matrixType) {
+        double all = Math.max(1, plan.elements());
+        var loading = new LoadOptions(
+                matrixType,
+                ref -> {
+                    loadedElements += ref.elements();
+                    progress.advance(loadedElements / all);
+                },
+                progress::isCancelled);
+        try {
+            return OpenedModel.load(parts, backend, new LanguageModelOptions(loading, plan.cacheType(matrixType), 0));
+        } catch (IllegalArgumentException e) {
+            throw new ModelUnusableException("model '" + name + "' does not fit together: " + e.getMessage(), e);
+        }
+    }
+
+    /// Runs every kind of program once on next to nothing, so that kernels are compiled before the first question.
+    private void warmUp(OpenedModel model) {
+        var cancellation = new Cancellation();
+        if (model.vision() != null) {
+            int patch = model.vision().config().tower().patch();
+            var bitmap = new Bitmap(2 * patch, 2 * patch, new byte[4 * patch * patch * Bitmap.CHANNELS]);
+            model.vision().encode(new PatchLayout(patch).patches(bitmap), cancellation);
+            progress.advance(0.5);
+            progress.check();
+        }
+        try (var session = new ChatSession(model.language(), model.parts().prompts())) {
+            session.addQuestion("?", List.of());
+            session.generate(SamplingOptions.GREEDY, 2, event -> {}, cancellation);
+        }
+        progress.check();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.assistant.WeightPrecision;
+import dev.tuwen.assistant.bench.BenchRequest;
+import dev.tuwen.assistant.bench.BenchRequest.Subject;
+import dev.tuwen.assistant.bench.BenchResult;
+import dev.tuwen.assistant.bench.Benchmark;
+import dev.tuwen.assistant.bench.SyntheticShape;
+import dev.tuwen.compute.spi.Cancellation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// `tuwen bench`: how fast a model is on this machine.
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures how fast a model loads, reads, writes and sees, and what this machine could do at most.",
+        footer = {
+            "",
+            "Each figure is the median of several repetitions after a warm-up, with the smallest and the largest;",
+            "loading and the first answer, of a process that has not computed before, happen once."
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final List<Integer> USUAL_PROMPTS = List.of(128, 512);
+
+    private final Terminal terminal;
+    private final Interruption interruption;
+
+    @ArgGroup
+    private @Nullable Model model;
+
+    @Option(
+            names = "--type",
+            paramLabel = "q4_0|q8_0|bf16",
+            converter = MatrixType.class,
+            description = "How matrices are kept (default: as stored; q4_0 for random weights).")
+    private WeightPrecision type = WeightPrecision.AUTO;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ModelOptions.ThreadCount.class,
+            description = "Worker threads of the processor (default: one per core).")
+    private int threads;
+
+    @Option(
+            names = "--prompt",
+            paramLabel = "N",
+            converter = AnswerOptions.Most.class,
+            description = "Reads a prompt of so many tokens; may be given several times (default: 128 and 512).")
+    private List<Integer> prompts = new ArrayList<>();
+
+    @Option(
+            names = "--generate",
+            paramLabel = "N",
+            converter = AnswerOptions.Count.class,
+            description = "Writes so many tokens after a short prompt; 0 for none (default: ${DEFAULT-VALUE}).")
+    private int generate = 32;
+
+    @Option(
+            names = "--image",
+            paramLabel = "N",
+            converter = AnswerOptions.Count.class,
+            description = "Looks at a picture of so many square cells, and its overview when there are several;"
+                    + " 0 for none (default: 1 if the model sees).")
+    private @Nullable Integer images;
+
+    @Option(
+            names = "--device",
+            paramLabel = "auto|cpu|cuda|metal",
+            converter = ModelOptions.DeviceName.class,
+            description = "Where to compute (default: ${DEFAULT-VALUE}).")
+    private String device = "auto";
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
+
+    BenchCommand(Terminal terminal, Interruption interruption) {
+        this.terminal = terminal;
+        this.interruption = interruption;
+    }
+
+    /// What is measured: one of these.
+    static final class Model {
+        @Option(
+                names = "--model",
+                paramLabel = "DIR|FILE|NAME",
+                description = "Folder or file of a model, or the name of an installed one (default: demo).")
+        private @Nullable String stored;
+
+        @Option(
+                names = "--synthetic",
+                paramLabel = "minicpm-2b|minicpm-v-2",
+                converter = Shape.class,
+                description = "Random weights in the full shapes of a model: needs no files.")
+        private @Nullable SyntheticShape synthetic;
+
+        Model() {}
+    }
+
+    @Override
+    public Integer call() {
+        var cancellation = new Cancellation();
+        interruption.onInterrupt(cancellation::cancel);
+        try {
+            BenchResult result = Benchmark.run(request(), step -> terminal.progress(step + " …"), cancellation);
+            terminal.clearProgress();
+            terminal.println(json ? Json.pretty(BenchReport.object(result)) : BenchReport.text(result));
+            return Main.DONE;
+        } finally {
+            interruption.onInterrupt(null);
+            terminal.clearProgress();
+        }
+    }
+
+    private BenchRequest request() {
+        return new BenchRequest(
+                subject(),
+                type,
+                threads,
+                prompts.isEmpty() ? USUAL_PROMPTS : prompts,
+                generate,
+                images == null ? OptionalInt.empty() : OptionalInt.of(images),
+                device);
+    }
+
+    private Subject subject() {
+        Model given = model;
+        if (given != null && given.synthetic != null) {
+            return new Subject.Synthetic(given.synthetic);
+        }
+        String wanted = given == null || given.stored == null ? ModelLibrary.DEMO : given.stored;
+        ModelLibrary library = ModelLibrary.ofUser();
+        var path = library.locate(library.resolve(wanted));
+        var last = path.toAbsolutePath().normalize().getFileName();
+        return new Subject.Stored(
+                wanted.equals(ModelLibrary.DEMO) ? wanted : last == null ? path.toString() : last.toString(), path);
+    }
+
+    /// One of the types a matrix can be kept in.
+    static final class MatrixType implements ITypeConverter<WeightPrecision> {
+        MatrixType() {}
+
+        @Override
+        public WeightPrecision convert(String value) {
+            return switch (value.toLowerCase(Locale.ROOT)) {
+                case "q4_0" -> WeightPrecision.Q4_0;
+                case "q8_0" -> WeightPrecision.Q8_0;
+                case "bf16" -> WeightPrecision.BF16;
+                default -> throw new TypeConversionException("'" + value + "' is none of q4_0, q8_0, bf16");
+            };
+        }
+    }
+
+    /// One of the known shapes.
+    static final class Shape implements ITypeConverter<SyntheticShape> {
+        Shape() {}
+
+        @Override
+        public SyntheticShape convert(String value) {
+            return Arrays.stream(SyntheticShape.values())
+                    .filter(shape -> shape.id().equalsIgnoreCase(value))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new TypeConversionException("'" + value + "' is none of minicpm-2b, minicpm-v-2"));
+        }
+    }
+}
