@@ -7,15 +7,18 @@ set "root=%root:~0,-1%"
 
 set "jdk="
 if not defined TUWEN_JAVA_HOME goto look
-call :try "%TUWEN_JAVA_HOME%"
+call :try "%TUWEN_JAVA_HOME:"=%"
 if defined jdk goto found
 echo tuwen: TUWEN_JAVA_HOME is '%TUWEN_JAVA_HOME%', which is no JDK 25; correct or unset it>&2
 exit /b 2
 
 :look
-if defined JAVA_HOME call :try "%JAVA_HOME%"
+if defined JAVA_HOME call :try "%JAVA_HOME:"=%"
+if defined jdk goto found
 for /f "delims=" %%J in ('where java 2^>nul') do call :try "%%~dpJ.."
-for /d %%D in ("%ProgramFiles%\Eclipse Adoptium\*" "%ProgramFiles%\Java\*" "%ProgramFiles%\Microsoft\*" "%ProgramFiles%\Zulu\*" "%ProgramFiles%\Amazon Corretto\*" "%ProgramFiles%\BellSoft\*" "%LOCALAPPDATA%\Programs\Eclipse Adoptium\*" "%USERPROFILE%\.jdks\*" "%USERPROFILE%\scoop\apps\*") do call :try "%%~D"
+for %%D in ("%ProgramFiles%\Eclipse Adoptium" "%ProgramFiles%\Java" "%ProgramFiles%\Microsoft" "%ProgramFiles%\Zulu" "%ProgramFiles%\Amazon Corretto" "%ProgramFiles%\BellSoft" "%ProgramFiles%\SapMachine\JDK" "%ProgramFiles%\OpenJDK" "%LOCALAPPDATA%\Programs\Eclipse Adoptium" "%LOCALAPPDATA%\Programs\Microsoft" "%USERPROFILE%\.jdks" "%USERPROFILE%\.gradle\jdks") do for /d %%J in ("%%~D\*") do call :try "%%~J"
+for /d %%J in ("%USERPROFILE%\scoop\apps\*") do call :try "%%~J\current"
+for %%K in ("JavaSoft\JDK" "Eclipse Adoptium\JDK" "Microsoft\JDK" "Azul Systems\Zulu") do for %%V in (JavaHome Path InstallationPath) do for /f "tokens=2*" %%A in ('reg query "HKLM\SOFTWARE\%%~K" /s /v %%V 2^>nul ^| findstr /l "REG_SZ"') do call :try "%%~B"
 if defined jdk goto found
 echo tuwen: no JDK 25 found; install one (for example: winget install EclipseAdoptium.Temurin.25.JDK) or set TUWEN_JAVA_HOME to its folder>&2
 exit /b 2
@@ -23,18 +26,28 @@ exit /b 2
 :found
 set "output=%root%\app-fx\target\quick"
 set "TUWEN_ROOT=%root%"
-powershell -NoProfile -Command "$s = Join-Path $env:TUWEN_ROOT 'app-fx\target\quick\built'; if (-not (Test-Path $s)) { exit 1 }; $t = (Get-Item $s).LastWriteTimeUtc; $n = Get-ChildItem -Path (Join-Path $env:TUWEN_ROOT 'pom.xml'), (Join-Path $env:TUWEN_ROOT '*\pom.xml'), (Join-Path $env:TUWEN_ROOT '*\src\main') -Recurse | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1; if ($n) { exit 1 } else { exit 0 }"
-if not errorlevel 1 goto start
+rem Adds 1 if a source is newer than the last build, 2 if standard error is no console.
+powershell -NoProfile -Command "$r = $env:TUWEN_ROOT; $o = Join-Path $r 'app-fx\target\quick'; $s = Join-Path $o 'built'; $n = $true; if ((Test-Path -LiteralPath $s) -and (Test-Path -LiteralPath (Join-Path $o 'tuwen-app-fx.jar'))) { $t = (Get-Item -LiteralPath $s).LastWriteTimeUtc; $p = @(Join-Path $r 'pom.xml'); Get-ChildItem -LiteralPath $r -Directory | ForEach-Object { $p += (Join-Path $_.FullName 'pom.xml'); $p += (Join-Path $_.FullName 'src\main') }; $n = Get-ChildItem -LiteralPath ($p | Where-Object { Test-Path -LiteralPath $_ }) -Recurse | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1 }; exit ([int][bool]$n + 2 * [int][Console]::IsErrorRedirected)"
+set "status=%errorlevel%"
+set "TUWEN_STDERR_TERMINAL="
+if "%status%"=="0" set "TUWEN_STDERR_TERMINAL=true"
+if "%status%"=="1" set "TUWEN_STDERR_TERMINAL=true"
+if "%status%"=="2" set "TUWEN_STDERR_TERMINAL=false"
+if "%status%"=="3" set "TUWEN_STDERR_TERMINAL=false"
+if "%status%"=="0" goto start
+if "%status%"=="2" goto start
 
 where mvn >nul 2>nul
-if errorlevel 1 (
-    echo tuwen: no Maven found; install Maven 3.8 or newer>&2
-    exit /b 2
-)
+if not errorlevel 1 goto build
+echo tuwen: no Maven found; install Maven 3.8 or newer (for example: winget search Maven, or https://maven.apache.org)>&2
+exit /b 2
+
+:build
 echo Building Tuwen ...>&2
 if not exist "%output%" mkdir "%output%"
 if exist "%output%\built" del "%output%\built"
 if exist "%output%\modules" rmdir /s /q "%output%\modules"
+if exist "%output%\tuwen-app-fx.jar" del "%output%\tuwen-app-fx.jar"
 type nul >"%output%\started"
 set "before=%JAVA_HOME%"
 set "JAVA_HOME=%jdk%"
@@ -43,21 +56,23 @@ call mvn -B -Pquick -Dmaven.test.skip=true -pl app-fx -am package >"%output%\bui
 set "status=%errorlevel%"
 popd
 set "JAVA_HOME=%before%"
-if not "%status%"=="0" (
-    findstr /b /c:"[ERROR]" "%output%\build.log" >&2
-    echo tuwen: the build failed; all of it is in %output%\build.log>&2
-    exit /b 1
-)
+if "%status%"=="0" goto built
+findstr /b /l /c:"[ERROR]" "%output%\build.log" >&2
+echo tuwen: the build failed; all of it is in "%output%\build.log">&2
+exit /b 1
+
+:built
 move /y "%output%\started" "%output%\built" >nul
 
+rem Java announces the incubating Vector API on standard error, and nothing turns that off: a relay takes the line out.
 :start
-"%jdk%\bin\java.exe" -XX:+UseSerialGC --add-modules dev.tuwen.cuda,dev.tuwen.metal --enable-native-access=javafx.graphics,dev.tuwen.runtime,dev.tuwen.cuda,dev.tuwen.metal --module-path "%output%\tuwen-app-fx.jar;%output%\modules" --module dev.tuwen.app/dev.tuwen.app.Main %*
+"%jdk%\bin\java.exe" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m -cp "%output%\tuwen-app-fx.jar" dev.tuwen.app.Relay -XX:+UseSerialGC --add-modules dev.tuwen.cuda,dev.tuwen.metal --enable-native-access=javafx.graphics,dev.tuwen.runtime,dev.tuwen.cuda,dev.tuwen.metal --module-path "%output%\tuwen-app-fx.jar;%output%\modules" --module dev.tuwen.app/dev.tuwen.app.Main %*
 exit /b %errorlevel%
 
 rem Sets jdk if the folder is that of a JDK 25.
 :try
 if defined jdk exit /b 0
 if not exist "%~1\bin\javac.exe" exit /b 0
-findstr /r /c:"^JAVA_VERSION=.25[.+-]" /c:"^JAVA_VERSION=.25.$" "%~1\release" >nul 2>nul
+findstr /r /c:"^JAVA_VERSION=.25[^0-9]" "%~1\release" >nul 2>nul
 if not errorlevel 1 set "jdk=%~f1"
 exit /b 0
