@@ -8,7 +8,6 @@ import dev.tuwen.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 
 /// Turns a question with its pictures into parts of a prompt. Immutable; any thread.
 public final class PromptEncoder {
@@ -50,44 +49,24 @@ public final class PromptEncoder {
         return tokenizer.encode(template.parts(List.of(ChatMessage.assistant(text))));
     }
 
-    /// Puts features between the image markers of a prompt: the `k`-th range runs from behind the `k`-th start marker
-    /// to the `k`-th end marker.
+    /// Puts features between the image markers of a prompt.
     ///
     /// @throws IllegalArgumentException if the ranges are not as many and as long as the features
     public static List<PromptPart> insert(int[] ids, List<EmbeddingRows> features, SpecialTokens special) {
         if (features.isEmpty()) {
             return List.of(new PromptPart.Tokens(ids));
         }
-        int[] starts = positions(ids, special.imageStart());
-        int[] ends = positions(ids, special.imageEnd());
-        if (starts.length != features.size() || ends.length != features.size()) {
-            throw new IllegalArgumentException("the prompt has " + starts.length + " image starts and " + ends.length
-                    + " image ends, expected " + features.size() + " of each");
-        }
+        List<ImageBounds> places = ImageBounds.of(
+                ids, special, features.stream().map(EmbeddingRows::rows).toList());
         var parts = new ArrayList<PromptPart>();
         int position = 0;
-        for (int k = 0; k < starts.length; k++) {
-            EmbeddingRows rows = features.get(k);
-            int first = starts[k] + 1;
-            if (first < position || ends[k] - first != rows.rows()) {
-                throw new IllegalArgumentException("image " + (k + 1) + " takes the positions " + first + " to "
-                        + ends[k] + ", expected " + rows.rows() + " of them");
-            }
-            parts.add(new PromptPart.Tokens(Arrays.copyOfRange(ids, position, first)));
-            parts.add(new PromptPart.Embeddings(rows));
-            position = ends[k];
+        for (int k = 0; k < places.size(); k++) {
+            ImageBounds place = places.get(k);
+            parts.add(new PromptPart.Tokens(Arrays.copyOfRange(ids, position, place.first())));
+            parts.add(new PromptPart.Embeddings(features.get(k)));
+            position = place.end();
         }
         parts.add(new PromptPart.Tokens(Arrays.copyOfRange(ids, position, ids.length)));
         return parts;
-    }
-
-    private static int[] positions(int[] ids, OptionalInt marker) {
-        if (marker.isEmpty()) {
-            return new int[0];
-        }
-        int wanted = marker.getAsInt();
-        return java.util.stream.IntStream.range(0, ids.length)
-                .filter(i -> ids[i] == wanted)
-                .toArray();
     }
 }

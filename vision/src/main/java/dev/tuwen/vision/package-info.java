@@ -2,5 +2,5 @@
 ///
 /// [dev.tuwen.vision.VisionModel] is opened on a backend with the weights of a multimodal model, and encodes pictures;
 /// [dev.tuwen.vision.VisionPreprocessor] decides which pictures the model sees of a photo;
-/// [dev.tuwen.vision.ImagePrompt] writes the places for them into a prompt and finds these again among its tokens.
+/// [dev.tuwen.vision.ImagePrompt] writes the places for them into a prompt.
 package dev.tuwen.vision;

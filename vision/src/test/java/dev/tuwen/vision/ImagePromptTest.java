@@ -1,20 +1,16 @@
 package dev.tuwen.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.vision.image.PixelSize;
 import dev.tuwen.vision.image.SlicePlan;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ImagePromptTest {
 
     private static final PixelSize SIZE = new PixelSize(14, 14);
-    private static final SpecialTokens SPECIAL = new SpecialTokens(1, 2, 0, Map.of("<image>", 101, "</image>", 102));
 
     @Test
     void writesOnePlaceForAPhotoThatIsNotCut() {
@@ -40,29 +36,5 @@ final class ImagePromptTest {
         String text = ImagePrompt.placeholders(List.of(plan, plan), 1);
 
         assertThat(text).isEqualTo("<image><unk></image>\n<image><unk></image>\n");
-    }
-
-    @Test
-    void findsThePlacesAmongTheTokens() {
-        int[] ids = {1, 101, 0, 0, 102, 111, 101, 0, 0, 102, 112, 5};
-
-        assertThat(ImagePrompt.bounds(ids, SPECIAL, 2, 2))
-                .containsExactly(new ImageBounds(2, 4), new ImageBounds(7, 9));
-    }
-
-    @Test
-    void refusesAPromptWithAnotherNumberOfPlaces() {
-        int[] ids = {1, 101, 0, 0, 102, 101, 5};
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ImagePrompt.bounds(ids, SPECIAL, 1, 2))
-                .withMessageContaining("2 image begins");
-    }
-
-    @Test
-    void refusesAPlaceOfAnotherSize() {
-        int[] ids = {1, 101, 0, 0, 0, 102};
-
-        assertThatIllegalArgumentException().isThrownBy(() -> ImagePrompt.bounds(ids, SPECIAL, 1, 2));
     }
 }

@@ -3,7 +3,6 @@ package dev.tuwen.vision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.DType;
-import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
@@ -11,17 +10,17 @@ import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.WeightSource;
 import dev.tuwen.generate.EmbeddingRows;
+import dev.tuwen.generate.ImageBounds;
+import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.ImageDecoder;
 import dev.tuwen.weights.ModelFiles;
-import dev.tuwen.weights.TensorSource;
-import dev.tuwen.weights.WeightFiles;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,12 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /// Everything the reference computed from pictures, on the reference interpreter and on the CPU backend.
 final class VisionGoldenTest {
 
-    private static final float BOUND = 1e-4f;
+    private static final double BOUND = 1e-4;
     private static final String VECTOR_BITS = "dev.tuwen.vector.bits";
     private static final SpecialTokens SPECIAL = new SpecialTokens(1, 2, 0, Map.of("<image>", 101, "</image>", 102));
 
@@ -84,8 +82,7 @@ final class VisionGoldenTest {
     }
 
     private static JsonNode golden(String model) {
-        return new ObjectMapper()
-                .readTree(GoldenFolder.of(model).resolve("golden.json").toFile());
+        return GoldenFile.runs(model);
     }
 
     private static JsonNode golden(String model, String name) {
@@ -101,35 +98,22 @@ final class VisionGoldenTest {
         return ImageDecoder.decode(file).bitmap();
     }
 
-    private static float[] array(TensorSource arrays, String name) {
-        List<Long> dimensions = arrays.dimensions(name);
-        long numbers = dimensions.stream().reduce(1L, Math::multiplyExact);
-        int rows = Math.toIntExact(dimensions.getFirst());
-        return arrays.bytes(WeightRef.table(name, rows, Math.toIntExact(numbers / rows)))
-                .toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
-    }
-
     @ParameterizedTest
     @MethodSource("runs")
     void encodesPhotosToTheReferencesFeatures(String model, String name, On on) {
         JsonNode run = golden(model, name);
+        GoldenFile arrays = GoldenFile.arrays(model);
         try (ModelFiles files = ModelFiles.open(GoldenFolder.of(model));
-                TensorSource arrays = WeightFiles.open(GoldenFolder.of(model).resolve("golden.safetensors"));
                 Backend backend = on.open();
                 VisionModel vision = open(backend, files)) {
             List<Integer> progress = new ArrayList<>();
 
             PhotoFeatures features = vision.encode(photo(run), (done, total) -> progress.add(done), new Cancellation());
 
-            float[] expected = array(arrays, name + ".features");
-            int size = vision.config().queries() * vision.config().hidden();
-            assertThat(features.pictures()).hasSize(expected.length / size);
             assertThat(progress).hasSize(features.pictures().size() + 1).isSorted();
-            for (int k = 0; k < features.pictures().size(); k++) {
-                EmbeddingRows rows = features.pictures().get(k);
-                assertThat(rows.rows()).isEqualTo(vision.config().queries());
-                assertClose(rows.values(), expected, k * size, name + ".features[" + k + "]");
-            }
+            assertThat(features.pictures()).allSatisfy(rows -> assertThat(rows.rows())
+                    .isEqualTo(vision.config().queries()));
+            arrays.assertClose(name + ".features", together(features.pictures()), BOUND);
         }
     }
 
@@ -137,8 +121,8 @@ final class VisionGoldenTest {
     @MethodSource("runs")
     void agreesAfterEveryStage(String model, String name, On on) {
         JsonNode run = golden(model, name);
+        GoldenFile arrays = GoldenFile.arrays(model);
         try (ModelFiles files = ModelFiles.open(GoldenFolder.of(model));
-                TensorSource arrays = WeightFiles.open(GoldenFolder.of(model).resolve("golden.safetensors"));
                 Backend backend = on.open();
                 VisionModel vision = open(backend, files)) {
             PreparedPhoto prepared = vision.preprocessor().prepare(photo(run), () -> false);
@@ -150,7 +134,7 @@ final class VisionGoldenTest {
 
                 stages.forEach((stage, values) -> {
                     compared.add(prefix + stage);
-                    assertClose(values, array(arrays, prefix + stage), 0, prefix + stage);
+                    arrays.assertClose(prefix + stage, values, BOUND);
                 });
             }
 
@@ -161,21 +145,20 @@ final class VisionGoldenTest {
         }
     }
 
+    private static float[] together(List<EmbeddingRows> pictures) {
+        var all = new float[pictures.stream().mapToInt(rows -> rows.values().length).sum()];
+        int at = 0;
+        for (EmbeddingRows rows : pictures) {
+            System.arraycopy(rows.values(), 0, all, at, rows.values().length);
+            at += rows.values().length;
+        }
+        return all;
+    }
+
     private static VisionModel open(Backend backend, ModelFiles files) {
         WeightSource weights = files.weights();
         VisionConfig config = VisionConfig.of(files.config(), weights);
         return VisionModel.open(backend, weights, config, LoadOptions.packed(DType.F32));
-    }
-
-    private static void assertClose(float[] actual, float[] expected, int from, String what) {
-        assertThat(expected.length - from).as(what).isGreaterThanOrEqualTo(actual.length);
-        float worst = 0;
-        for (int i = 0; i < actual.length; i++) {
-            float difference = Math.abs(actual[i] - expected[from + i]);
-            // A NaN must not pass.
-            worst = difference <= worst ? worst : difference;
-        }
-        assertThat(worst).as(what).isLessThan(BOUND);
     }
 
     @Test
@@ -198,12 +181,13 @@ final class VisionGoldenTest {
         String beginning = "<用户>" + ImagePrompt.placeholder(prepared.plan(), config.queries()) + "\n" + content;
         assertThat(run.get("prompt").asString()).startsWith(beginning);
 
-        int[] ids = run.get("ids").valueStream().mapToInt(JsonNode::asInt).toArray();
+        int[] ids = GoldenFile.integers(run.get("ids"));
         List<ImageBounds> expected = run.get("image_bounds")
                 .valueStream()
                 .map(pair -> new ImageBounds(pair.get(0).asInt(), pair.get(1).asInt()))
                 .toList();
-        assertThat(ImagePrompt.bounds(ids, SPECIAL, prepared.pictures().size(), config.queries()))
+        assertThat(ImageBounds.of(
+                        ids, SPECIAL, Collections.nCopies(prepared.pictures().size(), config.queries())))
                 .isEqualTo(expected);
 
         for (int k = 0; k < prepared.pictures().size(); k++) {

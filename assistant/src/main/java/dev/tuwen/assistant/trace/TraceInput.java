@@ -1,22 +1,23 @@
 package dev.tuwen.assistant.trace;
 
 import dev.tuwen.assistant.model.ModelParts;
+import dev.tuwen.generate.ImageBounds;
 import dev.tuwen.tokenizer.ChatMessage;
 import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.vision.PreparedPhoto;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// A prompt as the reference makes it: its text, its tokens, and where pictures go.
 ///
 /// @param text the whole prompt before tokenisation; empty when tokens were given
 /// @param ids the tokens
-/// @param imageBounds `[first, end)` of each place for a picture
-record TraceInput(Optional<String> text, List<Integer> ids, List<int[]> imageBounds) {
+/// @param imageBounds the place of each picture
+record TraceInput(Optional<String> text, List<Integer> ids, List<ImageBounds> imageBounds) {
 
     static TraceInput of(
             TracePrompt prompt, ModelParts parts, Optional<PreparedPhoto> photo, Optional<String> placeholder) {
@@ -77,38 +78,19 @@ record TraceInput(Optional<String> text, List<Integer> ids, List<int[]> imageBou
         }
     }
 
-    /// The `k`-th place runs from behind the `k`-th start marker to the `k`-th end marker. With pictures there must be
-    /// one of the right size for each.
-    private static List<int[]> bounds(int[] ids, ModelParts parts, int pictures, int queries) {
+    /// With pictures there must be a place of the right size for each.
+    private static List<ImageBounds> bounds(int[] ids, ModelParts parts, int pictures, int queries) {
         if (parts.vision().isEmpty()) {
             return List.of();
         }
         SpecialTokens special = parts.tokenizer().specialTokens();
-        int[] starts = positions(ids, special.imageStart());
-        int[] ends = positions(ids, special.imageEnd());
-        if (pictures > 0 && (starts.length != pictures || ends.length != pictures)) {
-            throw new TraceMistakeException("the prompt has places for " + Math.min(starts.length, ends.length)
-                    + " pictures, the image becomes " + pictures);
+        if (pictures == 0) {
+            return ImageBounds.of(ids, special);
         }
-        var bounds = new ArrayList<int[]>();
-        for (int k = 0; k < Math.min(starts.length, ends.length); k++) {
-            int first = starts[k] + 1;
-            int end = ends[k];
-            boolean follows = k == 0 || first > ends[k - 1];
-            if (pictures > 0 && (end - first != queries || !follows)) {
-                throw new TraceMistakeException("place " + (k + 1) + " for a picture runs from token " + first + " to "
-                        + end + ", expected " + queries + " tokens");
-            }
-            bounds.add(new int[] {first, end});
+        try {
+            return ImageBounds.of(ids, special, Collections.nCopies(pictures, queries));
+        } catch (IllegalArgumentException e) {
+            throw new TraceMistakeException(String.valueOf(e.getMessage()), e);
         }
-        return bounds;
-    }
-
-    private static int[] positions(int[] ids, OptionalInt marker) {
-        if (marker.isEmpty()) {
-            return new int[0];
-        }
-        int wanted = marker.getAsInt();
-        return IntStream.range(0, ids.length).filter(i -> ids[i] == wanted).toArray();
     }
 }

@@ -23,7 +23,11 @@ final class TraceSummary {
         input.text().ifPresent(text -> summary.put("prompt", text));
         summary.put("ids", input.ids());
         if (parts.kind().isMultimodal()) {
-            summary.put("image_bounds", input.imageBounds());
+            summary.put(
+                    "image_bounds",
+                    input.imageBounds().stream()
+                            .map(place -> List.of(place.first(), place.end()))
+                            .toList());
         }
         if (photo.isPresent()) {
             summary.put(

@@ -127,10 +127,10 @@ final class TraceWriterTest {
 
         assertThatThrownBy(() -> write("v2", picture, new TracePrompt.Whole("no place"), 1, out))
                 .isInstanceOf(TraceMistakeException.class)
-                .hasMessageContaining("places for 0 pictures");
+                .hasMessageContaining("the prompt has 0 image starts and 0 image ends");
         assertThatThrownBy(() -> write("v2", picture, prompt, 1, out))
                 .isInstanceOf(TraceMistakeException.class)
-                .hasMessageContaining("expected 4 tokens");
+                .hasMessageContaining("expected 4 of them");
         assertThatThrownBy(() -> write("v2", Optional.empty(), new TracePrompt.Tokens(List.of(680)), 1, out))
                 .isInstanceOf(TraceMistakeException.class)
                 .hasMessageContaining("outside the vocabulary");
