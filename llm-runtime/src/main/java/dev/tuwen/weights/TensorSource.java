@@ -17,6 +17,14 @@ public interface TensorSource extends WeightSource {
     /// @throws IllegalArgumentException if there is none of this name
     Path file(String name);
 
+    /// Whether a tensor only looks like its type, and takes fewer bits in the file.
+    ///
+    /// @throws IllegalArgumentException if there is none of this name
+    default boolean isWidened(String name) {
+        file(name);
+        return false;
+    }
+
     /// Checks that a reference names rows of a tensor.
     ///
     /// @param ref the reference

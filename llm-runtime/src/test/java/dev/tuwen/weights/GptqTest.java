@@ -34,6 +34,8 @@ class GptqTest {
             assertThat(source.names()).containsExactly("model.norm.weight", "model.q.weight");
             assertThat(source.has("model.q.qweight")).isFalse();
             assertThat(source.dtype("model.q.weight")).isEqualTo(DType.F32);
+            assertThat(source.isWidened("model.q.weight")).isTrue();
+            assertThat(source.isWidened("model.norm.weight")).isFalse();
             assertThat(source.dimensions("model.q.weight")).containsExactly(2L, 8L);
             assertThatThrownBy(() -> source.bytes(WeightRef.matrix("model.q.qweight", 1, 2)))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -22,6 +22,8 @@ public final class WeightPlan {
 
     private final List<Tensor> matrices = new ArrayList<>();
     private final DType storedType;
+    /// Whether matrices stand in the files with four bits and only look like F32.
+    private final boolean widened;
     private final long otherBytes;
     private final long cacheElements;
     private final long elements;
@@ -49,6 +51,7 @@ public final class WeightPlan {
                 matrices.add(new Tensor(rows, columns, type));
             }
         }
+        widened = weights.names().stream().anyMatch(weights::isWidened);
         otherBytes = others;
         elements = all;
         storedType = mostCommonType(matrices);
@@ -107,17 +110,19 @@ public final class WeightPlan {
     /// @param smallerForMemory whether more exact weights would not have fitted
     public record Choice(@Nullable DType matrixType, boolean smallerForMemory) {}
 
-    /// The most exact type that fits, or nothing.
+    /// The most exact type that fits, or nothing. Four-bit folders are kept with eight bits where that fits: more would
+    /// take memory and time and say nothing that the files do not.
     ///
     /// @param freeBytes memory there is; empty when unknown, then weights stay as stored
     /// @param supported types the device can pack in
     public @Nullable Choice choose(OptionalLong freeBytes, Set<DType> supported) {
+        DType first = widened && supported.contains(DType.Q8_0) ? DType.Q8_0 : null;
         if (freeBytes.isEmpty()) {
-            return new Choice(null, false);
+            return new Choice(first, false);
         }
         long usable = (long) (freeBytes.getAsLong() * USABLE);
-        if (neededBytes(null) <= usable) {
-            return new Choice(null, false);
+        if (neededBytes(first) <= usable) {
+            return new Choice(first, false);
         }
         for (DType type : List.of(DType.BF16, DType.Q8_0, DType.Q4_0)) {
             boolean smaller = weightBytes(type) < weightBytes(null);

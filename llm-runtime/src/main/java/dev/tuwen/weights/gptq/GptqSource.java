@@ -76,6 +76,11 @@ public final class GptqSource implements TensorSource {
     }
 
     @Override
+    public boolean isWidened(String name) {
+        return matrices.containsKey(visible(name));
+    }
+
+    @Override
     public boolean has(String name) {
         return names.contains(name);
     }
