@@ -14,6 +14,8 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
@@ -66,6 +68,18 @@ public final class ChatView extends BorderPane {
         bottom.getStyleClass().add("chat-bottom");
         bottom.setAlignment(Pos.CENTER);
         setBottom(bottom);
+        // The sample that was clicked is gone, and with it the focus.
+        chat.askedProperty().subscribe(asked -> {
+            if (asked) {
+                composer.focusText();
+            }
+        });
+        addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ESCAPE && !links.getChildren().isEmpty()) {
+                leaveLink();
+                event.consume();
+            }
+        });
     }
 
     /// Puts the cursor into the entry.
@@ -84,25 +98,26 @@ public final class ChatView extends BorderPane {
         actions.setAlignment(Pos.CENTER_LEFT);
         if (opens) {
             var open = Controls.button(context, ChatTexts.openLink(), Feather.EXTERNAL_LINK, () -> {
-                links.getChildren().clear();
+                leaveLink();
                 context.browse().accept(link);
             });
             open.getStyleClass().add(Styles.ACCENT);
             actions.getChildren().add(open);
         }
         actions.getChildren().add(Controls.button(context, ChatTexts.copyLink(), Feather.COPY, () -> {
-            links.getChildren().clear();
+            leaveLink();
             context.copy().accept(link);
         }));
-        actions.getChildren()
-                .add(Controls.iconButton(
-                        context,
-                        ChatTexts.dismiss(),
-                        Feather.X,
-                        () -> links.getChildren().clear()));
+        actions.getChildren().add(Controls.iconButton(context, ChatTexts.dismiss(), Feather.X, this::leaveLink));
         var box = new VBox(words, address, actions);
         box.getStyleClass().add("link-question");
         links.getChildren().setAll(box);
+        actions.getChildren().getFirst().requestFocus();
+    }
+
+    private void leaveLink() {
+        links.getChildren().clear();
+        composer.focusText();
     }
 
     private static String scheme(String link) {

@@ -122,13 +122,10 @@ final class ComposerView extends VBox {
     private void keyPressed(KeyEvent event) {
         boolean committing = composing || System.nanoTime() - committedNanos < COMMIT_MILLIS * 1_000_000;
         if (event.getCode() == KeyCode.ENTER) {
+            event.consume();
             if (committing) {
-                if (!composing) {
-                    event.consume();
-                }
                 return;
             }
-            event.consume();
             if (event.isShiftDown()) {
                 text.replaceSelection("\n");
             } else {

@@ -42,7 +42,7 @@ public final class SamplePictures {
                 }
                 application.execute(() -> pictures.setAll(read));
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "the sample pictures cannot be read", e);
+                LOG.log(System.Logger.Level.WARNING, "the sample pictures cannot be read: " + e);
             }
         });
     }

@@ -7,17 +7,24 @@ import dev.tuwen.app.view.ViewContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.shape.Path;
 import javafx.scene.text.Text;
+import org.jspecify.annotations.Nullable;
 
-/// Running text that can be selected. Belongs to the row it is in.
+/// Running text that can be selected; its links can be reached with Tab and followed with Enter. Belongs to the row it
+/// is in.
 public final class TextView extends SelectableTextFlow {
     private static final KeyCombination COPY = new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
+
+    private final Path ring = new Path();
+    private @Nullable Link focused;
 
     /// @param context copies, says phrases
     /// @param spans what it says
@@ -27,7 +34,11 @@ public final class TextView extends SelectableTextFlow {
         getStyleClass().addAll("prose", style);
         // The base class makes itself narrow; here it is as wide as its words where there is room.
         setPrefWidth(USE_COMPUTED_SIZE);
-        setText(spans.stream().flatMap(span -> texts(span, follow).stream()).toArray(Text[]::new));
+        setText(texts(spans, follow));
+        ring.getStyleClass().add("link-focus");
+        ring.setManaged(false);
+        ring.setMouseTransparent(true);
+        getChildren().add(ring);
         var menu = new ContextMenu(Controls.menuItem(context, ChatTexts.copySelection(), () -> copy(context)));
         setContextMenu(menu);
         addEventHandler(KeyEvent.KEY_PRESSED, event -> {
@@ -43,26 +54,97 @@ public final class TextView extends SelectableTextFlow {
         context.copy().accept(selected == null || selected.isEmpty() ? getContentAsString() : selected);
     }
 
-    private static List<Text> texts(Span span, Consumer<String> follow) {
-        var texts = new ArrayList<Text>();
-        for (TextRuns.Run run : TextRuns.of(span.text())) {
-            var text = new Text(run.text());
-            text.getStyleClass().add("words");
-            for (Span.Style style : span.styles()) {
-                text.getStyleClass().add(styleClass(style));
-            }
-            if (run.chinese()) {
-                text.getStyleClass().add("chinese");
-            }
-            String link = span.link();
-            if (link != null) {
-                text.getStyleClass().add("link");
-                text.setCursor(Cursor.HAND);
-                text.setOnMouseClicked(_ -> follow.accept(link));
-            }
-            texts.add(text);
+    /// A link may be of several pieces, in other letters or styles; the first of them stands for it.
+    private static final class Link {
+        private final String address;
+        private final int from;
+        private final Text first;
+        private final StringBuilder words = new StringBuilder();
+
+        Link(String address, int from, Text first) {
+            this.address = address;
+            this.from = from;
+            this.first = first;
         }
-        return texts;
+
+        int end() {
+            return from + words.length();
+        }
+    }
+
+    private Text[] texts(List<Span> spans, Consumer<String> follow) {
+        var texts = new ArrayList<Text>();
+        int at = 0;
+        Link link = null;
+        for (Span span : spans) {
+            if (link != null && !link.address.equals(span.link())) {
+                link = null;
+            }
+            for (TextRuns.Run run : TextRuns.of(span.text())) {
+                Text text = text(run, span);
+                texts.add(text);
+                String address = span.link();
+                if (address != null) {
+                    if (link == null) {
+                        link = new Link(address, at, text);
+                        reach(link, follow);
+                    }
+                    link.words.append(run.text());
+                    link.first.setAccessibleText(link.words.toString());
+                    text.getStyleClass().add("link");
+                    text.setCursor(Cursor.HAND);
+                    text.setOnMouseClicked(_ -> follow.accept(address));
+                }
+                at += run.text().length();
+            }
+        }
+        return texts.toArray(Text[]::new);
+    }
+
+    private void reach(Link link, Consumer<String> follow) {
+        link.first.setFocusTraversable(true);
+        link.first.setAccessibleRole(AccessibleRole.HYPERLINK);
+        link.first.focusVisibleProperty().subscribe(visible -> {
+            if (visible) {
+                focused = link;
+            } else if (link.equals(focused)) {
+                focused = null;
+            }
+            drawRing();
+        });
+        link.first.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.SPACE) {
+                follow.accept(link.address);
+                event.consume();
+            }
+        });
+    }
+
+    @Override
+    protected void layoutChildren() {
+        super.layoutChildren();
+        drawRing();
+    }
+
+    private void drawRing() {
+        Link link = focused;
+        if (link == null) {
+            ring.getElements().clear();
+        } else {
+            ring.getElements().setAll(rangeShape(link.from, link.end()));
+        }
+    }
+
+    private static Text text(TextRuns.Run run, Span span) {
+        var text = new Text(run.text());
+        text.getStyleClass().add("words");
+        for (Span.Style style : span.styles()) {
+            text.getStyleClass().add(styleClass(style));
+        }
+        if (run.chinese()) {
+            text.getStyleClass().add("chinese");
+        }
+        return text;
     }
 
     private static String styleClass(Span.Style style) {
