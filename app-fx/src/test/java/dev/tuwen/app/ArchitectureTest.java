@@ -214,7 +214,7 @@ final class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> entryPoint() {
-        return nameMatching("dev\\.tuwen\\.(app|cli)\\.Main")
+        return nameMatching("dev\\.tuwen\\.(app\\.(Main|Relay)|cli\\.Main)")
                 .<JavaClass>forSubtype()
                 .as("an entry point");
     }

@@ -133,7 +133,7 @@ public final class EngineService implements AutoCloseable {
             Engine again = opener.open(back, backHow, listener(back, mine));
             application.execute(() -> arrived(again, back, backHow, mine, null));
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the model before could not be opened again", e);
+            LOG.log(System.Logger.Level.DEBUG, "the model before could not be opened again", e);
         }
     }
 

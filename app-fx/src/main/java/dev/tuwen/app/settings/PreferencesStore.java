@@ -40,7 +40,7 @@ public final class PreferencesStore {
             }
             return read(root);
         } catch (IOException | JacksonException e) {
-            LOG.log(System.Logger.Level.WARNING, "preferences in '" + file + "' cannot be read, defaults are used", e);
+            warn("preferences in '" + file + "' cannot be read, defaults are used", e);
             keepAside();
             return Preferences.DEFAULT;
         }
@@ -68,15 +68,22 @@ public final class PreferencesStore {
                 Files.deleteIfExists(fresh);
             }
         } catch (IOException | JacksonException e) {
-            LOG.log(System.Logger.Level.WARNING, "preferences cannot be written to '" + file + "'", e);
+            warn("preferences cannot be written to '" + file + "'", e);
         }
+    }
+
+    /// One sentence for whoever started the application from a terminal; how it came about is for the curious.
+    private static void warn(String what, Exception why) {
+        String reason = why instanceof JacksonException json ? json.getOriginalMessage() : why.toString();
+        LOG.log(System.Logger.Level.WARNING, what + ": " + reason);
+        LOG.log(System.Logger.Level.DEBUG, what, why);
     }
 
     private void keepAside() {
         try {
             Files.move(file, file.resolveSibling("preferences.damaged.json"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "damaged preferences cannot be kept aside", e);
+            warn("damaged preferences cannot be kept aside", e);
         }
     }
 

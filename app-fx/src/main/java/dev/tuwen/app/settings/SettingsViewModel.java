@@ -86,7 +86,7 @@ public final class SettingsViewModel {
                 List<DeviceChoice> found = find.get();
                 application.execute(() -> devices.addAll(found));
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "devices cannot be listed", e);
+                LOG.log(System.Logger.Level.WARNING, "devices cannot be listed: " + e);
             }
         });
     }

@@ -59,9 +59,18 @@ final class Fonts {
         if (system.contains("win") || system.contains("mac")) {
             return true;
         }
-        return Font.getFamilies().stream()
-                .map(family -> family.toLowerCase(Locale.ROOT))
-                .anyMatch(family -> CHINESE_FAMILIES.stream().anyMatch(family::contains));
+        return Font.getFamilies().stream().filter(Fonts::isChinese).anyMatch(Fonts::hasBold);
+    }
+
+    private static boolean isChinese(String family) {
+        String name = family.toLowerCase(Locale.ROOT);
+        return CHINESE_FAMILIES.stream().anyMatch(name::contains);
+    }
+
+    /// A font of one weight, such as Droid Sans Fallback, shows headings and strong words like any others.
+    private static boolean hasBold(String family) {
+        return Font.getFontNames(family).stream()
+                .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("bold"));
     }
 
     private static Font load(String name) {
