@@ -15,6 +15,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.InputMethodEvent;
 import javafx.scene.input.KeyCode;
@@ -22,6 +23,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
@@ -34,6 +36,10 @@ final class ComposerView extends VBox {
     private static final double THUMBNAIL_WIDTH = 72;
     private static final double THUMBNAIL_HEIGHT = 54;
     private static final double TALLEST = 168;
+    /// Two rows of pictures; more scroll.
+    private static final double TALLEST_THUMBNAILS = 136;
+    /// Three refusals; more scroll.
+    private static final double TALLEST_REFUSALS = 128;
     /// An Enter this soon after an input method committed is the one that committed.
     private static final long COMMIT_MILLIS = 60;
 
@@ -54,11 +60,13 @@ final class ComposerView extends VBox {
         getStyleClass().add("composer-column");
         buildText();
         thumbnails.getStyleClass().add("thumbnails");
-        Controls.visibleWhen(thumbnails, Bindings.isNotEmpty(composer.attachments()));
+        ScrollPane pictures = bounded(thumbnails, TALLEST_THUMBNAILS);
+        Controls.visibleWhen(pictures, Bindings.isNotEmpty(composer.attachments()));
         composer.attachments().addListener((ListChangeListener<ComposerViewModel.Attachment>) _ -> showThumbnails());
         showThumbnails();
         refusals.getStyleClass().add("refusals");
-        Controls.visibleWhen(refusals, Bindings.isNotEmpty(composer.refusals()));
+        ScrollPane refused = bounded(refusals, TALLEST_REFUSALS);
+        Controls.visibleWhen(refused, Bindings.isNotEmpty(composer.refusals()));
         composer.refusals().addListener((ListChangeListener<ComposerViewModel.Refusal>) _ -> showRefusals());
         showRefusals();
         var hint = Controls.label(context.localizer().text(composer.hintProperty()), "composer-hint");
@@ -71,10 +79,22 @@ final class ComposerView extends VBox {
         entry.getStyleClass().add("composer-entry");
         entry.setAlignment(Pos.BOTTOM_LEFT);
         HBox.setHgrow(text, Priority.ALWAYS);
-        var box = new VBox(thumbnails, entry);
+        var box = new VBox(pictures, entry);
         box.getStyleClass().add("composer");
         text.focusedProperty().subscribe(focused -> box.pseudoClassStateChanged(FOCUSED_WITHIN, focused));
-        getChildren().addAll(refusals, hint, box);
+        getChildren().addAll(refused, hint, box);
+    }
+
+    /// However much somebody drops, the conversation and the entry stay in sight.
+    private static ScrollPane bounded(Region content, double tallest) {
+        var pane = new ScrollPane(content);
+        pane.getStyleClass().addAll("edge-to-edge", "bounded");
+        pane.setFitToWidth(true);
+        pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        pane.setFocusTraversable(false);
+        pane.setMinHeight(0);
+        pane.setMaxHeight(tallest);
+        return pane;
     }
 
     /// Puts the cursor into the entry.
