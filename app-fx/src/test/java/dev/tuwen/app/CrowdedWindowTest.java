@@ -27,8 +27,8 @@ class CrowdedWindowTest {
             Waiting.until(
                     "the samples are read",
                     () -> window.context().samples().pictures().size() == 3);
-            Picture sample =
-                    Waiting.get(() -> window.context().samples().pictures().getFirst().picture());
+            Picture sample = Waiting.get(
+                    () -> window.context().samples().pictures().getFirst().picture());
             List<Path> texts = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 texts.add(Files.writeString(home.resolve(i + ".png"), "no picture", StandardCharsets.UTF_8));
@@ -45,11 +45,13 @@ class CrowdedWindowTest {
                     () -> window.chat().composer().refusals().size() == 12
                             && window.chat().composer().attachments().stream()
                                     .allMatch(attachment -> attachment.picture() != null));
-            Waiting.onApplicationThread(() -> window.stage().getScene().getRoot().layout());
+            Waiting.onApplicationThread(
+                    () -> window.stage().getScene().getRoot().layout());
 
             Node column = window.stage().getScene().lookup(".composer-column");
             Bounds place = Waiting.get(() -> column.localToScene(column.getBoundsInLocal()));
-            Bounds entry = Waiting.get(() -> window.entry().localToScene(window.entry().getBoundsInLocal()));
+            Bounds entry =
+                    Waiting.get(() -> window.entry().localToScene(window.entry().getBoundsInLocal()));
             double height = window.stage().getScene().getHeight();
             assertThat(place.getMinY()).isGreaterThanOrEqualTo(0);
             assertThat(entry.getMaxY()).isLessThan(height);

@@ -128,8 +128,7 @@ class KeyboardTest {
 
     @Test
     void whoeverClickedASampleCanWriteOn() {
-        Waiting.until(
-                "the samples are shown", () -> scene().lookup(".sample-card") != null);
+        Waiting.until("the samples are shown", () -> scene().lookup(".sample-card") != null);
 
         Waiting.onApplicationThread(() -> {
             var card = (Button) scene().lookup(".sample-card");

@@ -70,7 +70,8 @@ class RelayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "W", "WARNING: something else\nmore", "Picked up", "\rworking … 5 %", "Picked up x\nWARN"})
+    @ValueSource(
+            strings = {"", "W", "WARNING: something else\nmore", "Picked up", "\rworking … 5 %", "Picked up x\nWARN"})
     void passesEverythingElse(String text) throws IOException {
         assertThat(passed(text, 3)).isEqualTo(text);
     }

@@ -3,6 +3,7 @@ package dev.tuwen.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.app.chat.ChatViewModel;
+import dev.tuwen.app.engine.AssistantEngine;
 import dev.tuwen.app.engine.EngineOpener;
 import dev.tuwen.app.engine.FakeEngine;
 import dev.tuwen.app.engine.FakeOpener;
@@ -38,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxToolkit;
 
 /// Draws the main states of the window into `docs/screenshots`. Not part of the build: run it with `mvn -pl app-fx -am
-/// -Dtests.excluded.tags=model,gpu -Dtest=ScreenshotsTest test` and look at what it drew. A fake speaks for the model,
-/// so that every state stands still.
+/// -Dtests.excluded.tags=model,gpu -Dtest=ScreenshotsTest test` and look at what it drew. The demo model answers; a
+/// fake speaks for it where a state has to stand still, and where an answer has to show all of Markdown.
 @Tag("screenshots")
 class ScreenshotsTest {
     private static final Path FOLDER = Path.of("..", "docs", "screenshots");
@@ -69,6 +70,7 @@ class ScreenshotsTest {
 
     private final FakeOpener opener = new FakeOpener();
     private final CountDownLatch loaded = new CountDownLatch(1);
+    private volatile EngineOpener answering = AssistantEngine::open;
 
     @SuppressWarnings("NullAway.Init")
     private TuwenApplication application;
@@ -89,7 +91,7 @@ class ScreenshotsTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return opener.open(model, options, listener);
+            return answering.open(model, options, listener);
         };
         stage = FxToolkit.registerPrimaryStage();
         Waiting.onApplicationThread(() -> {
@@ -136,6 +138,21 @@ class ScreenshotsTest {
                 () -> context().window().engine().engineProperty().get() != null);
     }
 
+    private void fake() {
+        answering = opener;
+    }
+
+    private void waitForAnswer() {
+        Waiting.until("the answer is finished", () -> !chat().busyProperty().get());
+    }
+
+    private void size(double width, double height) {
+        Waiting.onApplicationThread(() -> {
+            stage.setWidth(width);
+            stage.setHeight(height);
+        });
+    }
+
     private void prefer(UnaryOperator<Preferences> edit) {
         Waiting.onApplicationThread(() -> context().settings().change(edit));
     }
@@ -171,14 +188,10 @@ class ScreenshotsTest {
         draw("loading");
         load();
         draw("empty-en");
-        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE));
-        draw("empty-zh");
-        prefer(before -> before.withTheme(Preferences.ThemeChoice.DARK));
+        prefer(before ->
+                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
         draw("empty-zh-dark");
-        Waiting.onApplicationThread(() -> {
-            stage.setWidth(720);
-            stage.setHeight(480);
-        });
+        size(720, 480);
         prefer(before ->
                 before.withTheme(Preferences.ThemeChoice.LIGHT).withLanguage(Preferences.LanguageChoice.ENGLISH));
         draw("empty-small");
@@ -192,9 +205,6 @@ class ScreenshotsTest {
         Waiting.onApplicationThread(() ->
                 view.promise(new Offered.Paths(List.of(Path.of("a.png"), Path.of("b.jpg"), Path.of("c.webp"), notes))));
         draw("drop-en");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
-        draw("drop-zh-dark");
         Waiting.onApplicationThread(() -> view.promise(null));
         Path heic = Files.write(
                 home.resolve("IMG_2041.HEIC"),
@@ -208,86 +218,72 @@ class ScreenshotsTest {
             chat().composer().textProperty().set("两张图里的形状一样吗？");
         });
         Waiting.until("both are refused", () -> chat().composer().refusals().size() == 2);
-        draw("refused-zh-dark");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         draw("refused-en");
+        prefer(before ->
+                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        draw("refused-zh-dark");
     }
 
     @Test
     void answering() throws Exception {
-        askAboutSample(0, "What is in this picture?");
-        draw("waiting-for-model");
         load();
-        model().say(new AnswerEvent.LookingAtPicture(0, 1, 2, 7, 4200));
-        draw("looking");
-        model().say(new AnswerEvent.Reading(128, 465));
-        draw("reading");
-        model().say(new AnswerEvent.Text(ANSWER.substring(0, 380)));
-        draw("writing");
-        model().say(new AnswerEvent.Text(ANSWER.substring(380)));
-        model().finish(StopReason.END_OF_TURN);
+        askAboutSample(0, "What is in the picture?");
+        waitForAnswer();
+        now(window -> window.chat().ask("How many shapes are there?", List.of()));
+        waitForAnswer();
         draw("answer-en");
-        prefer(before -> before.withTheme(Preferences.ThemeChoice.DARK));
-        draw("answer-en-dark");
-        Waiting.onApplicationThread(() -> {
-            stage.setWidth(720);
-            stage.setHeight(480);
-        });
+        size(720, 480);
         draw("answer-small");
     }
 
     @Test
-    void chinese() throws Exception {
+    void answeringInChinese() throws Exception {
         prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE));
         load();
-        askAboutSample(2, "图里有几颗星星？分别在什么位置？");
-        model().say(new AnswerEvent.Text("""
-                图里一共有 **四颗**星星，按位置来看：
-
-                - 左上角：黄色
-                - 右上角：黄色
-                - 正中间：*橙色*
-                - 左下角：黄色
-
-                背景是深灰色的，没有其他图形。如果想知道每颗星星的大小，可以继续问我；也可以换一张图片，把它拖到窗口里的任何地方就行，之前的问答会保留在左边的列表中。
-                """));
-        model().finish(StopReason.END_OF_TURN);
-        now(window -> window.chat().ask("它们一样大吗？", List.of()));
-        Waiting.until("it was asked", () -> opener.last().chat().messages().size() == 3);
-        model().say(new AnswerEvent.TurnsForgotten(1));
-        model().say(new AnswerEvent.Text("不一样大，"));
-        model().finish(StopReason.CANCELLED);
+        askAboutSample(2, "图里有几个图形？");
+        waitForAnswer();
+        now(window -> window.chat().ask("右上角是什么？", List.of()));
+        waitForAnswer();
         draw("answer-zh");
+        prefer(before -> before.withTheme(Preferences.ThemeChoice.DARK));
+        draw("answer-zh-dark");
+    }
+
+    @Test
+    void passingStates() throws Exception {
+        fake();
+        askAboutSample(0, "What is in this picture?");
+        load();
+        model().say(new AnswerEvent.LookingAtPicture(0, 1, 2, 7, 4200));
+        draw("looking");
+        model().say(new AnswerEvent.Text(ANSWER));
+        draw("writing");
+        prefer(before -> before.withTheme(Preferences.ThemeChoice.DARK));
+        model().finish(StopReason.END_OF_TURN);
+        draw("markdown-dark");
     }
 
     @Test
     void failing() throws Exception {
+        fake();
         load();
         askAboutSample(0, "Is the star blue?");
         model().say(new AnswerEvent.Failed(new QuestionTooLongException(5210, 2048)));
         draw("failed-en");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
-        draw("failed-zh-dark");
     }
 
     @Test
     void pages() throws Exception {
         load();
-        now(window -> window.pageProperty().set(WindowViewModel.Page.SETTINGS));
-        draw("settings-en");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
-        draw("settings-zh-dark");
         now(window -> window.pageProperty().set(WindowViewModel.Page.MODELS));
         Path folder = Files.createDirectory(home.resolve("holiday-photos"));
         Waiting.onApplicationThread(() -> context().models().useFolder(folder));
         Waiting.until("it says so", () -> context().models().problemProperty().get() != null);
-        draw("models-zh-dark");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         draw("models-en");
-        assertThat(context().views().localizer().language()).isEqualTo(Language.ENGLISH);
+        prefer(before ->
+                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        now(window -> window.pageProperty().set(WindowViewModel.Page.SETTINGS));
+        draw("settings-zh-dark");
+        assertThat(context().views().localizer().language()).isEqualTo(Language.CHINESE);
     }
 }

@@ -111,8 +111,9 @@ final class VisionGoldenTest {
             PhotoFeatures features = vision.encode(photo(run), (done, total) -> progress.add(done), new Cancellation());
 
             assertThat(progress).hasSize(features.pictures().size() + 1).isSorted();
-            assertThat(features.pictures()).allSatisfy(rows -> assertThat(rows.rows())
-                    .isEqualTo(vision.config().queries()));
+            assertThat(features.pictures())
+                    .allSatisfy(rows ->
+                            assertThat(rows.rows()).isEqualTo(vision.config().queries()));
             arrays.assertClose(name + ".features", together(features.pictures()), BOUND);
         }
     }
@@ -146,7 +147,8 @@ final class VisionGoldenTest {
     }
 
     private static float[] together(List<EmbeddingRows> pictures) {
-        var all = new float[pictures.stream().mapToInt(rows -> rows.values().length).sum()];
+        var all = new float
+                [pictures.stream().mapToInt(rows -> rows.values().length).sum()];
         int at = 0;
         for (EmbeddingRows rows : pictures) {
             System.arraycopy(rows.values(), 0, all, at, rows.values().length);
