@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,30 @@ class CrowdedWindowTest {
             assertThat(place.getMinY()).isGreaterThanOrEqualTo(0);
             assertThat(entry.getMaxY()).isLessThan(height);
             assertThat(window.chat().composer().attachments()).hasSize(30);
+        }
+    }
+
+    @Test
+    void showsTwoLongRefusalsWhole() throws Exception {
+        try (var window = new FakeWindow(home, 720, 480)) {
+            String name = "a name so long that the sentence behind it does not find room in the same line ";
+            Path first = Files.writeString(home.resolve(name + "1.png"), "no picture", StandardCharsets.UTF_8);
+            Path second = Files.writeString(home.resolve(name + "2.png"), "no picture", StandardCharsets.UTF_8);
+
+            Waiting.onApplicationThread(
+                    () -> Objects.requireNonNull(window.application().view())
+                            .accept(new Offered.Paths(List.of(first, second))));
+            Waiting.until(
+                    "both are refused",
+                    () -> window.chat().composer().refusals().size() == 2);
+            Waiting.onApplicationThread(
+                    () -> window.stage().getScene().getRoot().layout());
+
+            var pane = (ScrollPane) window.stage().getScene().lookup(".bounded");
+            assertThat(Waiting.get(() -> pane.getContent().getLayoutBounds().getHeight()))
+                    .isGreaterThan(80)
+                    .isLessThanOrEqualTo(
+                            Waiting.get(() -> pane.getViewportBounds().getHeight() + 1));
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.tuwen.assistant.Picture;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
+import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -87,7 +88,13 @@ final class ComposerView extends VBox {
 
     /// However much somebody drops, the conversation and the entry stay in sight.
     private static ScrollPane bounded(Region content, double tallest) {
-        var pane = new ScrollPane(content);
+        var pane = new ScrollPane(content) {
+            /// Lines break: how tall it is depends on how wide it is.
+            @Override
+            public Orientation getContentBias() {
+                return Orientation.HORIZONTAL;
+            }
+        };
         pane.getStyleClass().addAll("edge-to-edge", "bounded");
         pane.setFitToWidth(true);
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
