@@ -104,8 +104,9 @@ final class ChatCommand implements Callable<Integer> {
                 terminal.complain(HELP);
             } else if (line.equals("/again")) {
                 again(chat, options);
-            } else if (line.startsWith("/") && line.indexOf(' ') < 0) {
-                throw new MistakeException("unknown command '" + line + "'" + Nearest.suggestion(line, COMMANDS));
+            } else if (isMeantAsCommand(line)) {
+                String word = line.split(" ", 2)[0];
+                throw new MistakeException("unknown command '" + word + "'" + Nearest.suggestion(word, COMMANDS));
             } else {
                 ask(line, chat, options);
             }
@@ -114,6 +115,13 @@ final class ChatCommand implements Callable<Integer> {
         } catch (RuntimeException e) {
             code = Math.max(code, Failures.report(e, terminal));
         }
+    }
+
+    /// A question may begin with a slash too, with that of a path for example; a mistyped command is hardly one.
+    private static boolean isMeantAsCommand(String line) {
+        String word = line.split(" ", 2)[0];
+        return line.startsWith("/")
+                && (word.equals(line) || Nearest.to(word, COMMANDS).isPresent());
     }
 
     private void addPicture(String file) {

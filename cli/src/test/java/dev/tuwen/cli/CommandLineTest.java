@@ -226,7 +226,11 @@ final class CommandLineTest {
         // then
         assertThat(session.code()).isEqualTo(2);
         assertThat(session.err())
-                .contains("there is no file '/no/such/file.png'", "did you mean '/again'", "needs the name of a file");
+                .contains(
+                        "there is no file '/no/such/file.png'",
+                        "did you mean '/image'",
+                        "did you mean '/again'",
+                        "needs the name of a file");
         assertThat(session.out()).isNotEmpty();
     }
 
