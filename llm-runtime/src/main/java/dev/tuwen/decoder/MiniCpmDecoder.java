@@ -127,12 +127,14 @@ public final class MiniCpmDecoder {
             ProgramBuilder builder, Value state, DecoderWeights.Layer layer, BufferRef keyRows, BufferRef valueRows) {
         var heads = config.heads();
         Value normed = builder.rmsNorm(state, layer.inputNorm(), config.normEpsilon());
-        Value query = builder.rope(
-                builder.linear(normed, layer.query()), heads.queries(), heads.width(), POSITION, config.ropeBase());
-        Value key = builder.rope(
-                builder.linear(normed, layer.key()), heads.keyValues(), heads.width(), POSITION, config.ropeBase());
+        // The three projections come first and together: they read the same rows.
+        Value plainQuery = builder.linear(normed, layer.query());
+        Value plainKey = builder.linear(normed, layer.key());
+        Value value = builder.linear(normed, layer.value());
+        Value query = builder.rope(plainQuery, heads.queries(), heads.width(), POSITION, config.ropeBase());
+        Value key = builder.rope(plainKey, heads.keyValues(), heads.width(), POSITION, config.ropeBase());
         builder.writeRows(key, keyRows, POSITION);
-        builder.writeRows(builder.linear(normed, layer.value()), valueRows, POSITION);
+        builder.writeRows(value, valueRows, POSITION);
         var cached = new KeyValues.Cached(keyRows, valueRows, POSITION);
         Value mixed = builder.attention(query, cached, heads, config.attentionScale(), true);
         return builder.linearAdd(mixed, layer.output(), null, state, config.residualScale());

@@ -12,6 +12,6 @@ class CpuConformanceTest extends BackendConformance {
 
     @Override
     protected Tolerances tolerances() {
-        return Tolerances.F32_ACTIVATIONS;
+        return Tolerances.EIGHT_BITS_BY_FOUR;
     }
 }

@@ -14,7 +14,7 @@ class CpuWidthTest extends BackendConformance {
 
     @Override
     protected Tolerances tolerances() {
-        return Tolerances.F32_ACTIVATIONS;
+        return Tolerances.EIGHT_BITS_BY_FOUR;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tuwen.compute.cpu;
 
 import dev.tuwen.compute.ActivationPlan;
 import dev.tuwen.compute.BufferRef;
+import dev.tuwen.compute.DType;
 import dev.tuwen.compute.KeyValues;
 import dev.tuwen.compute.Op;
 import dev.tuwen.compute.Param;
@@ -9,6 +10,9 @@ import dev.tuwen.compute.Program;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.RowSteps.RopeTable;
+import dev.tuwen.compute.cpu.kernels.NibbleKernels;
+import dev.tuwen.compute.cpu.kernels.PackedMatrix;
+import dev.tuwen.compute.cpu.kernels.QuantizedRows;
 import dev.tuwen.compute.spi.Bindings;
 import dev.tuwen.compute.spi.Buffer;
 import dev.tuwen.compute.spi.Executable;
@@ -54,9 +58,111 @@ final class CpuExecutable implements Executable {
             }
         }
         steps.addAll(tables.values());
+        addSteps(tables);
+    }
+
+    private void addSteps(Map<RopeTable.Key, RopeTable> tables) {
+        QuantizedRows.Room room = quantizedRoom();
+        Value quantized = null;
+        QuantizedRows input = null;
         for (Op op : program.ops()) {
-            steps.add(step(op, tables));
+            PackedMatrix matrix = nibbleMatrix(op);
+            if (matrix == null) {
+                steps.add(step(op, tables));
+                continue;
+            }
+            Value x = op.operands().getFirst();
+            if (input == null || !x.equals(quantized)) {
+                NibbleKernels nibbles = backend.kernels().nibbles();
+                quantized = x;
+                input = new QuantizedRows(x.rows(), x.columns(), nibbles.tileRows(), room);
+                steps.add(new QuantizeStep(nibbles, rows(x), input));
+            }
+            add(new QuantizedLinearStep(backend.kernels(), result(op), input, matrix, finish(op)));
         }
+    }
+
+    /// Room for the rows of one projection at a time: each is quantised just before it is needed.
+    private QuantizedRows.Room quantizedRoom() {
+        int numbers = 0;
+        int rows = 0;
+        for (Op op : program.ops()) {
+            if (nibbleMatrix(op) != null) {
+                Value x = op.operands().getFirst();
+                int tileRows = backend.kernels().nibbles().tileRows();
+                numbers = Math.max(numbers, QuantizedRows.numbers(x.rows(), x.columns(), tileRows));
+                rows = Math.max(rows, x.rows());
+            }
+        }
+        return QuantizedRows.Room.of(numbers, rows);
+    }
+
+    /// The first matrix of a projection if it is packed in Q4_0.
+    private @Nullable PackedMatrix nibbleMatrix(Op op) {
+        WeightRef ref = switch (op) {
+            case Op.Linear linear -> linear.weight();
+            case Op.LinearAdd linear -> linear.weight();
+            case Op.GatedLinear gated -> gated.gate();
+            case Op.Embed _,
+                    Op.ReadRows _,
+                    Op.WriteRows _,
+                    Op.RmsNorm _,
+                    Op.LayerNorm _,
+                    Op.Rope _,
+                    Op.Attention _,
+                    Op.Add _,
+                    Op.Scale _,
+                    Op.LastRow _ -> null;
+        };
+        if (ref == null) {
+            return null;
+        }
+        PackedMatrix matrix = weights.matrix(ref);
+        return matrix.type() == DType.Q4_0 ? matrix : null;
+    }
+
+    /// Adds a projection; to the step before it, if they have the same input and neither can see what the other writes.
+    private void add(QuantizedLinearStep step) {
+        Step before = steps.getLast();
+        List<QuantizedLinearStep> parts = switch (before) {
+            case JoinedStep joined -> joined.parts();
+            case QuantizedLinearStep single -> List.of(single);
+            default -> List.of();
+        };
+        boolean joins = !parts.isEmpty();
+        for (QuantizedLinearStep part : parts) {
+            joins &= part.mayRunBeside(step);
+        }
+        if (joins) {
+            var all = new ArrayList<>(parts);
+            all.add(step);
+            steps.set(steps.size() - 1, new JoinedStep(List.copyOf(all)));
+        } else {
+            steps.add(step);
+        }
+    }
+
+    private LinearStep.Finish finish(Op op) {
+        return switch (op) {
+            case Op.Linear linear -> new LinearStep.Finish.Activate(vector(linear.bias()), linear.activation());
+            case Op.LinearAdd linear ->
+                new LinearStep.Finish.AddTo(vector(linear.bias()), rows(linear.residual()), linear.scale());
+            case Op.GatedLinear gated -> new LinearStep.Finish.Gate(weights.matrix(gated.up()), gated.activation());
+            case Op.Embed _,
+                    Op.ReadRows _,
+                    Op.WriteRows _,
+                    Op.RmsNorm _,
+                    Op.LayerNorm _,
+                    Op.Rope _,
+                    Op.Attention _,
+                    Op.Add _,
+                    Op.Scale _,
+                    Op.LastRow _ -> throw new IllegalArgumentException(op + " is no projection");
+        };
+    }
+
+    private Rows result(Op op) {
+        return rows(java.util.Objects.requireNonNull(op.result()));
     }
 
     private Step step(Op op, Map<RopeTable.Key, RopeTable> tables) {
@@ -90,25 +196,13 @@ final class CpuExecutable implements Executable {
                         norm.epsilon());
             case Op.Linear linear ->
                 new LinearStep(
-                        kernels,
-                        rows(linear.result()),
-                        rows(linear.x()),
-                        weights.matrix(linear.weight()),
-                        new LinearStep.Finish.Activate(vector(linear.bias()), linear.activation()));
+                        kernels, rows(linear.result()), rows(linear.x()), weights.matrix(linear.weight()), finish(op));
             case Op.LinearAdd linear ->
                 new LinearStep(
-                        kernels,
-                        rows(linear.result()),
-                        rows(linear.x()),
-                        weights.matrix(linear.weight()),
-                        new LinearStep.Finish.AddTo(vector(linear.bias()), rows(linear.residual()), linear.scale()));
+                        kernels, rows(linear.result()), rows(linear.x()), weights.matrix(linear.weight()), finish(op));
             case Op.GatedLinear gated ->
                 new LinearStep(
-                        kernels,
-                        rows(gated.result()),
-                        rows(gated.x()),
-                        weights.matrix(gated.gate()),
-                        new LinearStep.Finish.Gate(weights.matrix(gated.up()), gated.activation()));
+                        kernels, rows(gated.result()), rows(gated.x()), weights.matrix(gated.gate()), finish(op));
             case Op.Rope rope -> {
                 var key = new RopeTable.Key(
                         rope.position(), rope.base(), rope.headWidth(), rope.x().rows());

@@ -3,6 +3,7 @@ package dev.tuwen.compute.cpu;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.kernels.MatrixPacker;
+import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
 import dev.tuwen.compute.cpu.kernels.StoredRows;
@@ -32,6 +33,7 @@ final class CpuWeightStore implements WeightStore {
     private final CpuBackend backend;
     private final Arena arena;
     private final PanelLayout layout;
+    private final PanelLayout nibbleLayout;
     private final Map<WeightRef, PackedMatrix> matrices = new HashMap<>();
     private final Map<WeightRef, MemorySegment> vectors = new HashMap<>();
     private final Map<WeightRef, Table> tables = new HashMap<>();
@@ -42,6 +44,8 @@ final class CpuWeightStore implements WeightStore {
         this.arena = arena;
         this.layout =
                 new PanelLayout(backend.kernels().lanes(), backend.kernels().panelRows());
+        NibbleKernels nibbles = backend.kernels().nibbles();
+        this.nibbleLayout = new PanelLayout(nibbles.lanes(), nibbles.panelRows());
     }
 
     /// Brings the weights in; called once by the backend.
@@ -108,17 +112,23 @@ final class CpuWeightStore implements WeightStore {
     }
 
     private long packedBytes(WeightRef ref, DType type) {
+        PanelLayout panels = layout(type);
         return Math.multiplyExact(
-                (long) Math.ceilDiv(ref.rows(), layout.panelRows()), layout.panelBytes(type, ref.columns()));
+                (long) Math.ceilDiv(ref.rows(), panels.panelRows()), panels.panelBytes(type, ref.columns()));
+    }
+
+    private PanelLayout layout(DType type) {
+        return type == DType.Q4_0 ? nibbleLayout : layout;
     }
 
     private PackedMatrix packed(WeightRef ref, DType stored, MemorySegment bytes, @Nullable DType wanted) {
         DType type = MatrixPacker.packedType(stored, wanted);
         long size = packedBytes(ref, type);
         MemorySegment memory = backend.reserve(arena, size, "weight '" + ref.name() + "'");
+        PanelLayout panels = layout(type);
         var matrix = new PackedMatrix(
-                type, ref.rows(), ref.columns(), layout.panelRows(), layout.panelBytes(type, ref.columns()), memory);
-        var packing = new Packing(new MatrixPacker(layout, stored, bytes, matrix), matrix.panels());
+                type, ref.rows(), ref.columns(), panels.panelRows(), panels.panelBytes(type, ref.columns()), memory);
+        var packing = new Packing(new MatrixPacker(panels, stored, bytes, matrix), matrix.panels());
         backend.team().submit(packing);
         packing.await();
         byteSize += size;
@@ -132,7 +142,8 @@ final class CpuWeightStore implements WeightStore {
                     + " bytes, " + stored.rowBytes(ref.rows()) + " were expected");
         }
         StoredRows.decode(stored, bytes, 0, ref.rows(), elements, 0);
-        long padded = (long) Math.ceilDiv(ref.rows(), layout.panelRows()) * layout.panelRows();
+        int panelRows = Math.max(layout.panelRows(), nibbleLayout.panelRows());
+        long padded = (long) Math.ceilDiv(ref.rows(), panelRows) * panelRows;
         MemorySegment memory = backend.reserve(arena, 4 * padded, "weight '" + ref.name() + "'");
         MemorySegment.copy(elements, 0, memory, ValueLayout.JAVA_FLOAT, 0, ref.rows());
         byteSize += 4 * padded;

@@ -1,9 +1,12 @@
 package dev.tuwen.compute.cpu;
 
+import dev.tuwen.compute.cpu.kernels.NibbleKernels;
+import dev.tuwen.compute.cpu.kernels.NibbleScratch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Memory one worker thread needs while it does a piece, by purpose. It grows and is kept, so that no piece allocates
 /// in the long run. Made and closed by the worker.
@@ -32,6 +35,8 @@ final class Scratch implements AutoCloseable {
 
     private final Map<Purpose, Block> blocks = new EnumMap<>(Purpose.class);
 
+    private @Nullable NibbleScratch nibbles;
+
     /// Nothing reserved yet.
     Scratch() {}
 
@@ -49,6 +54,16 @@ final class Scratch implements AutoCloseable {
             blocks.put(purpose, block);
         }
         return block.segment;
+    }
+
+    /// What the kernels for Q4_0 keep between their inner loops.
+    NibbleScratch nibbles(NibbleKernels kernels) {
+        NibbleScratch found = nibbles;
+        if (found == null) {
+            found = kernels.newScratch();
+            nibbles = found;
+        }
+        return found;
     }
 
     @Override

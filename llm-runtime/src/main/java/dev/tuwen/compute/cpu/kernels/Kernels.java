@@ -22,9 +22,12 @@ public interface Kernels {
     /// Output rows of a panel, a multiple of twice [#lanes()].
     int panelRows();
 
+    /// For matrices in Q4_0, which no other kernel here takes.
+    NibbleKernels nibbles();
+
     /// Widens columns of a panel to F32 `[columnCount, P]`.
     ///
-    /// @param matrix of any packed type
+    /// @param matrix of any packed type but Q4_0
     /// @param panel number of the panel
     /// @param firstColumn a multiple of 32
     /// @param columnCount at most the rest of the row

@@ -107,58 +107,56 @@ public final class MatrixPacker {
 
     private void packBlocks(int panel) {
         DType type = target.type();
-        int columns = target.columns();
-        int blocks = Math.ceilDiv(columns, BLOCK);
-        int padded = blocks * BLOCK;
-        var row = new float[Math.max(padded, StoredRows.paddedColumns(stored, columns))];
-        MemorySegment encoded = MemorySegment.ofArray(new byte[blocks * type.blockBytes()]);
-        for (int r = 0; r < target.rowsIn(panel); r++) {
-            long rowOffset = sourceOffset(panel, r);
-            if (stored == type) {
-                interleave(type, source, rowOffset, blocks, panel, r);
-            } else {
-                StoredRows.decode(stored, source, rowOffset, columns, row, 0);
-                Arrays.fill(row, columns, row.length, 0);
-                StoredRows.encodeBlocks(type, row, 0, padded, encoded);
-                interleave(type, encoded, 0, blocks, panel, r);
+        int rows = target.rowsIn(panel);
+        int blocks = Math.ceilDiv(target.columns(), BLOCK);
+        MemorySegment from = source;
+        long offset = sourceOffset(panel, 0);
+        long pitch = stored.rowBytes(target.columns());
+        if (stored != type) {
+            pitch = (long) blocks * type.blockBytes();
+            from = encoded(panel, rows, blocks);
+            offset = 0;
+        }
+        if (type == DType.Q4_0) {
+            NibblePacker.pack(layout, from, offset, pitch, rows, blocks, target.memory(), target.panelOffset(panel));
+        } else {
+            for (int r = 0; r < rows; r++) {
+                interleaveBytes(from, offset + r * pitch, blocks, panel, r);
             }
         }
     }
 
-    private void interleave(DType type, MemorySegment from, long offset, int blocks, int panel, int r) {
+    /// The rows of a panel in its type, one after another.
+    private MemorySegment encoded(int panel, int rows, int blocks) {
+        int columns = target.columns();
+        int padded = blocks * BLOCK;
+        int rowBytes = blocks * target.type().blockBytes();
+        var row = new float[Math.max(padded, StoredRows.paddedColumns(stored, columns))];
+        MemorySegment encoded = MemorySegment.ofArray(new byte[Math.multiplyExact(rows, rowBytes)]);
+        for (int r = 0; r < rows; r++) {
+            StoredRows.decode(stored, source, sourceOffset(panel, r), columns, row, 0);
+            Arrays.fill(row, columns, row.length, 0);
+            StoredRows.encodeBlocks(target.type(), row, 0, padded, encoded.asSlice((long) r * rowBytes, rowBytes));
+        }
+        return encoded;
+    }
+
+    private void interleaveBytes(MemorySegment from, long offset, int blocks, int panel, int r) {
         MemorySegment to = target.memory();
         long block = target.panelOffset(panel);
         int pitch = 4 * target.panelRows();
         for (int b = 0; b < blocks; b++) {
-            long stored32 = offset + (long) b * type.blockBytes();
+            long stored32 = offset + (long) b * DType.Q8_0.blockBytes();
             long lane = block + 4L * r;
-            if (type == DType.Q4_0) {
-                long low = from.get(STORED_LONG, stored32 + 2);
-                long high = from.get(STORED_LONG, stored32 + 10);
-                to.set(JAVA_INT_UNALIGNED, lane, nibbles(low));
-                to.set(JAVA_INT_UNALIGNED, lane + pitch, nibbles(high));
-                to.set(JAVA_INT_UNALIGNED, lane + 2L * pitch, nibbles(low >>> 4));
-                to.set(JAVA_INT_UNALIGNED, lane + 3L * pitch, nibbles(high >>> 4));
-            } else {
-                for (int j = 0; j < 8; j += 2) {
-                    long eight = Long.reverseBytes(from.get(STORED_LONG, stored32 + 2 + 4L * j));
-                    to.set(JAVA_INT_UNALIGNED, lane + (long) j * pitch, (int) (eight >>> 32));
-                    to.set(JAVA_INT_UNALIGNED, lane + (j + 1L) * pitch, (int) eight);
-                }
+            for (int j = 0; j < 8; j += 2) {
+                long eight = Long.reverseBytes(from.get(STORED_LONG, stored32 + 2 + 4L * j));
+                to.set(JAVA_INT_UNALIGNED, lane + (long) j * pitch, (int) (eight >>> 32));
+                to.set(JAVA_INT_UNALIGNED, lane + (j + 1L) * pitch, (int) eight);
             }
             short scale = from.get(STORED_SHORT, stored32);
-            to.set(JAVA_SHORT_UNALIGNED, block + layout.quantBytes(type) + layout.halfOffset(r), scale);
-            block += layout.blockBytes(type);
+            to.set(JAVA_SHORT_UNALIGNED, block + layout.quantBytes(DType.Q8_0) + layout.halfOffset(r), scale);
+            block += layout.blockBytes(DType.Q8_0);
         }
-    }
-
-    /// The low nibbles of eight bytes, the first byte's highest, from 0 … 15 to −8 … 7 in two's complement.
-    private static int nibbles(long bytes) {
-        int packed = 0;
-        for (int i = 0; i < 8; i++) {
-            packed = (packed << 4) | ((((int) (bytes >>> (8 * i))) & 0xF) ^ 8);
-        }
-        return packed;
     }
 
     private long sourceOffset(int panel, int r) {

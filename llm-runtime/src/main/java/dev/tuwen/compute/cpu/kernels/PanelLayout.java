@@ -10,10 +10,10 @@ import dev.tuwen.compute.DType;
 /// - Q8_0: for each 32 columns 8 times `P` ints, then `P` scales. An int holds four neighbouring columns of one row,
 ///   the first in the highest byte, so that an arithmetic shift to the right gives it and a shift to the left brings
 ///   the next.
-/// - Q4_0: for each 32 columns 4 times `P` ints of eight nibbles in two's complement, in the same order, then `P`
-///   scales.
+/// - Q4_0: for each 32 columns 8 times `P` shorts, in pairs like halves, then `P` scales. A short holds four
+///   neighbouring columns of one row, the first in the lowest nibble, each increased by 8.
 ///
-/// Scales are F16, in pairs like halves.
+/// Scales are F16, in pairs like halves. Panels in Q4_0 have their own number of rows.
 ///
 /// @param lanes lanes of a vector of F32
 /// @param panelRows rows of a panel, a multiple of `2 lanes`

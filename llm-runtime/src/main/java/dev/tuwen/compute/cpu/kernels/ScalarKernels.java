@@ -16,6 +16,8 @@ public final class ScalarKernels implements Kernels {
 
     private final PanelLayout layout = new PanelLayout(LANES, PANEL_ROWS);
 
+    private final NibbleKernels nibbles = new ScalarNibbles();
+
     /// Made by the backend's provider.
     public ScalarKernels() {}
 
@@ -32,6 +34,11 @@ public final class ScalarKernels implements Kernels {
     @Override
     public int panelRows() {
         return PANEL_ROWS;
+    }
+
+    @Override
+    public NibbleKernels nibbles() {
+        return nibbles;
     }
 
     @Override
@@ -61,20 +68,16 @@ public final class ScalarKernels implements Kernels {
             case F32 -> at(w, offset + 4L * ((long) column * PANEL_ROWS + r));
             case F16 -> Float.float16ToFloat(half(w, offset + 2L * column * PANEL_ROWS + layout.halfOffset(r)));
             case BF16 -> Float.intBitsToFloat(half(w, offset + 2L * column * PANEL_ROWS + layout.halfOffset(r)) << 16);
-            case Q8_0 ->
-                quantized(w, offset + column / BLOCK * layout.blockBytes(DType.Q8_0), DType.Q8_0, column % BLOCK, r, 8);
-            case Q4_0 ->
-                quantized(w, offset + column / BLOCK * layout.blockBytes(DType.Q4_0), DType.Q4_0, column % BLOCK, r, 4);
-            case I32, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
-                throw new IllegalArgumentException("no panels are " + matrix.type());
+            case Q8_0 -> quantized(w, offset + column / BLOCK * layout.blockBytes(DType.Q8_0), column % BLOCK, r);
+            case I32, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
+                throw new IllegalArgumentException("no panels of numbers are " + matrix.type());
         };
     }
 
-    private float quantized(MemorySegment w, long block, DType type, int column, int r, int bits) {
-        int perInt = 32 / bits;
-        int packed = w.get(JAVA_INT_UNALIGNED, block + 4L * (column / perInt * PANEL_ROWS + r));
-        int quant = (packed << (bits * (column % perInt))) >> (32 - bits);
-        return quant * Float.float16ToFloat(half(w, block + layout.quantBytes(type) + layout.halfOffset(r)));
+    private float quantized(MemorySegment w, long block, int column, int r) {
+        int packed = w.get(JAVA_INT_UNALIGNED, block + 4L * (column / 4 * PANEL_ROWS + r));
+        int quant = (packed << (8 * (column % 4))) >> 24;
+        return quant * Float.float16ToFloat(half(w, block + layout.quantBytes(DType.Q8_0) + layout.halfOffset(r)));
     }
 
     @Override

@@ -22,6 +22,12 @@ final class VectorConstants {
     static final VectorSpecies<Short> HALVES =
             ShortVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(BITS / 2));
 
+    static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(BITS));
+
+    /// Whether each 16-bit lane can be shifted by a count of its own in one instruction; where it can, that is faster
+    /// than one count for all, which is read from a register.
+    static final boolean SHORT_SHIFTS = BITS == 512;
+
     static final int LANES = FLOATS.length();
 
     /// Vectors across a panel: 6 rows by 4 vectors of sums need 29 registers of 32, 6 rows by 2 need 15 of 16.

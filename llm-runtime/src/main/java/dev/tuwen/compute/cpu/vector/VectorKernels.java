@@ -3,6 +3,7 @@ package dev.tuwen.compute.cpu.vector;
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 /// The kernels in vectors. Made by the provider of the CPU backend.
 public final class VectorKernels implements Kernels {
     private static final PanelLayout LAYOUT = new PanelLayout(VectorConstants.LANES, VectorConstants.PANEL_ROWS);
+
+    private final NibbleKernels nibbles = new VectorNibbles();
 
     /// Settles the width of vectors for the whole process.
     public VectorKernels() {}
@@ -35,6 +38,11 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public NibbleKernels nibbles() {
+        return nibbles;
+    }
+
+    @Override
     public void widen(PackedMatrix matrix, int panel, int firstColumn, int columnCount, MemorySegment to) {
         MemorySegment w = matrix.memory();
         long offset = matrix.panelOffset(panel);
@@ -49,9 +57,8 @@ public final class VectorKernels implements Kernels {
             case F16 -> VectorWidening.f16(w, halves, columnCount, to);
             case BF16 -> VectorWidening.bf16(w, halves, columnCount, to);
             case Q8_0 -> VectorWidening.q8(w, offset + firstBlock * LAYOUT.blockBytes(DType.Q8_0), blocks, to);
-            case Q4_0 -> VectorWidening.q4(w, offset + firstBlock * LAYOUT.blockBytes(DType.Q4_0), blocks, to);
-            case I32, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
-                throw new IllegalArgumentException("no panels are " + matrix.type());
+            case I32, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
+                throw new IllegalArgumentException("no panels of numbers are " + matrix.type());
         }
     }
 
@@ -88,15 +95,8 @@ public final class VectorKernels implements Kernels {
                     VectorBlockDots.q8Of2(padded, w, offset, x, xOffset, to, toOffset);
                 }
             }
-            case Q4_0 -> {
-                if (wide) {
-                    VectorBlockDots.q4Of4(padded, w, offset, x, xOffset, to, toOffset);
-                } else {
-                    VectorBlockDots.q4Of2(padded, w, offset, x, xOffset, to, toOffset);
-                }
-            }
-            case I32, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
-                throw new IllegalArgumentException("no panels are " + matrix.type());
+            case I32, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
+                throw new IllegalArgumentException("no panels of numbers are " + matrix.type());
         }
     }
 

@@ -94,26 +94,6 @@ final class VectorWidening {
         }
     }
 
-    /// Blocks of a Q4_0 panel.
-    static void q4(MemorySegment w, long wOffset, int blocks, MemorySegment to) {
-        for (int block = 0; block < blocks; block++) {
-            long from = wOffset + block * (4 * STEP + STEP / 2);
-            for (int v = 0; v < PANEL_VECTORS; v++) {
-                FloatVector scale = scale(w, from + 4 * STEP, v);
-                for (int j = 0; j < 4; j++) {
-                    IntVector quants = IntVector.fromMemorySegment(INTS, w, from + j * STEP + v * VECTOR, ORDER);
-                    long o = (block * 32L + j * 8L) * STEP + v * VECTOR;
-                    for (int n = 0; n < 8; n++) {
-                        ((FloatVector) quants.lanewise(VectorOperators.ASHR, 28).convert(VectorOperators.I2F, 0))
-                                .mul(scale)
-                                .intoMemorySegment(to, o + n * STEP, ORDER);
-                        quants = quants.lanewise(VectorOperators.LSHL, 4);
-                    }
-                }
-            }
-        }
-    }
-
     /// The scales of vector `v` of a panel: a low or a high half of pairs.
     private static FloatVector scale(MemorySegment w, long scales, int v) {
         IntVector pair = IntVector.fromMemorySegment(INTS, w, scales + v / 2 * VECTOR, ORDER);

@@ -1,0 +1,207 @@
+package dev.tuwen.compute.cpu.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.vector.VectorKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The kernels for Q4_0 against their scalar twin, and both against what they are to compute.
+class NibbleKernelsTest {
+    private static final Arena ARENA = Arena.ofShared();
+    private static final int OUTPUTS = 70;
+
+    private final NibbleKernels scalar = new ScalarNibbles();
+    private final NibbleKernels vector = new VectorKernels().nibbles();
+    private final Random random = new Random(78);
+
+    @AfterAll
+    static void free() {
+        ARENA.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 31, 32, 77, 588, 4304})
+    void multipliesEightBitRowsByFourBitPanels(int columns) {
+        float[] weights = quantized(numbers(OUTPUTS * columns), columns);
+        for (int rows : new int[] {1, 2, 4, 5, 8, 9, 13, 41}) {
+            float[] x = numbers(rows * columns);
+            float[] expected = product(weights, eightBits(x, columns), columns);
+
+            for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+                float[] actual = product(kernels, weights, x, rows, columns);
+
+                assertClose(actual, expected, columns);
+            }
+        }
+    }
+
+    @Test
+    void givesARowTheSameSumsAloneAndAmongOthers() {
+        int columns = 224;
+        float[] weights = quantized(numbers(OUTPUTS * columns), columns);
+        float[] x = numbers(13 * columns);
+        for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+            float[] together = product(kernels, weights, x, 13, columns);
+
+            for (int t = 0; t < 13; t++) {
+                float[] row = Arrays.copyOfRange(x, t * columns, (t + 1) * columns);
+                float[] alone = product(kernels, weights, row, 1, columns);
+
+                assertThat(alone).isEqualTo(Arrays.copyOfRange(together, t * OUTPUTS, (t + 1) * OUTPUTS));
+            }
+        }
+    }
+
+    @Test
+    void holdsTheLargestSumsOfABlockInSixteenBits() {
+        float[] weights = new float[OUTPUTS * 32];
+        Arrays.fill(weights, -8);
+        float[] x = new float[2 * 32];
+        Arrays.fill(x, 0, 32, 127);
+        Arrays.fill(x, 32, 64, -127);
+        for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+            float[] sums = product(kernels, weights, x, 2, 32);
+
+            assertThat(Arrays.copyOf(sums, OUTPUTS)).containsOnly(-32 * 8 * 127);
+            assertThat(Arrays.copyOfRange(sums, OUTPUTS, 2 * OUTPUTS)).containsOnly(32 * 8 * 127);
+        }
+    }
+
+    @Test
+    void keepsZeroRowsAndRowsTooSmallForAScaleAtZero() {
+        float[] weights = quantized(numbers(OUTPUTS * 64), 64);
+        float[] x = new float[2 * 64];
+        Arrays.fill(x, 64, 128, Float.MIN_VALUE);
+        for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+            assertThat(product(kernels, weights, x, 2, 64)).containsOnly(0);
+        }
+    }
+
+    @Test
+    void passesOnThatANumberIsNone() {
+        float[] weights = quantized(numbers(OUTPUTS * 64), 64);
+        float[] x = numbers(64);
+        x[40] = Float.NaN;
+        for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+            assertThat(product(kernels, weights, x, 1, 64)).containsOnly(Float.NaN);
+        }
+    }
+
+    private static float[] product(NibbleKernels kernels, float[] weights, float[] x, int rows, int columns) {
+        PackedMatrix matrix = packed(kernels, weights, columns);
+        var room = QuantizedRows.Room.of(QuantizedRows.numbers(rows, columns, kernels.tileRows()), rows);
+        var quantized = new QuantizedRows(rows, columns, kernels.tileRows(), room);
+        MemorySegment numbers = ARENA.allocate(4L * x.length + 1024, 64).fill((byte) -1);
+        MemorySegment.copy(x, 0, numbers, JAVA_FLOAT_UNALIGNED, 0, x.length);
+        for (int t = 0; t < rows; t++) {
+            kernels.quantize(numbers, 4L * t * columns, quantized, t);
+        }
+        int width = kernels.panelRows();
+        MemorySegment sums = ARENA.allocate(4L * rows * width, 64).fill((byte) -1);
+        NibbleScratch scratch = kernels.newScratch();
+        var result = new float[rows * OUTPUTS];
+        for (int panel = 0; panel < matrix.panels(); panel++) {
+            if (rows == 1) {
+                kernels.dot(matrix, panel, quantized, sums, 0);
+            } else {
+                int half = Math.min(rows, kernels.tileRows());
+                kernels.multiply(matrix, panel, quantized, 0, half, scratch, sums);
+                if (half < rows) {
+                    MemorySegment rest = sums.asSlice(4L * half * width);
+                    MemorySegment others = ARENA.allocate(4L * rows * width, 64);
+                    kernels.multiply(matrix, panel, quantized, half, rows - half, scratch, others);
+                    rest.copyFrom(others.asSlice(0, rest.byteSize()));
+                }
+            }
+            for (int t = 0; t < rows; t++) {
+                for (int r = 0; r < matrix.rowsIn(panel); r++) {
+                    result[t * OUTPUTS + panel * width + r] = sums.get(JAVA_FLOAT_UNALIGNED, 4L * (t * width + r));
+                }
+            }
+        }
+        return result;
+    }
+
+    private static PackedMatrix packed(NibbleKernels kernels, float[] weights, int columns) {
+        int width = kernels.panelRows();
+        var layout = new PanelLayout(kernels.lanes(), width);
+        long panelBytes = layout.panelBytes(DType.Q4_0, columns);
+        int panels = Math.ceilDiv(OUTPUTS, width);
+        MemorySegment memory = ARENA.allocate(panels * panelBytes, 64);
+        var matrix = new PackedMatrix(DType.Q4_0, OUTPUTS, columns, width, panelBytes, memory);
+        var packer = new MatrixPacker(layout, DType.F32, MemorySegment.ofArray(weights), matrix);
+        for (int panel = 0; panel < panels; panel++) {
+            packer.pack(panel);
+        }
+        return matrix;
+    }
+
+    private static float[] product(float[] weights, float[] x, int columns) {
+        int rows = x.length / columns;
+        var result = new float[rows * OUTPUTS];
+        for (int t = 0; t < rows; t++) {
+            for (int o = 0; o < OUTPUTS; o++) {
+                double sum = 0;
+                for (int k = 0; k < columns; k++) {
+                    sum += (double) x[t * columns + k] * weights[o * columns + k];
+                }
+                result[t * OUTPUTS + o] = (float) sum;
+            }
+        }
+        return result;
+    }
+
+    /// Rows as Q4_0 holds them.
+    private static float[] quantized(float[] rows, int columns) {
+        int padded = Math.ceilDiv(columns, 32) * 32;
+        MemorySegment block = MemorySegment.ofArray(new byte[padded / 32 * 18]);
+        var result = new float[rows.length];
+        for (int first = 0; first < rows.length; first += columns) {
+            var row = new float[padded];
+            System.arraycopy(rows, first, row, 0, columns);
+            StoredRows.encodeBlocks(DType.Q4_0, row, 0, padded, block);
+            StoredRows.decode(DType.Q4_0, block, 0, columns, row, 0);
+            System.arraycopy(row, 0, result, first, columns);
+        }
+        return result;
+    }
+
+    /// Rows rounded so that the largest number of a block of 32 is 127.
+    private static float[] eightBits(float[] rows, int columns) {
+        var result = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            int begin = i / columns * columns + i % columns / 32 * 32;
+            int end = Math.min(begin + 32, i / columns * columns + columns);
+            float largest = 0;
+            for (int k = begin; k < end; k++) {
+                largest = Math.max(largest, Math.abs(rows[k]));
+            }
+            result[i] = (float) Math.rint(rows[i] * (127 / largest)) * (largest / 127);
+        }
+        return result;
+    }
+
+    private float[] numbers(int count) {
+        var numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return numbers;
+    }
+
+    private static void assertClose(float[] actual, float[] expected, int columns) {
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).as("number %d", i).isCloseTo(expected[i], Offset.offset(1e-6f * (10 + columns)));
+        }
+    }
+}
