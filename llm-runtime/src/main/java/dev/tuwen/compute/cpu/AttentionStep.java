@@ -11,8 +11,9 @@ import java.lang.foreign.MemorySegment;
 
 /// Attention. A piece is one query head and a range of query rows.
 ///
-/// Many rows: the keys of the head are packed like a matrix of `S` outputs and the values like one of `S` inputs, so
-/// that both products are tiles. Few rows: each position is read once, where it lies.
+/// Many rows: positions are taken in chunks whose keys, packed like a matrix of outputs, whose scores and whose values
+/// all stay in the second cache; the softmax is kept running over the chunks (Milakov and Gimelshein, "Online
+/// normalizer calculation for softmax", 2018). Both products are tiles.
 ///
 /// @param kernels the arithmetic
 /// @param threads workers that share the pieces
@@ -32,17 +33,14 @@ record AttentionStep(
         float scale,
         boolean causal)
         implements Step {
-    /// Query rows from which packing pays.
-    private static final int PACKED_ROWS = 8;
-
     /// Query rows whose scores are held at once, a multiple of [Kernels#TILE_ROWS].
-    private static final int BLOCK_ROWS = 24;
+    private static final int BLOCK_ROWS = 96;
+
+    /// Positions whose scores are held at once, a multiple of every [Kernels#panelRows()].
+    private static final int CHUNK = 256;
 
     /// Query rows for which packing keys and values again for another piece costs little.
     private static final int PIECE_ROWS = 96;
-
-    /// Positions whose halves are widened at once.
-    private static final int CHUNK = 64;
 
     /// Where keys and values are.
     sealed interface Source {
@@ -96,18 +94,10 @@ record AttentionStep(
     @Override
     public void piece(int piece, Scratch scratch, CpuRun run) {
         int parts = parts();
-        int head = piece / parts;
         int rows = queries.rows();
         int first = (int) ((long) (piece % parts) * rows / parts);
         int end = (int) ((piece % parts + 1L) * rows / parts);
-        Sides sides = sides(run);
-        if (end - first < PACKED_ROWS) {
-            for (int t = first; t < end && !run.cancelled(); t++) {
-                attendRow(t, head, sides, scratch);
-            }
-        } else {
-            attendPacked(first, end, head, sides, scratch, run);
-        }
+        attend(first, end, piece / parts, sides(run), scratch, run);
     }
 
     private Sides sides(CpuRun run) {
@@ -129,162 +119,168 @@ record AttentionStep(
         return head / (heads.queries() / heads.keyValues()) * heads.width();
     }
 
-    private void attendRow(int t, int head, Sides sides, Scratch scratch) {
-        int width = heads.width();
-        int visible = visible(t, sides);
-        int column = keyColumn(head);
-        MemorySegment shares = scratch.reserve(Scratch.Purpose.SCORES, 4L * visible);
-        long query = queries.at(t, head * width);
-        for (int s = 0; s < visible; s += CHUNK) {
-            int count = Math.min(CHUNK, visible - s);
-            Side keys = f32(sides.keys, s, count, column, scratch, Scratch.Purpose.KEYS);
-            kernels.scores(queries.memory(), query, keys.memory, keys.offset, keys.pitch, count, width, shares, 4L * s);
-        }
-        kernels.softmax(shares, 0, visible, scale);
-        long to = result.at(t, head * width);
-        result.memory().asSlice(to, 4L * width).fill((byte) 0);
-        for (int s = 0; s < visible; s += CHUNK) {
-            int count = Math.min(CHUNK, visible - s);
-            Side values = f32(sides.values, s, count, column, scratch, Scratch.Purpose.VALUES);
-            kernels.mix(shares, 4L * s, values.memory, values.offset, values.pitch, count, width, result.memory(), to);
-        }
+    private int paddedWidth() {
+        return Math.ceilDiv(heads.width(), kernels.lanes()) * kernels.lanes();
     }
 
-    /// Some positions of a head in F32: where they lie, or widened.
-    private Side f32(Side side, int first, int count, int column, Scratch scratch, Scratch.Purpose purpose) {
-        if (side.type == DType.F32) {
-            return new Side(side.memory, side.at(first, column), side.pitch, DType.F32);
-        }
-        int width = heads.width();
-        MemorySegment widened = scratch.reserve(purpose, 4L * CHUNK * width);
-        for (int s = 0; s < count; s++) {
-            kernels.widenHalves(side.memory, side.at(first + s, column), widened, 4L * s * width, width);
-        }
-        return new Side(widened, 0, 4L * width, DType.F32);
+    private static int wholeTiles(int rows) {
+        return Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
     }
 
-    private void attendPacked(int first, int end, int head, Sides sides, Scratch scratch, CpuRun run) {
-        int width = heads.width();
-        int panelRows = kernels.panelRows();
-        int positions = visible(end - 1, sides);
-        int panels = Math.ceilDiv(positions, panelRows);
-        int column = keyColumn(head);
-        MemorySegment keys = packKeys(sides.keys, positions, column, scratch);
-        MemorySegment values = packValues(sides.values, positions, column, scratch);
-        int padded = panels * panelRows;
-        long scoresPitch = 4L * padded;
-        MemorySegment scores = scratch.reserve(Scratch.Purpose.SCORES, BLOCK_ROWS * scoresPitch);
-        for (int t = first; t < end && !run.cancelled(); t += BLOCK_ROWS) {
-            int rows = Math.min(BLOCK_ROWS, end - t);
-            int seen = visible(t + rows - 1, sides);
-            scores.asSlice(0, BLOCK_ROWS * scoresPitch).fill((byte) 0);
-            for (int panel = 0; panel * panelRows < seen; panel++) {
-                for (int r = 0; r < rows; r += Kernels.TILE_ROWS) {
-                    kernels.tile(
-                            Math.min(Kernels.TILE_ROWS, rows - r),
-                            width,
-                            keys,
-                            4L * panel * panelRows * width,
-                            queries.memory(),
-                            queries.at(t + r, head * width),
-                            queries.pitch(),
-                            scores,
-                            r * scoresPitch + 4L * panel * panelRows,
-                            scoresPitch);
-                }
-            }
-            for (int r = 0; r < rows; r++) {
-                int shown = visible(t + r, sides);
-                kernels.softmax(scores, r * scoresPitch, shown, scale);
-                scores.asSlice(r * scoresPitch + 4L * shown, 4L * (seen - shown))
-                        .fill((byte) 0);
-            }
-            mixPacked(t, rows, seen, positions, head, scores, scoresPitch, values, scratch);
-        }
-    }
-
-    private void mixPacked(
-            int t,
+    /// What one piece works on.
+    ///
+    /// @param first first query row
+    /// @param rows number of query rows
+    /// @param head number of the query head
+    /// @param keys a chunk of keys as panels, `[panels, width, P]`
+    /// @param values a chunk of values, `[CHUNK, padded width]`
+    /// @param scores `[BLOCK_ROWS, CHUNK]`
+    /// @param mixed values mixed so far, not divided yet, `[rows, padded width]`
+    /// @param running for each row the largest score so far and the sum of exponentials
+    private record Work(
+            int first,
             int rows,
-            int seen,
-            int positions,
             int head,
-            MemorySegment scores,
-            long scoresPitch,
+            MemorySegment keys,
             MemorySegment values,
-            Scratch scratch) {
+            MemorySegment scores,
+            MemorySegment mixed,
+            MemorySegment running) {}
+
+    private void attend(int first, int end, int head, Sides sides, Scratch scratch, CpuRun run) {
         int width = heads.width();
-        int panelRows = kernels.panelRows();
-        long sumsPitch = 4L * panelRows;
-        MemorySegment sums = scratch.reserve(Scratch.Purpose.SUMS, Kernels.TILE_ROWS * sumsPitch);
-        for (int panel = 0; panel * panelRows < width; panel++) {
-            long valid = 4L * Math.min(panelRows, width - panel * panelRows);
-            for (int r = 0; r < rows; r += Kernels.TILE_ROWS) {
-                int tileRows = Math.min(Kernels.TILE_ROWS, rows - r);
-                sums.asSlice(0, Kernels.TILE_ROWS * sumsPitch).fill((byte) 0);
-                kernels.tile(
-                        tileRows,
-                        seen,
-                        values,
-                        sumsPitch * panel * positions,
-                        scores,
-                        r * scoresPitch,
-                        scoresPitch,
-                        sums,
-                        0,
-                        sumsPitch);
-                for (int i = 0; i < tileRows; i++) {
-                    long to = result.at(t + r + i, head * width + panel * panelRows);
-                    MemorySegment.copy(sums, i * sumsPitch, result.memory(), to, valid);
+        int padded = paddedWidth();
+        int rows = end - first;
+        var work = new Work(
+                first,
+                rows,
+                head,
+                scratch.reserve(Scratch.Purpose.KEYS, 4L * CHUNK * width),
+                scratch.reserve(Scratch.Purpose.VALUES, 4L * CHUNK * padded),
+                scratch.reserve(Scratch.Purpose.SCORES, 4L * BLOCK_ROWS * CHUNK),
+                scratch.reserve(Scratch.Purpose.SUMS, 4L * wholeTiles(rows) * padded),
+                scratch.reserve(Scratch.Purpose.MORE_SUMS, 8L * rows));
+        work.mixed.asSlice(0, 4L * wholeTiles(rows) * padded).fill((byte) 0);
+        for (int t = 0; t < rows; t++) {
+            work.running.set(JAVA_FLOAT_UNALIGNED, 8L * t, Float.NEGATIVE_INFINITY);
+            work.running.set(JAVA_FLOAT_UNALIGNED, 8L * t + 4, 0);
+        }
+        int positions = visible(end - 1, sides);
+        for (int s = 0; s < positions && !run.cancelled(); s += CHUNK) {
+            int count = Math.min(CHUNK, positions - s);
+            packKeys(sides.keys, s, count, keyColumn(head), work.keys, scratch);
+            packValues(sides.values, s, count, keyColumn(head), work.values);
+            for (int t = 0; t < rows && !run.cancelled(); t += BLOCK_ROWS) {
+                int block = Math.min(BLOCK_ROWS, rows - t);
+                int seen = Math.min(count, visible(first + t + block - 1, sides) - s);
+                if (seen > 0) {
+                    score(work, t, block, seen);
+                    share(work, t, block, seen, s, sides);
+                    kernels.tiles(
+                            block,
+                            seen,
+                            padded,
+                            work.values,
+                            0,
+                            4L * padded,
+                            work.scores,
+                            0,
+                            4L * CHUNK,
+                            work.mixed,
+                            4L * t * padded,
+                            4L * padded);
                 }
             }
         }
+        for (int t = 0; t < rows; t++) {
+            float factor = 1 / work.running.get(JAVA_FLOAT_UNALIGNED, 8L * t + 4);
+            long to = result.at(first + t, head * width);
+            kernels.scale(work.mixed, 4L * t * padded, factor, result.memory(), to, width);
+        }
     }
 
-    /// The keys of a head as panels of positions: `[panels, width, P]`. What lies beyond the last position is
-    /// undefined, and so are the scores there.
-    private MemorySegment packKeys(Side side, int positions, int column, Scratch scratch) {
+    /// Scores of a block of rows for the first `seen` positions of the chunk.
+    private void score(Work work, int t, int block, int seen) {
         int width = heads.width();
         int panelRows = kernels.panelRows();
-        int panels = Math.ceilDiv(positions, panelRows);
-        MemorySegment packed = scratch.reserve(Scratch.Purpose.KEYS, 4L * panels * panelRows * width);
+        work.scores.asSlice(0, 4L * wholeTiles(block) * CHUNK).fill((byte) 0);
+        for (int p = 0; p < seen; p += panelRows) {
+            kernels.tiles(
+                    block,
+                    width,
+                    panelRows,
+                    work.keys,
+                    4L * p * width,
+                    4L * panelRows,
+                    queries.memory(),
+                    queries.at(work.first + t, work.head * width),
+                    queries.pitch(),
+                    work.scores,
+                    4L * p,
+                    4L * CHUNK);
+        }
+    }
+
+    /// Scores to exponentials against the largest score so far; what was mixed before shrinks where that has grown.
+    private void share(Work work, int t, int block, int seen, int chunk, Sides sides) {
+        int padded = paddedWidth();
+        for (int r = 0; r < block; r++) {
+            long row = 4L * r * CHUNK;
+            int shown = Math.clamp(visible(work.first + t + r, sides) - chunk, 0, seen);
+            if (shown > 0) {
+                long state = 8L * (t + r);
+                float before = work.running.get(JAVA_FLOAT_UNALIGNED, state);
+                float now = Math.max(before, scale * kernels.largest(work.scores, row, shown));
+                float factor = (float) Math.exp(before - now);
+                float sum = factor * work.running.get(JAVA_FLOAT_UNALIGNED, state + 4)
+                        + kernels.exponentials(work.scores, row, shown, scale, now);
+                work.running.set(JAVA_FLOAT_UNALIGNED, state, now);
+                work.running.set(JAVA_FLOAT_UNALIGNED, state + 4, sum);
+                if (factor != 1 && chunk > 0) {
+                    long mixed = 4L * (t + r) * padded;
+                    kernels.scale(work.mixed, mixed, factor, work.mixed, mixed, padded);
+                }
+            }
+            work.scores.asSlice(row + 4L * shown, 4L * (seen - shown)).fill((byte) 0);
+        }
+    }
+
+    /// A chunk of the keys of a head as panels of positions: `[panels, width, P]`. What lies beyond the last position
+    /// is undefined, and so are the scores there.
+    private void packKeys(Side side, int first, int count, int column, MemorySegment to, Scratch scratch) {
+        int width = heads.width();
+        int panelRows = kernels.panelRows();
         MemorySegment row = scratch.reserve(Scratch.Purpose.ROW, 4L * width);
-        for (int s = 0; s < positions; s++) {
+        for (int s = 0; s < count; s++) {
             MemorySegment from = side.memory;
-            long offset = side.at(s, column);
+            long offset = side.at(first + s, column);
             if (side.type != DType.F32) {
                 kernels.widenHalves(from, offset, row, 0, width);
                 from = row;
                 offset = 0;
             }
-            long to = 4L * ((long) s / panelRows * panelRows * width + s % panelRows);
+            long start = 4L * ((long) s / panelRows * panelRows * width + s % panelRows);
             for (int c = 0; c < width; c++) {
-                packed.set(
-                        JAVA_FLOAT_UNALIGNED, to + 4L * c * panelRows, from.get(JAVA_FLOAT_UNALIGNED, offset + 4L * c));
+                to.set(
+                        JAVA_FLOAT_UNALIGNED,
+                        start + 4L * c * panelRows,
+                        from.get(JAVA_FLOAT_UNALIGNED, offset + 4L * c));
             }
         }
-        return packed;
     }
 
-    /// The values of a head as panels of columns: `[panels, S, P]`, padded with zeros.
-    private MemorySegment packValues(Side side, int positions, int column, Scratch scratch) {
+    /// A chunk of the values of a head, `[count, padded width]`, padded with zeros.
+    private void packValues(Side side, int first, int count, int column, MemorySegment to) {
         int width = heads.width();
-        int panelRows = kernels.panelRows();
-        int panels = Math.ceilDiv(width, panelRows);
-        MemorySegment packed = scratch.reserve(Scratch.Purpose.VALUES, 4L * panels * panelRows * positions);
-        MemorySegment row = scratch.reserve(Scratch.Purpose.ROW, 4L * panels * panelRows);
-        row.fill((byte) 0);
-        for (int s = 0; s < positions; s++) {
+        int padded = paddedWidth();
+        for (int s = 0; s < count; s++) {
+            long start = 4L * s * padded;
             if (side.type == DType.F32) {
-                MemorySegment.copy(side.memory, side.at(s, column), row, 0, 4L * width);
+                MemorySegment.copy(side.memory, side.at(first + s, column), to, start, 4L * width);
             } else {
-                kernels.widenHalves(side.memory, side.at(s, column), row, 0, width);
+                kernels.widenHalves(side.memory, side.at(first + s, column), to, start, width);
             }
-            for (int panel = 0; panel < panels; panel++) {
-                long to = 4L * panelRows * ((long) panel * positions + s);
-                MemorySegment.copy(row, 4L * panel * panelRows, packed, to, 4L * panelRows);
-            }
+            to.asSlice(start + 4L * width, 4L * (padded - width)).fill((byte) 0);
         }
-        return packed;
     }
 }

@@ -8,8 +8,8 @@ import dev.tuwen.compute.cpu.kernels.PanelLayout;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The three projections. A piece is one panel of the matrix and a block of rows; its sums stay in the worker's cache
-/// until they are finished and stored.
+/// The three projections. A piece is a few panels of the matrix and a block of rows: the rows of a block are read from
+/// the second cache for all panels but the first, and their sums stay there until they are finished and stored.
 ///
 /// @param kernels the arithmetic
 /// @param result `[T, O]`
@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// @param finish what happens to the sums
 record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Finish finish) implements Step {
     /// Rows of activations of a piece, a multiple of [Kernels#TILE_ROWS]: a widened panel is used this often.
-    private static final int BLOCK_ROWS = 96;
+    private static final int BLOCK_ROWS = 192;
 
-    /// Columns of a panel that are multiplied with all rows of a piece before the next: 64 KiB of F32 in a panel of 64
+    /// Columns of a panel that are multiplied with all rows of a piece before the next: 32 KiB of F32 in a panel of 64
     /// rows.
-    private static final int BLOCK_COLUMNS = 256;
+    private static final int BLOCK_COLUMNS = 128;
 
-    /// Output rows below which several panels make one piece, so that taking pieces costs little.
+    /// Output rows of a piece of many rows.
+    private static final int BLOCK_OUTPUTS = 192;
+
+    /// Output rows of a piece of one row: several panels where they are narrow, so that taking pieces costs little.
     private static final int PIECE_OUTPUTS = 64;
 
     /// What happens to the sums.
@@ -55,7 +58,7 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
     }
 
     private int panelsPerPiece() {
-        return Math.max(1, PIECE_OUTPUTS / kernels.panelRows());
+        return Math.max(1, (x.rows() == 1 ? PIECE_OUTPUTS : BLOCK_OUTPUTS) / kernels.panelRows());
     }
 
     private int rowBlocks() {
@@ -66,104 +69,145 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
     public void piece(int piece, Scratch scratch, CpuRun run) {
         int firstRow = piece % rowBlocks() * BLOCK_ROWS;
         int rows = Math.min(BLOCK_ROWS, x.rows() - firstRow);
-        int firstPanel = piece / rowBlocks() * panelsPerPiece();
-        int end = Math.min(matrix.panels(), firstPanel + panelsPerPiece());
-        for (int panel = firstPanel; panel < end && !run.cancelled(); panel++) {
-            MemorySegment sums = multiply(matrix, panel, firstRow, rows, scratch, Scratch.Purpose.SUMS, run);
-            finish(panel, firstRow, rows, sums, scratch, run);
-            store(panel, firstRow, rows, sums);
+        int first = piece / rowBlocks() * panelsPerPiece();
+        int panels = Math.min(matrix.panels() - first, panelsPerPiece());
+        MemorySegment sums = multiply(matrix, first, panels, firstRow, rows, scratch, Scratch.Purpose.SUMS, run);
+        MemorySegment more = finish instanceof Finish.Gate(PackedMatrix up, Activation _)
+                ? multiply(up, first, panels, firstRow, rows, scratch, Scratch.Purpose.MORE_SUMS, run)
+                : sums;
+        for (int i = 0; i < panels && !run.cancelled(); i++) {
+            finish(first + i, firstRow, rows, sums, more, i * sumsBytes(rows));
         }
     }
 
+    /// Bytes from the sums of one panel to those of the next.
+    private long sumsBytes(int rows) {
+        return 4L * matrix.panelRows() * Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
+    }
+
+    /// The sums of some panels: `[panels, rows, P]`, the bias included.
     private MemorySegment multiply(
             PackedMatrix weights,
-            int panel,
+            int first,
+            int panels,
             int firstRow,
             int rows,
             Scratch scratch,
             Scratch.Purpose purpose,
             CpuRun run) {
-        long sumsPitch = 4L * weights.panelRows();
-        int tiles = Math.ceilDiv(rows, Kernels.TILE_ROWS);
-        MemorySegment sums = scratch.reserve(purpose, sumsPitch * tiles * Kernels.TILE_ROWS);
+        MemorySegment sums = scratch.reserve(purpose, panels * sumsBytes(rows));
         if (rows == 1) {
-            dot(weights, panel, firstRow, scratch, sums);
+            for (int i = 0; i < panels && !run.cancelled(); i++) {
+                dot(weights, first + i, firstRow, scratch, sums, i * sumsBytes(rows));
+            }
             return sums;
         }
-        sums.asSlice(0, sumsPitch * tiles * Kernels.TILE_ROWS).fill((byte) 0);
+        int width = weights.panelRows();
+        long pitch = 4L * width;
+        for (int i = 0; i < panels; i++) {
+            begin(first + i, rows, sums, i * sumsBytes(rows));
+        }
         int columns = weights.columns();
-        for (int k = 0; k < columns && !run.cancelled(); k += BLOCK_COLUMNS) {
+        for (int k = 0; k < columns; k += BLOCK_COLUMNS) {
             int count = Math.min(BLOCK_COLUMNS, columns - k);
-            MemorySegment w = weights.memory();
-            long wOffset = weights.panelOffset(panel) + k * sumsPitch;
-            if (weights.type() != DType.F32) {
-                w = scratch.reserve(Scratch.Purpose.WIDENED, BLOCK_COLUMNS * sumsPitch);
-                wOffset = 0;
-                kernels.widen(weights, panel, k, count, w);
-            }
-            for (int t = 0; t < rows; t += Kernels.TILE_ROWS) {
-                int tileRows = Math.min(Kernels.TILE_ROWS, rows - t);
-                long xOffset = x.at(firstRow + t, k);
-                kernels.tile(
-                        tileRows, count, w, wOffset, x.memory(), xOffset, x.pitch(), sums, t * sumsPitch, sumsPitch);
+            for (int i = 0; i < panels && !run.cancelled(); i++) {
+                MemorySegment w = weights.memory();
+                long wOffset = weights.panelOffset(first + i) + k * pitch;
+                if (weights.type() != DType.F32) {
+                    w = scratch.reserve(Scratch.Purpose.WIDENED, BLOCK_COLUMNS * pitch);
+                    wOffset = 0;
+                    kernels.widen(weights, first + i, k, count, w);
+                }
+                kernels.tiles(
+                        rows,
+                        count,
+                        width,
+                        w,
+                        wOffset,
+                        pitch,
+                        x.memory(),
+                        x.at(firstRow, k),
+                        x.pitch(),
+                        sums,
+                        i * sumsBytes(rows),
+                        pitch);
             }
         }
         return sums;
     }
 
-    private void dot(PackedMatrix weights, int panel, int row, Scratch scratch, MemorySegment sums) {
-        int rest = weights.columns() % PanelLayout.BLOCK;
-        if (!weights.type().isQuantized() || rest == 0) {
-            kernels.dot(weights, panel, x.memory(), x.at(row), sums, 0);
-            return;
-        }
-        long padded = x.pitch() + 4L * (PanelLayout.BLOCK - rest);
-        MemorySegment copy = scratch.reserve(Scratch.Purpose.ROW, padded);
-        MemorySegment.copy(x.memory(), x.at(row), copy, 0, x.pitch());
-        copy.asSlice(x.pitch(), padded - x.pitch()).fill((byte) 0);
-        kernels.dot(weights, panel, copy, 0, sums, 0);
-    }
-
-    private void finish(int panel, int firstRow, int rows, MemorySegment sums, Scratch scratch, CpuRun run) {
+    /// Sums begin with the bias, or with zero.
+    private void begin(int panel, int rows, MemorySegment sums, long offset) {
         int width = matrix.panelRows();
-        switch (finish) {
-            case Finish.Activate(MemorySegment bias, Activation activation) -> {
-                addBias(bias, panel, rows, sums);
-                if (activation != Activation.NONE) {
-                    kernels.activate(activation, sums, 0, rows * width);
-                }
-            }
-            case Finish.AddTo(MemorySegment bias, Rows residual, float scale) -> {
-                addBias(bias, panel, rows, sums);
-                for (int t = 0; t < rows; t++) {
-                    long row = 4L * t * width;
-                    long other = residual.at(firstRow + t, panel * width);
-                    kernels.addScaled(residual.memory(), other, sums, row, scale, sums, row, width);
-                }
-            }
-            case Finish.Gate(PackedMatrix up, Activation activation) -> {
-                MemorySegment more = multiply(up, panel, firstRow, rows, scratch, Scratch.Purpose.MORE_SUMS, run);
-                kernels.activate(activation, sums, 0, rows * width);
-                kernels.multiply(sums, 0, more, 0, sums, 0, rows * width);
-            }
-        }
-    }
-
-    private void addBias(@Nullable MemorySegment bias, int panel, int rows, MemorySegment sums) {
+        MemorySegment bias = bias();
         if (bias == null) {
-            return;
-        }
-        int width = matrix.panelRows();
-        for (int t = 0; t < rows; t++) {
-            kernels.add(sums, 4L * t * width, bias, 4L * panel * width, sums, 4L * t * width, width);
+            sums.asSlice(offset, sumsBytes(rows)).fill((byte) 0);
+        } else {
+            kernels.copyRows(rows, width, bias, 4L * panel * width, 0, sums, offset, 4L * width);
         }
     }
 
-    private void store(int panel, int firstRow, int rows, MemorySegment sums) {
+    private @Nullable MemorySegment bias() {
+        return switch (finish) {
+            case Finish.Activate(MemorySegment bias, Activation _) -> bias;
+            case Finish.AddTo(MemorySegment bias, Rows _, float _) -> bias;
+            case Finish.Gate _ -> null;
+        };
+    }
+
+    private void dot(PackedMatrix weights, int panel, int row, Scratch scratch, MemorySegment sums, long offset) {
+        MemorySegment from = x.memory();
+        long fromOffset = x.at(row);
+        int rest = weights.columns() % PanelLayout.BLOCK;
+        if (weights.type().isQuantized() && rest != 0) {
+            long padded = x.pitch() + 4L * (PanelLayout.BLOCK - rest);
+            MemorySegment copy = scratch.reserve(Scratch.Purpose.ROW, padded);
+            MemorySegment.copy(x.memory(), x.at(row), copy, 0, x.pitch());
+            copy.asSlice(x.pitch(), padded - x.pitch()).fill((byte) 0);
+            from = copy;
+            fromOffset = 0;
+        }
+        kernels.dot(weights, panel, from, fromOffset, sums, offset);
+        MemorySegment bias = bias();
+        if (bias != null) {
+            int width = weights.panelRows();
+            kernels.add(sums, offset, bias, 4L * panel * width, sums, offset, width);
+        }
+    }
+
+    private void finish(int panel, int firstRow, int rows, MemorySegment sums, MemorySegment more, long offset) {
         int width = matrix.panelRows();
-        long valid = 4L * matrix.rowsIn(panel);
-        for (int t = 0; t < rows; t++) {
-            MemorySegment.copy(sums, 4L * t * width, result.memory(), result.at(firstRow + t, panel * width), valid);
+        int valid = matrix.rowsIn(panel);
+        long pitch = 4L * width;
+        long to = result.at(firstRow, panel * width);
+        switch (finish) {
+            case Finish.Activate(MemorySegment _, Activation activation) -> {
+                if (activation != Activation.NONE) {
+                    kernels.activate(activation, sums, offset, rows * width);
+                }
+                kernels.copyRows(rows, valid, sums, offset, pitch, result.memory(), to, result.pitch());
+            }
+            case Finish.AddTo(MemorySegment _, Rows residual, float scale) -> {
+                long from = residual.at(firstRow, panel * width);
+                kernels.addScaledRows(
+                        rows,
+                        valid,
+                        residual.memory(),
+                        from,
+                        residual.pitch(),
+                        sums,
+                        offset,
+                        pitch,
+                        scale,
+                        result.memory(),
+                        to,
+                        result.pitch());
+            }
+            case Finish.Gate(PackedMatrix _, Activation activation) -> {
+                kernels.activate(activation, sums, offset, rows * width);
+                kernels.multiply(sums, offset, more, offset, sums, offset, rows * width);
+                kernels.copyRows(rows, valid, sums, offset, pitch, result.memory(), to, result.pitch());
+            }
         }
     }
 }

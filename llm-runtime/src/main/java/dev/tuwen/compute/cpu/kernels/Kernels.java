@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 /// one lane is one row, and there are no horizontal sums. With `P` panel rows and `K` columns a panel in F32 is `[K,
 /// P]`.
 public interface Kernels {
-    /// Most rows of activations in one [#tile].
-    int TILE_ROWS = 6;
+    /// Sums of [#tiles] have room for a multiple of these rows: a multiple of what any device's tile takes at once.
+    int TILE_ROWS = 12;
 
     /// For the name of the device: "512-bit vectors".
     String name();
@@ -40,15 +40,33 @@ public interface Kernels {
     /// @param to room for `P` numbers
     void dot(PackedMatrix matrix, int panel, MemorySegment x, long xOffset, MemorySegment to, long toOffset);
 
-    /// Adds to the sums of up to six rows of activations: `sums[t, r] += Σ_k x[t, k] · w[k, r]` for `k < columns`.
+    /// Adds the products of many rows of activations: `sums[t, o] += Σ_k x[t, k] · w[k, o]` for `k < columns` and `o <
+    /// outputs`.
     ///
-    /// @param rows 1 to [#TILE_ROWS]; the sums have room for [#TILE_ROWS] rows, and those beyond `rows` become
+    /// @param rows at least 1; the sums have room for `rows` rounded up to [#TILE_ROWS], and those beyond `rows` become
     ///     undefined
     /// @param columns number of columns
-    /// @param w an F32 panel, `[columns, P]`
+    /// @param outputs a multiple of [#lanes()]
+    /// @param w F32, `[columns, outputs]`
+    /// @param wPitch bytes from column to column
     /// @param x rows at `xPitch`
-    /// @param sums rows of `P` numbers at `sumsPitch`
-    void tile(
+    /// @param sums rows at `sumsPitch`
+    void tiles(
+            int rows,
+            int columns,
+            int outputs,
+            MemorySegment w,
+            long wOffset,
+            long wPitch,
+            MemorySegment x,
+            long xOffset,
+            long xPitch,
+            MemorySegment sums,
+            long sumsOffset,
+            long sumsPitch);
+
+    /// [#tiles] with an F32 panel, `[columns, P]`.
+    default void tile(
             int rows,
             int columns,
             MemorySegment w,
@@ -58,7 +76,47 @@ public interface Kernels {
             long xPitch,
             MemorySegment sums,
             long sumsOffset,
-            long sumsPitch);
+            long sumsPitch) {
+        tiles(
+                rows,
+                columns,
+                panelRows(),
+                w,
+                wOffset,
+                4L * panelRows(),
+                x,
+                xOffset,
+                xPitch,
+                sums,
+                sumsOffset,
+                sumsPitch);
+    }
+
+    /// `to[t, i] = from[t, i]`; a pitch of 0 repeats one row.
+    void copyRows(
+            int rows,
+            int count,
+            MemorySegment from,
+            long fromOffset,
+            long fromPitch,
+            MemorySegment to,
+            long toOffset,
+            long toPitch);
+
+    /// `to[t, i] = a[t, i] + scale · b[t, i]`; the result may alias either.
+    void addScaledRows(
+            int rows,
+            int count,
+            MemorySegment a,
+            long aOffset,
+            long aPitch,
+            MemorySegment b,
+            long bOffset,
+            long bPitch,
+            float scale,
+            MemorySegment to,
+            long toOffset,
+            long toPitch);
 
     /// `x[i] = activation(x[i])`, in place.
     void activate(Activation activation, MemorySegment x, long xOffset, int count);
@@ -120,6 +178,14 @@ public interface Kernels {
 
     /// `x = softmax(scale · x)` over `count` numbers, in place.
     void softmax(MemorySegment x, long xOffset, int count, float scale);
+
+    /// The largest of `count` numbers.
+    float largest(MemorySegment x, long xOffset, int count);
+
+    /// `x[i] = e^(scale · x[i] − offset)`, in place.
+    ///
+    /// @return the sum of the results
+    float exponentials(MemorySegment x, long xOffset, int count, float scale, float offset);
 
     /// `to[s] = Σ_c query[c] · keys[s, c]`.
     void scores(

@@ -81,11 +81,13 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void tile(
+    public void tiles(
             int rows,
             int columns,
+            int outputs,
             MemorySegment w,
             long wOffset,
+            long wPitch,
             MemorySegment x,
             long xOffset,
             long xPitch,
@@ -96,11 +98,42 @@ public final class ScalarKernels implements Kernels {
             long s = sumsOffset + t * sumsPitch;
             for (int k = 0; k < columns; k++) {
                 float factor = at(x, xOffset + t * xPitch + 4L * k);
-                long row = wOffset + 4L * k * PANEL_ROWS;
-                for (int r = 0; r < PANEL_ROWS; r++) {
-                    put(sums, s + 4L * r, at(sums, s + 4L * r) + factor * at(w, row + 4L * r));
-                }
+                addScaled(sums, s, w, wOffset + k * wPitch, factor, sums, s, outputs);
             }
+        }
+    }
+
+    @Override
+    public void copyRows(
+            int rows,
+            int count,
+            MemorySegment from,
+            long fromOffset,
+            long fromPitch,
+            MemorySegment to,
+            long toOffset,
+            long toPitch) {
+        for (int t = 0; t < rows; t++) {
+            MemorySegment.copy(from, fromOffset + t * fromPitch, to, toOffset + t * toPitch, 4L * count);
+        }
+    }
+
+    @Override
+    public void addScaledRows(
+            int rows,
+            int count,
+            MemorySegment a,
+            long aOffset,
+            long aPitch,
+            MemorySegment b,
+            long bOffset,
+            long bPitch,
+            float scale,
+            MemorySegment to,
+            long toOffset,
+            long toPitch) {
+        for (int t = 0; t < rows; t++) {
+            addScaled(a, aOffset + t * aPitch, b, bOffset + t * bPitch, scale, to, toOffset + t * toPitch, count);
         }
     }
 
@@ -216,17 +249,28 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void softmax(MemorySegment x, long xOffset, int count, float scale) {
+        float largest = scale * largest(x, xOffset, count);
+        scale(x, xOffset, 1 / exponentials(x, xOffset, count, scale, largest), x, xOffset, count);
+    }
+
+    @Override
+    public float largest(MemorySegment x, long xOffset, int count) {
         float largest = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
-            largest = Math.max(largest, scale * at(x, xOffset + 4L * i));
+            largest = Math.max(largest, at(x, xOffset + 4L * i));
         }
+        return largest;
+    }
+
+    @Override
+    public float exponentials(MemorySegment x, long xOffset, int count, float scale, float offset) {
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            float e = (float) Math.exp(scale * at(x, xOffset + 4L * i) - largest);
+            float e = (float) Math.exp(scale * at(x, xOffset + 4L * i) - offset);
             put(x, xOffset + 4L * i, e);
             sum += e;
         }
-        scale(x, xOffset, (float) (1 / sum), x, xOffset, count);
+        return (float) sum;
     }
 
     @Override

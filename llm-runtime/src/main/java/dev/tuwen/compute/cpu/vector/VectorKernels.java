@@ -101,55 +101,52 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void tile(
+    public void tiles(
             int rows,
             int columns,
+            int outputs,
             MemorySegment w,
             long wOffset,
+            long wPitch,
             MemorySegment x,
             long xOffset,
             long xPitch,
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {
-        boolean wide = VectorConstants.PANEL_VECTORS == 4;
-        if (rows == 1) {
-            if (wide) {
-                VectorTiles.one4(columns, w, wOffset, x, xOffset, sums, sumsOffset);
-            } else {
-                VectorTiles.one2(columns, w, wOffset, x, xOffset, sums, sumsOffset);
-            }
-        } else if (rows == 2) {
-            if (wide) {
-                VectorTiles.two4(columns, w, wOffset, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
-            } else {
-                VectorTiles.two2(columns, w, wOffset, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
-            }
-        } else {
-            // Rows that are not there repeat the last one; their sums are not looked at.
-            long x2 = 2 * xPitch;
-            long x3 = Math.min(3, rows - 1) * xPitch;
-            long x4 = Math.min(4, rows - 1) * xPitch;
-            long x5 = Math.min(5, rows - 1) * xPitch;
-            if (wide) {
-                long half = 8L * VectorConstants.LANES;
-                VectorTiles.six2(
-                        columns,
-                        w,
-                        wOffset + half,
-                        x,
-                        xOffset,
-                        xPitch,
-                        x2,
-                        x3,
-                        x4,
-                        x5,
-                        sums,
-                        sumsOffset + half,
-                        sumsPitch);
-            }
-            VectorTiles.six2(columns, w, wOffset, x, xOffset, xPitch, x2, x3, x4, x5, sums, sumsOffset, sumsPitch);
-        }
+        VectorTiles.all(
+                rows, columns, outputs, w, wOffset, wPitch, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
+    }
+
+    @Override
+    public void copyRows(
+            int rows,
+            int count,
+            MemorySegment from,
+            long fromOffset,
+            long fromPitch,
+            MemorySegment to,
+            long toOffset,
+            long toPitch) {
+        VectorRows.copyRows(rows, count, from, fromOffset, fromPitch, to, toOffset, toPitch);
+    }
+
+    @Override
+    public void addScaledRows(
+            int rows,
+            int count,
+            MemorySegment a,
+            long aOffset,
+            long aPitch,
+            MemorySegment b,
+            long bOffset,
+            long bPitch,
+            float scale,
+            MemorySegment to,
+            long toOffset,
+            long toPitch) {
+        VectorRows.addScaledRows(
+                rows, count, a, aOffset, aPitch, b, bOffset, bPitch, scale, to, toOffset, toPitch);
     }
 
     @Override
@@ -227,6 +224,16 @@ public final class VectorKernels implements Kernels {
     @Override
     public void softmax(MemorySegment x, long xOffset, int count, float scale) {
         VectorMath.softmax(x, xOffset, count, scale);
+    }
+
+    @Override
+    public float largest(MemorySegment x, long xOffset, int count) {
+        return VectorMath.largest(x, xOffset, count);
+    }
+
+    @Override
+    public float exponentials(MemorySegment x, long xOffset, int count, float scale, float offset) {
+        return VectorMath.exponentials(x, xOffset, count, scale, offset);
     }
 
     @Override

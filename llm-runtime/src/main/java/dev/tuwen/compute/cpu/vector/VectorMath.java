@@ -51,26 +51,25 @@ final class VectorMath {
 
     /// `x = softmax(scale · x)`, in place.
     static void softmax(MemorySegment x, long xOffset, int count, float scale) {
-        float largest = largest(x, xOffset, count, scale);
+        float largest = scale * largest(x, xOffset, count);
         float sum = exponentials(x, xOffset, count, scale, largest);
         VectorRows.scale(x, xOffset, 1 / sum, x, xOffset, count);
     }
 
-    private static float largest(MemorySegment x, long xOffset, int count, float scale) {
+    static float largest(MemorySegment x, long xOffset, int count) {
         FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            most = most.max(FloatVector.fromMemorySegment(FLOATS, x, xOffset + 4L * i, ORDER)
-                    .mul(scale));
+            most = most.max(FloatVector.fromMemorySegment(FLOATS, x, xOffset + 4L * i, ORDER));
         }
         float largest = most.reduceLanes(VectorOperators.MAX);
         for (; i < count; i++) {
-            largest = Math.max(largest, scale * x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i));
+            largest = Math.max(largest, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i));
         }
         return largest;
     }
 
-    private static float exponentials(MemorySegment x, long xOffset, int count, float scale, float largest) {
+    static float exponentials(MemorySegment x, long xOffset, int count, float scale, float largest) {
         FloatVector sums = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i <= count - LANES; i += LANES) {

@@ -52,6 +52,46 @@ final class VectorRows {
         }
     }
 
+    static void copyRows(
+            int rows,
+            int count,
+            MemorySegment from,
+            long fromOffset,
+            long fromPitch,
+            MemorySegment to,
+            long toOffset,
+            long toPitch) {
+        for (int t = 0; t < rows; t++) {
+            long source = fromOffset + t * fromPitch;
+            long target = toOffset + t * toPitch;
+            int i = 0;
+            for (; i <= count - LANES; i += LANES) {
+                load(from, source, i).intoMemorySegment(to, target + 4L * i, ORDER);
+            }
+            for (; i < count; i++) {
+                put(to, target, i, at(from, source, i));
+            }
+        }
+    }
+
+    static void addScaledRows(
+            int rows,
+            int count,
+            MemorySegment a,
+            long aOffset,
+            long aPitch,
+            MemorySegment b,
+            long bOffset,
+            long bPitch,
+            float scale,
+            MemorySegment to,
+            long toOffset,
+            long toPitch) {
+        for (int t = 0; t < rows; t++) {
+            addScaled(a, aOffset + t * aPitch, b, bOffset + t * bPitch, scale, to, toOffset + t * toPitch, count);
+        }
+    }
+
     static void scale(MemorySegment x, long xOffset, float scale, MemorySegment to, long toOffset, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {

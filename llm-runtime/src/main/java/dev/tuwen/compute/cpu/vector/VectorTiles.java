@@ -4,7 +4,6 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.FLOATS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FUSED;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.LANES;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
-import static dev.tuwen.compute.cpu.vector.VectorConstants.PANEL_ROWS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -12,20 +11,209 @@ import jdk.incubator.vector.FloatVector;
 
 /// Rows of activations times an F32 panel, sums in registers: `sums[t, r] += Σ_k x[t, k] · w[k, r]`.
 ///
-/// Offsets and pitches are in bytes. A panel of four vectors is two tiles of six rows by two vectors: twelve chains of
-/// additions keep the multipliers busy, and a method of six rows by four vectors is too large for the first compiler
-/// ("out of virtual registers"), which then never hands it on to the second.
+/// Offsets and pitches are in bytes. Tiles are four rows by four vectors where there are 32 registers, else six rows by
+/// two: 16 or 12 chains of additions keep the multipliers busy. Six rows by four vectors would load a little less, but
+/// such a method is too large for the first compiler ("out of virtual registers") and then stays in the interpreter for
+/// minutes before the second has it.
 final class VectorTiles {
     private static final long VECTOR = 4L * LANES;
-    private static final long STEP = 4L * PANEL_ROWS;
+
+    /// Whether there are registers for more than twelve sums.
+    private static final boolean WIDE = VectorConstants.BITS == 512;
 
     private VectorTiles() {}
+
+    /// Any number of rows and of vectors. A few vectors of `w` serve all rows before the next few, so that they stay in
+    /// the first caches. Rows that are not there repeat the last one; their sums are not looked at.
+    static void all(
+            int rows,
+            int columns,
+            int outputs,
+            MemorySegment w,
+            long wOffset,
+            long wPitch,
+            MemorySegment x,
+            long xOffset,
+            long xPitch,
+            MemorySegment sums,
+            long sumsOffset,
+            long sumsPitch) {
+        if (rows <= 2) {
+            few(rows, columns, outputs, w, wOffset, wPitch, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
+            return;
+        }
+        long bytes = 4L * outputs;
+        long o = 0;
+        if (WIDE) {
+            for (; o <= bytes - 4 * VECTOR; o += 4 * VECTOR) {
+                fours(rows, columns, w, wOffset + o, wPitch, x, xOffset, xPitch, sums, sumsOffset + o, sumsPitch);
+            }
+        }
+        for (; o < bytes; o += 2 * VECTOR) {
+            boolean pair = o + VECTOR < bytes;
+            for (int t = 0; t < rows; t += 6) {
+                int last = rows - 1 - t;
+                long from = xOffset + t * xPitch;
+                long x1 = Math.min(1, last) * xPitch;
+                long x2 = Math.min(2, last) * xPitch;
+                long x3 = Math.min(3, last) * xPitch;
+                long x4 = Math.min(4, last) * xPitch;
+                long x5 = Math.min(5, last) * xPitch;
+                long s = sumsOffset + t * sumsPitch + o;
+                if (pair) {
+                    six2(columns, w, wOffset + o, wPitch, x, from, x1, x2, x3, x4, x5, sums, s, sumsPitch);
+                } else {
+                    six1(columns, w, wOffset + o, wPitch, x, from, x1, x2, x3, x4, x5, sums, s, sumsPitch);
+                }
+            }
+        }
+    }
+
+    private static void fours(
+            int rows,
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            long wPitch,
+            MemorySegment x,
+            long xOffset,
+            long xPitch,
+            MemorySegment sums,
+            long sumsOffset,
+            long sumsPitch) {
+        for (int t = 0; t < rows; t += 4) {
+            int last = rows - 1 - t;
+            four4(
+                    columns,
+                    w,
+                    wOffset,
+                    wPitch,
+                    x,
+                    xOffset + t * xPitch,
+                    Math.min(1, last) * xPitch,
+                    Math.min(2, last) * xPitch,
+                    Math.min(3, last) * xPitch,
+                    sums,
+                    sumsOffset + t * sumsPitch,
+                    sumsPitch);
+        }
+    }
+
+    private static void few(
+            int rows,
+            int columns,
+            int outputs,
+            MemorySegment w,
+            long wOffset,
+            long wPitch,
+            MemorySegment x,
+            long xOffset,
+            long xPitch,
+            MemorySegment sums,
+            long sumsOffset,
+            long sumsPitch) {
+        long bytes = 4L * outputs;
+        long o = 0;
+        for (; o <= bytes - 4 * VECTOR; o += 4 * VECTOR) {
+            if (rows == 1) {
+                one4(columns, w, wOffset + o, wPitch, x, xOffset, sums, sumsOffset + o);
+            } else {
+                two4(columns, w, wOffset + o, wPitch, x, xOffset, xPitch, sums, sumsOffset + o, sumsPitch);
+            }
+        }
+        for (; o < bytes; o += VECTOR) {
+            for (int t = 0; t < rows; t++) {
+                one1(columns, w, wOffset + o, wPitch, x, xOffset + t * xPitch, sums, sumsOffset + t * sumsPitch + o);
+            }
+        }
+    }
+
+    /// Four rows by four vectors; `x1` … `x3` are distances of the other rows from the first.
+    static void four4(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            long wPitch,
+            MemorySegment x,
+            long xOffset,
+            long x1,
+            long x2,
+            long x3,
+            MemorySegment sums,
+            long sumsOffset,
+            long pitch) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        FloatVector b2 = a0;
+        FloatVector b3 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector c2 = a0;
+        FloatVector c3 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
+        FloatVector d2 = a0;
+        FloatVector d3 = a0;
+        for (int k = 0; k < columns; k++) {
+            long o = wOffset + k * wPitch;
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, o + 2 * VECTOR, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, o + 3 * VECTOR, ORDER);
+            long i = xOffset + 4L * k;
+            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+            a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
+            a1 = FUSED ? w1.fma(v, a1) : w1.mul(v).add(a1);
+            a2 = FUSED ? w2.fma(v, a2) : w2.mul(v).add(a2);
+            a3 = FUSED ? w3.fma(v, a3) : w3.mul(v).add(a3);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x1));
+            b0 = FUSED ? w0.fma(v, b0) : w0.mul(v).add(b0);
+            b1 = FUSED ? w1.fma(v, b1) : w1.mul(v).add(b1);
+            b2 = FUSED ? w2.fma(v, b2) : w2.mul(v).add(b2);
+            b3 = FUSED ? w3.fma(v, b3) : w3.mul(v).add(b3);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x2));
+            c0 = FUSED ? w0.fma(v, c0) : w0.mul(v).add(c0);
+            c1 = FUSED ? w1.fma(v, c1) : w1.mul(v).add(c1);
+            c2 = FUSED ? w2.fma(v, c2) : w2.mul(v).add(c2);
+            c3 = FUSED ? w3.fma(v, c3) : w3.mul(v).add(c3);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x3));
+            d0 = FUSED ? w0.fma(v, d0) : w0.mul(v).add(d0);
+            d1 = FUSED ? w1.fma(v, d1) : w1.mul(v).add(d1);
+            d2 = FUSED ? w2.fma(v, d2) : w2.mul(v).add(d2);
+            d3 = FUSED ? w3.fma(v, d3) : w3.mul(v).add(d3);
+        }
+        long s = sumsOffset;
+        a0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        a1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER)).intoMemorySegment(sums, s + VECTOR, ORDER);
+        a2.add(FloatVector.fromMemorySegment(FLOATS, sums, s + 2 * VECTOR, ORDER)).intoMemorySegment(sums, s + 2 * VECTOR, ORDER);
+        a3.add(FloatVector.fromMemorySegment(FLOATS, sums, s + 3 * VECTOR, ORDER)).intoMemorySegment(sums, s + 3 * VECTOR, ORDER);
+        s += pitch;
+        b0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        b1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER)).intoMemorySegment(sums, s + VECTOR, ORDER);
+        b2.add(FloatVector.fromMemorySegment(FLOATS, sums, s + 2 * VECTOR, ORDER)).intoMemorySegment(sums, s + 2 * VECTOR, ORDER);
+        b3.add(FloatVector.fromMemorySegment(FLOATS, sums, s + 3 * VECTOR, ORDER)).intoMemorySegment(sums, s + 3 * VECTOR, ORDER);
+        s += pitch;
+        c0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        c1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER)).intoMemorySegment(sums, s + VECTOR, ORDER);
+        c2.add(FloatVector.fromMemorySegment(FLOATS, sums, s + 2 * VECTOR, ORDER)).intoMemorySegment(sums, s + 2 * VECTOR, ORDER);
+        c3.add(FloatVector.fromMemorySegment(FLOATS, sums, s + 3 * VECTOR, ORDER)).intoMemorySegment(sums, s + 3 * VECTOR, ORDER);
+        s += pitch;
+        d0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        d1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER)).intoMemorySegment(sums, s + VECTOR, ORDER);
+        d2.add(FloatVector.fromMemorySegment(FLOATS, sums, s + 2 * VECTOR, ORDER)).intoMemorySegment(sums, s + 2 * VECTOR, ORDER);
+        d3.add(FloatVector.fromMemorySegment(FLOATS, sums, s + 3 * VECTOR, ORDER)).intoMemorySegment(sums, s + 3 * VECTOR, ORDER);
+    }
 
     /// Six rows by two vectors; `x1` … `x5` are distances of the other rows from the first.
     static void six2(
             int columns,
             MemorySegment w,
             long wOffset,
+            long wPitch,
             MemorySegment x,
             long xOffset,
             long x1,
@@ -49,7 +237,7 @@ final class VectorTiles {
         FloatVector f0 = a0;
         FloatVector f1 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * STEP;
+            long o = wOffset + k * wPitch;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             long i = xOffset + 4L * k;
@@ -98,41 +286,57 @@ final class VectorTiles {
                 .intoMemorySegment(sums, s + VECTOR, ORDER);
     }
 
-    /// Two rows by two vectors.
-    static void two2(
+    /// Six rows by one vector.
+    static void six1(
             int columns,
             MemorySegment w,
             long wOffset,
+            long wPitch,
             MemorySegment x,
             long xOffset,
             long x1,
+            long x2,
+            long x3,
+            long x4,
+            long x5,
             MemorySegment sums,
             long sumsOffset,
             long pitch) {
         FloatVector a0 = FloatVector.zero(FLOATS);
-        FloatVector a1 = a0;
         FloatVector b0 = a0;
-        FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector d0 = a0;
+        FloatVector e0 = a0;
+        FloatVector f0 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * STEP;
+            long o = wOffset + k * wPitch;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             long i = xOffset + 4L * k;
             FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
             a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
-            a1 = FUSED ? w1.fma(v, a1) : w1.mul(v).add(a1);
             v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x1));
             b0 = FUSED ? w0.fma(v, b0) : w0.mul(v).add(b0);
-            b1 = FUSED ? w1.fma(v, b1) : w1.mul(v).add(b1);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x2));
+            c0 = FUSED ? w0.fma(v, c0) : w0.mul(v).add(c0);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x3));
+            d0 = FUSED ? w0.fma(v, d0) : w0.mul(v).add(d0);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x4));
+            e0 = FUSED ? w0.fma(v, e0) : w0.mul(v).add(e0);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x5));
+            f0 = FUSED ? w0.fma(v, f0) : w0.mul(v).add(f0);
         }
         long s = sumsOffset;
         a0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
-        a1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER))
-                .intoMemorySegment(sums, s + VECTOR, ORDER);
         s += pitch;
         b0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
-        b1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER))
-                .intoMemorySegment(sums, s + VECTOR, ORDER);
+        s += pitch;
+        c0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        s += pitch;
+        d0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        s += pitch;
+        e0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        s += pitch;
+        f0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
     }
 
     /// Two rows by four vectors.
@@ -140,6 +344,7 @@ final class VectorTiles {
             int columns,
             MemorySegment w,
             long wOffset,
+            long wPitch,
             MemorySegment x,
             long xOffset,
             long x1,
@@ -155,7 +360,7 @@ final class VectorTiles {
         FloatVector b2 = a0;
         FloatVector b3 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * STEP;
+            long o = wOffset + k * wPitch;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, o + 2 * VECTOR, ORDER);
@@ -190,30 +395,26 @@ final class VectorTiles {
                 .intoMemorySegment(sums, s + 3 * VECTOR, ORDER);
     }
 
-    /// One row by two vectors.
-    static void one2(
+    /// One row by one vector.
+    static void one1(
             int columns,
             MemorySegment w,
             long wOffset,
+            long wPitch,
             MemorySegment x,
             long xOffset,
             MemorySegment sums,
             long sumsOffset) {
         FloatVector a0 = FloatVector.zero(FLOATS);
-        FloatVector a1 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * STEP;
+            long o = wOffset + k * wPitch;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             long i = xOffset + 4L * k;
             FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
             a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
-            a1 = FUSED ? w1.fma(v, a1) : w1.mul(v).add(a1);
         }
         long s = sumsOffset;
         a0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
-        a1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER))
-                .intoMemorySegment(sums, s + VECTOR, ORDER);
     }
 
     /// One row by four vectors.
@@ -221,6 +422,7 @@ final class VectorTiles {
             int columns,
             MemorySegment w,
             long wOffset,
+            long wPitch,
             MemorySegment x,
             long xOffset,
             MemorySegment sums,
@@ -230,7 +432,7 @@ final class VectorTiles {
         FloatVector a2 = a0;
         FloatVector a3 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * STEP;
+            long o = wOffset + k * wPitch;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, o + 2 * VECTOR, ORDER);
