@@ -7,7 +7,8 @@ import java.util.Objects;
 /// @param device id of the backend: `cpu`, `cuda`, `metal`, or `auto` for the best there is
 /// @param weights how weights are kept in memory
 /// @param threads worker threads on the host; 0 lets the backend choose
-public record AssistantOptions(String device, WeightPrecision weights, int threads) {
+/// @param cache how keys and values are kept in memory
+public record AssistantOptions(String device, WeightPrecision weights, int threads, CachePrecision cache) {
     /// The best device, the most exact weights that fit.
     public static final AssistantOptions DEFAULT = new AssistantOptions("auto", WeightPrecision.AUTO, 0);
 
@@ -15,8 +16,14 @@ public record AssistantOptions(String device, WeightPrecision weights, int threa
     public AssistantOptions {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(weights, "weights");
+        Objects.requireNonNull(cache, "cache");
         if (threads < 0 || threads > 1024) {
             throw new IllegalArgumentException("thread count " + threads + ", expected 0 to 1024");
         }
+    }
+
+    /// Options with keys and values as exact as the weights.
+    public AssistantOptions(String device, WeightPrecision weights, int threads) {
+        this(device, weights, threads, CachePrecision.AUTO);
     }
 }

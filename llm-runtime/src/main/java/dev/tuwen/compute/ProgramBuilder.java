@@ -148,6 +148,12 @@ public final class ProgramBuilder {
             case KeyValues.Cached(BufferRef keys, BufferRef values1, Param _) -> {
                 columns("attention keys", keys.columns(), heads.keyValueColumns());
                 columns("attention values", values1.columns(), heads.keyValueColumns());
+                if (!keys.use().equals(new BufferRef.Use.Keys(heads.width()))
+                        || !values1.use().equals(new BufferRef.Use.Values(heads.width()))) {
+                    throw new IllegalArgumentException("attention: buffers '" + keys.name() + "' and '"
+                            + values1.name() + "' are for " + keys.use() + " and " + values1.use()
+                            + ", expected the keys and the values of heads of " + heads.width());
+                }
                 if (!causal) {
                     throw new IllegalArgumentException("attention over a cache is causal");
                 }

@@ -40,15 +40,14 @@ public final class MiniCpmDecoder {
 
     /// A decoder of these sizes.
     ///
-    /// @param cacheType F32 or F16
+    /// @param cacheType F32, F16 or Q8_0
     public MiniCpmDecoder(DecoderConfig config, DType cacheType) {
         this.config = config;
         this.weights = DecoderWeights.of(config);
         this.staging = new BufferRef("decoder.inputs", DType.F32, config.hiddenSize());
         for (int layer = 0; layer < config.layerCount(); layer++) {
-            keys.add(new BufferRef("kv.keys." + layer, cacheType, config.heads().keyValueColumns()));
-            values.add(new BufferRef(
-                    "kv.values." + layer, cacheType, config.heads().keyValueColumns()));
+            keys.add(BufferRef.keys("kv.keys." + layer, cacheType, config.heads()));
+            values.add(BufferRef.values("kv.values." + layer, cacheType, config.heads()));
         }
     }
 

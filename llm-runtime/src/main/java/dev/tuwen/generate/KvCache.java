@@ -9,9 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /// Keys and values of every layer for the positions computed so far. Made by [LanguageModel#newCache]; closed by its
-/// owner; engine thread only. Grows by doubling, so that a short chat takes little memory.
+/// owner; engine thread only. Grows a little at a time, one
+/// buffer after the other, so that it never holds much more than the positions need: copying all rows is a matter of
+/// milliseconds, and there are many seconds of writing between two times.
 public final class KvCache implements AutoCloseable {
-    private static final int FIRST_ROWS = 256;
+    /// Rows it begins with and grows by, at least.
+    private static final int STEP_ROWS = 256;
+
+    /// It grows by this part of its rows at least.
+    private static final int STEP_PART = 8;
 
     private final Backend backend;
     private final int limit;
@@ -22,7 +28,7 @@ public final class KvCache implements AutoCloseable {
     KvCache(Backend backend, List<BufferRef> refs, int limit) {
         this.backend = backend;
         this.limit = limit;
-        this.rows = Math.min(FIRST_ROWS, limit);
+        this.rows = Math.min(STEP_ROWS, limit);
         try {
             for (BufferRef ref : refs) {
                 buffers.put(ref, backend.allocate(ref, rows));
@@ -56,7 +62,8 @@ public final class KvCache implements AutoCloseable {
         if (wanted <= rows) {
             return;
         }
-        int grown = (int) Math.min(limit, Math.max(wanted, 2L * rows));
+        int step = Math.max(STEP_ROWS, rows / STEP_PART);
+        int grown = (int) Math.min(limit, Math.max(wanted, (long) rows + step));
         for (Map.Entry<BufferRef, Buffer> entry : buffers.entrySet()) {
             Buffer old = entry.getValue();
             Buffer larger = backend.allocate(entry.getKey(), grown);

@@ -41,8 +41,9 @@ class ProgramBuilderTest {
     void refusesAttentionWhosePartsDoNotAgree() {
         Value more = p.input("more", 5, 8);
         Value narrow = p.input("narrow", 3, 4);
-        var cache = new BufferRef("cache", DType.F16, 8);
         Heads heads = Heads.of(2, 4);
+        BufferRef keys = BufferRef.keys("keys", DType.F16, heads);
+        BufferRef values = BufferRef.values("values", DType.F16, heads);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> p.attention(x, new KeyValues.Inline(more, more), heads, 1, true));
@@ -51,7 +52,11 @@ class ProgramBuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> p.attention(x, new KeyValues.Inline(narrow, narrow), heads, 1, false));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> p.attention(x, new KeyValues.Cached(cache, cache, past), heads, 1, false));
+                .isThrownBy(() -> p.attention(x, new KeyValues.Cached(keys, values, past), heads, 1, false));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> p.attention(x, new KeyValues.Cached(keys, keys, past), heads, 1, true));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> p.attention(x, new KeyValues.Cached(keys, values, past), Heads.of(4, 2), 1, true));
     }
 
     @Test

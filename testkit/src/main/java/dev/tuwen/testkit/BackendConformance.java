@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.Heads;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Buffer;
 import dev.tuwen.compute.spi.Probe;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -44,6 +47,16 @@ public abstract class BackendConformance {
     /// Operations to try.
     protected Stream<OpCase> cases() {
         return OpCases.all();
+    }
+
+    /// Types the backend can keep keys and values in.
+    protected Set<DType> cacheTypes() {
+        return Set.of(DType.F32, DType.F16);
+    }
+
+    private Stream<OpCase> supportedCases() {
+        return cases().filter(opCase ->
+                opCase.program().buffers().stream().allMatch(ref -> cacheTypes().contains(ref.type())));
     }
 
     /// Opens the first device of a provider, or skips with its reason.
@@ -77,7 +90,7 @@ public abstract class BackendConformance {
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource("supportedCases")
     final void agreesWithTheReference(OpCase opCase) {
         Map<String, float[]> expected = opCase.run(reference).numbers();
 
@@ -113,8 +126,8 @@ public abstract class BackendConformance {
     }
 
     /// Whole-layer programs to try.
-    protected static Stream<OpCase> layers() {
-        return Stream.of(DType.F32, DType.F16).flatMap(cacheType -> {
+    protected Stream<OpCase> layers() {
+        return cacheTypes().stream().sorted().flatMap(cacheType -> {
             var model = new TinyModel(cacheType);
             return Stream.of(
                     model.decoding(7, 0, null),
@@ -185,6 +198,38 @@ public abstract class BackendConformance {
     }
 
     @Test
+    final void copiesPositionsOfHeadsAndLeavesTheirNeighbours() {
+        var heads = new Heads(2, 2, 40);
+        for (DType type : cacheTypes()) {
+            for (BufferRef ref :
+                    List.of(BufferRef.keys("keys", type, heads), BufferRef.values("values", type, heads))) {
+                float[] numbers = new RandomCases().normal(45 * 80, 1);
+                try (Buffer small = backend.allocate(ref, 45);
+                        Buffer large = backend.allocate(ref, 77)) {
+                    small.upload(0, RandomCases.segment(numbers));
+                    large.upload(0, RandomCases.segment(new RandomCases().normal(77 * 80, 1)));
+                    float[] before = rows(large, 77 * 80);
+                    float[] source = rows(small, 45 * 80);
+
+                    large.copyRows(small, 3, 38);
+
+                    float[] after = rows(large, 77 * 80);
+                    for (int i = 0; i < after.length; i++) {
+                        boolean copied = i / 80 >= 3 && i / 80 < 41;
+                        assertThat(after[i]).as("%s, number %d", ref, i).isEqualTo(copied ? source[i] : before[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    private static float[] rows(Buffer buffer, int count) {
+        MemorySegment rows = RandomCases.segment(new float[count]);
+        buffer.download(0, rows);
+        return RandomCases.floats(rows);
+    }
+
+    @Test
     final void refusesRowsThatDoNotFit() {
         var ref = new BufferRef("rows", DType.F32, 5);
         try (Buffer buffer = backend.allocate(ref, 4);
@@ -227,7 +272,7 @@ public abstract class BackendConformance {
     private static @org.jspecify.annotations.Nullable DType bufferType(OpCase opCase) {
         return opCase.program().buffers().stream()
                 .map(BufferRef::type)
-                .max(java.util.Comparator.comparing(type -> type == DType.F16))
+                .max(java.util.Comparator.naturalOrder())
                 .orElse(null);
     }
 }

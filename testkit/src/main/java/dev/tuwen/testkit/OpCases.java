@@ -202,7 +202,7 @@ public final class OpCases {
     /// Reading, writing and attending to buffers that hold earlier rows.
     private static List<OpCase> caches() {
         var cases = new ArrayList<OpCase>();
-        for (DType type : new DType[] {DType.F32, DType.F16}) {
+        for (DType type : new DType[] {DType.F32, DType.F16, DType.Q8_0}) {
             for (int width : new int[] {32, 64, 72}) {
                 for (int rows : ROWS) {
                     for (int past : new int[] {0, 5, 300}) {
@@ -219,8 +219,8 @@ public final class OpCases {
         var c = new Case(
                 "cache of " + type + ", " + (rows == 7 ? "seven" : rows) + " rows after " + past + ", " + heads);
         int columns = heads.keyValueColumns();
-        var keys = new BufferRef("keys", type, columns);
-        var values = new BufferRef("values", type, columns);
+        BufferRef keys = BufferRef.keys("keys", type, heads);
+        BufferRef values = BufferRef.values("values", type, heads);
         var from = new Param("past");
         c.params.put(from, past);
         c.bufferRows = past + rows + 3;

@@ -5,10 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.spi.Buffer;
+import dev.tuwen.quantization.Q8_0;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// Rows of the reference backend: F32 or F16 numbers held on the heap.
+/// Rows of the reference backend, on the heap: numbers of F32 that the buffer's type can hold.
 public final class ReferenceBuffer implements Buffer {
     private final BufferRef ref;
     private final int rows;
@@ -37,9 +38,11 @@ public final class ReferenceBuffer implements Buffer {
     @Override
     public void upload(int row, MemorySegment from) {
         int count = elementsOf(row, from);
+        int start = row * ref.columns();
         for (int i = 0; i < count; i++) {
-            elements[row * ref.columns() + i] = rounded(from.get(JAVA_FLOAT_UNALIGNED, 4L * i));
+            elements[start + i] = from.get(JAVA_FLOAT_UNALIGNED, 4L * i);
         }
+        round(start, count);
     }
 
     @Override
@@ -54,7 +57,8 @@ public final class ReferenceBuffer implements Buffer {
     public void copyRows(Buffer source, int firstRow, int rowCount) {
         if (!(source instanceof ReferenceBuffer other)
                 || other.ref.type() != ref.type()
-                || other.ref.columns() != ref.columns()) {
+                || other.ref.columns() != ref.columns()
+                || !other.ref.use().equals(ref.use())) {
             throw new IllegalArgumentException("rows of " + source.ref() + " cannot be copied to " + ref);
         }
         if (firstRow < 0 || rowCount < 0 || firstRow > Math.min(rows, other.rows) - rowCount) {
@@ -78,13 +82,44 @@ public final class ReferenceBuffer implements Buffer {
     }
 
     void write(int row, double[] from) {
+        int start = row * ref.columns();
         for (int i = 0; i < from.length; i++) {
-            elements[row * ref.columns() + i] = rounded((float) from[i]);
+            elements[start + i] = (float) from[i];
+        }
+        round(start, from.length);
+    }
+
+    /// Rounds whole rows to the type of the buffer.
+    private void round(int start, int count) {
+        if (ref.type() == DType.F16) {
+            for (int i = start; i < start + count; i++) {
+                elements[i] = Float.float16ToFloat(Float.floatToFloat16(elements[i]));
+            }
+        } else if (ref.type() == DType.Q8_0) {
+            int width = headWidth();
+            for (int head = start; head < start + count; head += width) {
+                roundHead(head, width);
+            }
         }
     }
 
-    private float rounded(float value) {
-        return ref.type() == DType.F16 ? Float.float16ToFloat(Float.floatToFloat16(value)) : value;
+    private int headWidth() {
+        return switch (ref.use()) {
+            case BufferRef.Use.Rows _ -> ref.columns();
+            case BufferRef.Use.Keys(int width) -> width;
+            case BufferRef.Use.Values(int width) -> width;
+        };
+    }
+
+    /// A head begins a block of its own; what its last block lacks counts as zero.
+    private void roundHead(int start, int width) {
+        int blocks = Math.ceilDiv(width, Q8_0.INSTANCE.blockElements());
+        var numbers = new float[blocks * Q8_0.INSTANCE.blockElements()];
+        System.arraycopy(elements, start, numbers, 0, width);
+        MemorySegment encoded = MemorySegment.ofArray(new byte[blocks * DType.Q8_0.blockBytes()]);
+        Q8_0.INSTANCE.encode(numbers, 0, encoded, 0, blocks);
+        Q8_0.INSTANCE.decode(encoded, 0, numbers, 0, blocks);
+        System.arraycopy(numbers, 0, elements, start, width);
     }
 
     private int elementsOf(int row, MemorySegment segment) {

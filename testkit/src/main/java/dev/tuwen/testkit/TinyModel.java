@@ -32,7 +32,7 @@ public final class TinyModel {
     private final MemoryWeights weights = new MemoryWeights();
     private final DType cacheType;
 
-    /// @param cacheType F32 or F16
+    /// @param cacheType F32, F16 or Q8_0
     public TinyModel(DType cacheType) {
         this.cacheType = cacheType;
         weights.add("table", DType.BF16, VOCABULARY, HIDDEN, random.normal(VOCABULARY * HIDDEN, 0.3));
@@ -67,7 +67,9 @@ public final class TinyModel {
 
     /// The caches of the decoder, keys and values of each layer in turn.
     public BufferRef cache(int layer, boolean values) {
-        return new BufferRef((values ? "values." : "keys.") + layer, cacheType, HEADS.keyValueColumns());
+        return values
+                ? BufferRef.values("values." + layer, cacheType, HEADS)
+                : BufferRef.keys("keys." + layer, cacheType, HEADS);
     }
 
     /// Random token ids.

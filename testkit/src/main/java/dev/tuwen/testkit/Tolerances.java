@@ -14,18 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// @param halves projections with F16 or BF16 matrices, and attention over an F16 cache
 /// @param bytes projections with matrices of eight bits
 /// @param nibbles projections with matrices of fewer bits
-public record Tolerances(double numbers, double projections, double halves, double bytes, double nibbles) {
-    /// For backends that keep activations in F32: rounding of F32 sums only. A cache in F16 may round its neighbour's
-    /// way.
-    public static final Tolerances F32_ACTIVATIONS = new Tolerances(1e-11, 1e-11, 1e-8, 1e-11, 1e-11);
+/// @param cachedBlocks attention over a Q8_0 cache
+public record Tolerances(
+        double numbers, double projections, double halves, double bytes, double nibbles, double cachedBlocks) {
+    /// For backends that keep activations in F32: rounding of F32 sums only. A cache may round its neighbour's way, by
+    /// one part in 2048 of a number in F16, in 127 of the largest of a block in Q8_0.
+    public static final Tolerances F32_ACTIVATIONS = new Tolerances(1e-11, 1e-11, 1e-8, 1e-11, 1e-11, 1e-6);
 
     /// For backends that keep activations in F32, but round them to eight bits in blocks of 32 before a matrix of four
     /// bits. With steps of a 127th of a block's largest number, some 2.3 times its deviation, the square of the error is
     /// `(2.3 / 127)² / 12 = 3e-5` of the numbers' squares.
-    public static final Tolerances EIGHT_BITS_BY_FOUR = new Tolerances(1e-11, 1e-11, 1e-8, 1e-11, 1e-4);
+    public static final Tolerances EIGHT_BITS_BY_FOUR = new Tolerances(1e-11, 1e-11, 1e-8, 1e-11, 1e-4, 1e-6);
 
     /// For backends that round activations to halves, or to eight bits in blocks of 32 before a quantised matrix.
-    public static final Tolerances ROUNDED_ACTIVATIONS = new Tolerances(1e-9, 1e-8, 1e-5, 1e-4, 1e-4);
+    public static final Tolerances ROUNDED_ACTIVATIONS = new Tolerances(1e-9, 1e-8, 1e-5, 1e-4, 1e-4, 1e-4);
 
     /// The bound for one operation.
     ///
@@ -35,7 +37,8 @@ public record Tolerances(double numbers, double projections, double halves, doub
     public double bound(Op op, @Nullable DType packed, @Nullable DType buffer) {
         return switch (op) {
             case Op.Linear _, Op.LinearAdd _, Op.GatedLinear _ -> projection(packed);
-            case Op.Attention _, Op.ReadRows _, Op.WriteRows _ -> buffer == DType.F16 ? halves : numbers;
+            case Op.Attention _, Op.ReadRows _, Op.WriteRows _ ->
+                buffer == null || buffer == DType.F32 ? numbers : buffer == DType.F16 ? halves : cachedBlocks;
             case Op.Embed _, Op.RmsNorm _, Op.LayerNorm _, Op.Rope _, Op.Add _, Op.Scale _, Op.LastRow _ -> numbers;
         };
     }

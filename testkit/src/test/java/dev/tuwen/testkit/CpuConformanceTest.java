@@ -1,7 +1,9 @@
 package dev.tuwen.testkit;
 
+import dev.tuwen.compute.DType;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
+import java.util.Set;
 
 /// The CPU backend as this machine runs it.
 class CpuConformanceTest extends BackendConformance {
@@ -13,5 +15,10 @@ class CpuConformanceTest extends BackendConformance {
     @Override
     protected Tolerances tolerances() {
         return Tolerances.EIGHT_BITS_BY_FOUR;
+    }
+
+    @Override
+    protected Set<DType> cacheTypes() {
+        return Set.of(DType.F32, DType.F16, DType.Q8_0);
     }
 }

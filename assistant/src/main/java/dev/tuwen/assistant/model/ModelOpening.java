@@ -1,6 +1,7 @@
 package dev.tuwen.assistant.model;
 
 import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.assistant.CachePrecision;
 import dev.tuwen.assistant.ModelUnusableException;
 import dev.tuwen.assistant.NotEnoughMemoryException;
 import dev.tuwen.assistant.OpenProgress.Stage;
@@ -11,6 +12,7 @@ import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.compute.spi.Device;
 import dev.tuwen.compute.spi.LoadOptions;
+import dev.tuwen.compute.spi.UnsupportedDeviceException;
 import dev.tuwen.generate.ChatSession;
 import dev.tuwen.generate.LanguageModelOptions;
 import dev.tuwen.sampling.SamplingOptions;
@@ -43,7 +45,7 @@ public final class ModelOpening {
     ///
     /// @param model closed by the caller
     /// @param matrixType type most matrices are kept in
-    /// @param packedType type all matrices were packed in, or null for as stored
+    /// @param packedType type the decoder's matrices were packed in, or null for as stored
     /// @param cacheType type of cached keys and values
     /// @param smallerForMemory whether more exact weights would not have fitted
     public record Opened(
@@ -63,6 +65,7 @@ public final class ModelOpening {
         try {
             plan = new WeightPlan(parts);
             choice = choose(plan);
+            checkCache();
             progress.enter(Stage.PACKING_WEIGHTS);
             backend = device.open(new BackendOptions(options.threads()));
         } catch (RuntimeException | Error e) {
@@ -79,7 +82,7 @@ public final class ModelOpening {
                     model,
                     matrixType == null ? plan.storedType() : matrixType,
                     matrixType,
-                    plan.cacheType(matrixType),
+                    cacheType(plan, matrixType),
                     choice.smallerForMemory());
         } catch (RuntimeException | Error e) {
             model.close();
@@ -113,6 +116,23 @@ public final class ModelOpening {
         };
     }
 
+    private void checkCache() {
+        if (options.cache() == CachePrecision.Q8_0 && !device.device().backendId().equals("cpu")) {
+            throw new UnsupportedDeviceException(
+                    "8-bit keys and values are for the processor, not for '"
+                            + device.device().name() + "'; choose f16, or the device cpu",
+                    null);
+        }
+    }
+
+    private DType cacheType(WeightPlan plan, @Nullable DType matrixType) {
+        return switch (options.cache()) {
+            case AUTO -> plan.cacheType(matrixType);
+            case F16 -> DType.F16;
+            case Q8_0 -> DType.Q8_0;
+        };
+    }
+
     private OptionalLong freeBytes() {
         Device.Memory memory = device.device().memory();
         if (memory == Device.Memory.HOST) {
@@ -132,7 +152,8 @@ public final class ModelOpening {
                 },
                 progress::isCancelled);
         try {
-            return OpenedModel.load(parts, backend, new LanguageModelOptions(loading, plan.cacheType(matrixType), 0));
+            var decoding = new LanguageModelOptions(loading, cacheType(plan, matrixType), 0);
+            return OpenedModel.load(parts, backend, decoding, plan.visionType(matrixType));
         } catch (IllegalArgumentException e) {
             throw new ModelUnusableException("model '" + name + "' does not fit together: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package dev.tuwen.assistant.model;
 
+import dev.tuwen.compute.DType;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.DeviceLimits;
 import dev.tuwen.compute.spi.LoadOptions;
@@ -28,13 +29,16 @@ public final class OpenedModel implements AutoCloseable {
     ///
     /// @param parts the files; closed with the model, also when this fails
     /// @param backend the device; closed with the model, also when this fails
-    /// @param options how the decoder is loaded; the part that sees is packed alike
+    /// @param options how the decoder is loaded
+    /// @param visionType type to pack the matrices of the part that sees in; null for the type they are stored in
     /// @throws java.util.concurrent.CancellationException if loading was cancelled
-    public static OpenedModel load(ModelParts parts, Backend backend, LanguageModelOptions options) {
+    public static OpenedModel load(
+            ModelParts parts, Backend backend, LanguageModelOptions options, @Nullable DType visionType) {
         LanguageModel language = null;
         try {
             language = LanguageModel.open(backend, parts.weights(), parts.decoder(), options);
-            LoadOptions loading = options.loading();
+            var loading = new LoadOptions(
+                    visionType, options.loading().loaded(), options.loading().cancelled());
             VisionModel vision = parts.vision().isEmpty()
                     ? null
                     : VisionModel.open(backend, parts.weights(), parts.vision().get(), loading);

@@ -28,7 +28,7 @@ public final class WeightPlan {
     private final long cacheElements;
     private final long elements;
 
-    private record Tensor(long rows, long columns, DType stored) {}
+    private record Tensor(long rows, long columns, DType stored, boolean seeing) {}
 
     /// Counts the tensors of a model.
     public WeightPlan(ModelParts parts) {
@@ -48,7 +48,7 @@ public final class WeightPlan {
             if (axes.size() >= 2
                     && !name.endsWith(TABLE_END)
                     && (!table || parts.decoder().tiedHead())) {
-                matrices.add(new Tensor(rows, columns, type));
+                matrices.add(new Tensor(rows, columns, type, isSeeing(name)));
             }
         }
         widened = weights.names().stream().anyMatch(weights::isWidened);
@@ -59,6 +59,10 @@ public final class WeightPlan {
                 * parts.decoder().layerCount()
                 * parts.decoder().heads().keyValueColumns()
                 * parts.decoder().contextLimit();
+    }
+
+    private static boolean isSeeing(String name) {
+        return name.startsWith("vpm.") || name.startsWith("resampler.");
     }
 
     private static DType mostCommonType(List<Tensor> matrices) {
@@ -88,15 +92,30 @@ public final class WeightPlan {
     public long weightBytes(@Nullable DType matrixType) {
         long bytes = otherBytes;
         for (Tensor matrix : matrices) {
-            DType type = matrixType == null ? matrix.stored() : matrixType;
+            DType wanted = matrix.seeing() ? visionType(matrixType) : matrixType;
+            DType type = wanted == null ? matrix.stored() : wanted;
             bytes += type.byteSize(matrix.rows(), matrix.columns());
         }
         return bytes;
     }
 
+    /// Type to pack the matrices of the part that sees in: never less than 16 bits because the decoder has less, for
+    /// the towers are a small part of the weights and read once for a thousand patches, so that bits there cost little
+    /// memory and no time.
+    ///
+    /// @param matrixType type of the decoder's matrices; null for the type they are stored in
+    /// @return null for the type they are stored in
+    public @Nullable DType visionType(@Nullable DType matrixType) {
+        if (matrixType == null || !matrixType.isQuantized()) {
+            return matrixType;
+        }
+        List<Tensor> seeing = matrices.stream().filter(Tensor::seeing).toList();
+        return mostCommonType(seeing) == DType.F32 ? DType.F16 : null;
+    }
+
     /// Memory of the weights, of a full context and of what is computed in between.
     public long neededBytes(@Nullable DType matrixType) {
-        return weightBytes(matrixType) + cacheElements * cacheType(matrixType).blockBytes() + ACTIVATION_BYTES;
+        return weightBytes(matrixType) + cacheType(matrixType).byteSize(1, cacheElements) + ACTIVATION_BYTES;
     }
 
     /// Type of cached keys and values: as exact as the weights.

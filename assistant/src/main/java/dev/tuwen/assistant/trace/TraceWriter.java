@@ -108,7 +108,7 @@ public final class TraceWriter {
             parts.close();
             throw e;
         }
-        try (OpenedModel model = OpenedModel.load(parts, backend, LanguageModelOptions.exact());
+        try (OpenedModel model = OpenedModel.load(parts, backend, LanguageModelOptions.exact(), DType.F32);
                 var arrays = new ArrayFile(request.out())) {
             List<EmbeddingRows> features = photo.isEmpty() ? List.of() : see(model, photo.get(), arrays);
             Generator.Trace trace = read(model, input, features, arrays);

@@ -58,6 +58,18 @@ final class WeightPlanTest {
         }
     }
 
+    @Test
+    void keepsSixteenBitsForThePartThatSees() {
+        try (ModelParts parts = ModelParts.open(GoldenFolder.of("v2"))) {
+            var plan = new WeightPlan(parts);
+            assertThat(plan.visionType(null)).isNull();
+            assertThat(plan.visionType(DType.F32)).isEqualTo(DType.F32);
+            assertThat(plan.visionType(DType.BF16)).isEqualTo(DType.BF16);
+            assertThat(plan.visionType(DType.Q8_0)).isNull();
+            assertThat(plan.visionType(DType.Q4_0)).isNull();
+        }
+    }
+
     private static OptionalLong justEnough(WeightPlan plan, DType type) {
         return OptionalLong.of((long) (plan.neededBytes(type) / 0.92) + 1024);
     }

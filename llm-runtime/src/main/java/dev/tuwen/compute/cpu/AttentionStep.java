@@ -3,7 +3,6 @@ package dev.tuwen.compute.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.tuwen.compute.BufferRef;
-import dev.tuwen.compute.DType;
 import dev.tuwen.compute.Heads;
 import dev.tuwen.compute.Param;
 import dev.tuwen.compute.cpu.kernels.Kernels;
@@ -39,6 +38,9 @@ record AttentionStep(
     /// Positions whose scores are held at once, a multiple of every [Kernels#panelRows()].
     private static final int CHUNK = 256;
 
+    /// Fewer query rows than this read cached positions where they lie.
+    private static final int FEW_ROWS = 6;
+
     /// Query rows for which packing keys and values again for another piece costs little.
     private static final int PIECE_ROWS = 96;
 
@@ -58,27 +60,10 @@ record AttentionStep(
         record Cached(BufferRef keys, BufferRef values, Param past) implements Source {}
     }
 
-    /// Keys or values of a run.
-    ///
-    /// @param memory holds the rows
-    /// @param offset byte where they begin
-    /// @param pitch bytes from row to row
-    /// @param type F32 or F16
-    private record Side(MemorySegment memory, long offset, long pitch, DType type) {
-        static Side of(Rows rows) {
-            return new Side(rows.memory(), rows.offset(), rows.pitch(), DType.F32);
-        }
-
-        static Side of(CpuBuffer buffer) {
-            return new Side(buffer.memory(), 0, buffer.pitch(), buffer.ref().type());
-        }
-
-        long at(int position, int column) {
-            return offset + position * pitch + (long) column * type.blockBytes();
-        }
-    }
-
     /// Keys and values of a run.
+    ///
+    /// @param positions number of positions
+    /// @param past positions before the first query row
     private record Sides(Side keys, Side values, int positions, int past) {}
 
     @Override
@@ -97,12 +82,22 @@ record AttentionStep(
         int rows = queries.rows();
         int first = (int) ((long) (piece % parts) * rows / parts);
         int end = (int) ((piece % parts + 1L) * rows / parts);
-        attend(first, end, piece / parts, sides(run), scratch, run);
+        Sides sides = sides(run);
+        if (end - first < FEW_ROWS
+                && sides.keys instanceof Side.Planes keys
+                && sides.values instanceof Side.Planes values) {
+            for (int t = first; t < end && !run.cancelled(); t++) {
+                attendRow(t, piece / parts, keys, values, sides, scratch);
+            }
+        } else {
+            attend(first, end, piece / parts, sides, scratch, run);
+        }
     }
 
     private Sides sides(CpuRun run) {
         return switch (source) {
-            case Source.Inline(Rows keys, Rows values) -> new Sides(Side.of(keys), Side.of(values), keys.rows(), 0);
+            case Source.Inline(Rows keys, Rows values) ->
+                new Sides(new Side.Lines(keys), new Side.Lines(values), keys.rows(), 0);
             case Source.Cached(BufferRef keys, BufferRef values, Param past) -> {
                 int before = run.param(past);
                 yield new Sides(
@@ -115,12 +110,8 @@ record AttentionStep(
         return causal ? sides.past + t + 1 : sides.positions;
     }
 
-    private int keyColumn(int head) {
-        return head / (heads.queries() / heads.keyValues()) * heads.width();
-    }
-
-    private int paddedWidth() {
-        return Math.ceilDiv(heads.width(), kernels.lanes()) * kernels.lanes();
+    private int keyHead(int head) {
+        return head / (heads.queries() / heads.keyValues());
     }
 
     private static int wholeTiles(int rows) {
@@ -132,30 +123,81 @@ record AttentionStep(
     /// @param first first query row
     /// @param rows number of query rows
     /// @param head number of the query head
-    /// @param keys a chunk of keys as panels, `[panels, width, P]`
-    /// @param values a chunk of values, `[CHUNK, padded width]`
+    /// @param keyWidth columns of a packed key
+    /// @param valueWidth columns of a packed value
+    /// @param keys a chunk of keys as panels, `[panels, key width, P]`
+    /// @param values a chunk of values, `[CHUNK, value width]`
     /// @param scores `[BLOCK_ROWS, CHUNK]`
-    /// @param mixed values mixed so far, not divided yet, `[rows, padded width]`
+    /// @param mixed values mixed so far, not divided yet, `[rows, value width]`
     /// @param running for each row the largest score so far and the sum of exponentials
     private record Work(
             int first,
             int rows,
             int head,
+            int keyWidth,
+            int valueWidth,
             MemorySegment keys,
             MemorySegment values,
             MemorySegment scores,
             MemorySegment mixed,
             MemorySegment running) {}
 
-    private void attend(int first, int end, int head, Sides sides, Scratch scratch, CpuRun run) {
+    /// One row over planes where they lie: scores of all positions, softmax, mix.
+    private void attendRow(int t, int head, Side.Planes keys, Side.Planes values, Sides sides, Scratch scratch) {
         int width = heads.width();
-        int padded = paddedWidth();
+        int visible = visible(t, sides);
+        int padded = keys.layout().paddedWidth();
+        int mixedWidth = values.layout().paddedWidth();
+        int shareCount = Math.ceilDiv(visible, kernels.lanes()) * kernels.lanes();
+        MemorySegment query = scratch.reserve(Scratch.Purpose.ROW, 4L * padded);
+        MemorySegment shares = scratch.reserve(Scratch.Purpose.SCORES, 4L * shareCount);
+        MemorySegment mixed = scratch.reserve(Scratch.Purpose.SUMS, 4L * mixedWidth);
+        MemorySegment work = work(keys, values, scratch);
+        MemorySegment.copy(queries.memory(), queries.at(t, head * width), query, 0, 4L * width);
+        query.asSlice(4L * width, 4L * (padded - width)).fill((byte) 0);
+        kernels.keyScores(
+                keys.layout(),
+                query,
+                0,
+                keys.memory(),
+                keys.plane(keyHead(head)),
+                keys.rows(),
+                visible,
+                shares,
+                0,
+                work);
+        kernels.softmax(shares, 0, visible, scale);
+        mixed.asSlice(0, 4L * mixedWidth).fill((byte) 0);
+        kernels.mixValues(
+                values.layout(),
+                shares,
+                0,
+                values.memory(),
+                values.plane(keyHead(head)),
+                values.rows(),
+                visible,
+                mixed,
+                0,
+                work);
+        MemorySegment.copy(mixed, 0, result.memory(), result.at(t, head * width), 4L * width);
+    }
+
+    private static MemorySegment work(Side.Planes keys, Side.Planes values, Scratch scratch) {
+        long bytes = Math.max(Kernels.workBytes(keys.layout()), Kernels.workBytes(values.layout()));
+        return scratch.reserve(Scratch.Purpose.WIDENED, bytes);
+    }
+
+    private void attend(int first, int end, int head, Sides sides, Scratch scratch, CpuRun run) {
         int rows = end - first;
+        int keyWidth = sides.keys.paddedWidth(kernels, heads.width());
+        int padded = sides.values.paddedWidth(kernels, heads.width());
         var work = new Work(
                 first,
                 rows,
                 head,
-                scratch.reserve(Scratch.Purpose.KEYS, 4L * CHUNK * width),
+                keyWidth,
+                padded,
+                scratch.reserve(Scratch.Purpose.KEYS, 4L * CHUNK * keyWidth),
                 scratch.reserve(Scratch.Purpose.VALUES, 4L * CHUNK * padded),
                 scratch.reserve(Scratch.Purpose.SCORES, 4L * BLOCK_ROWS * CHUNK),
                 scratch.reserve(Scratch.Purpose.SUMS, 4L * wholeTiles(rows) * padded),
@@ -168,8 +210,8 @@ record AttentionStep(
         int positions = visible(end - 1, sides);
         for (int s = 0; s < positions && !run.cancelled(); s += CHUNK) {
             int count = Math.min(CHUNK, positions - s);
-            packKeys(sides.keys, s, count, keyColumn(head), work.keys, scratch);
-            packValues(sides.values, s, count, keyColumn(head), work.values);
+            sides.keys.widenKeys(kernels, keyHead(head), heads.width(), s, count, work.keys, scratch);
+            sides.values.widenValues(kernels, keyHead(head), heads.width(), s, count, work.values);
             for (int t = 0; t < rows && !run.cancelled(); t += BLOCK_ROWS) {
                 int block = Math.min(BLOCK_ROWS, rows - t);
                 int seen = Math.min(count, visible(first + t + block - 1, sides) - s);
@@ -194,26 +236,25 @@ record AttentionStep(
         }
         for (int t = 0; t < rows; t++) {
             float factor = 1 / work.running.get(JAVA_FLOAT_UNALIGNED, 8L * t + 4);
-            long to = result.at(first + t, head * width);
-            kernels.scale(work.mixed, 4L * t * padded, factor, result.memory(), to, width);
+            long to = result.at(first + t, head * heads.width());
+            kernels.scale(work.mixed, 4L * t * padded, factor, result.memory(), to, heads.width());
         }
     }
 
     /// Scores of a block of rows for the first `seen` positions of the chunk.
     private void score(Work work, int t, int block, int seen) {
-        int width = heads.width();
         int panelRows = kernels.panelRows();
         work.scores.asSlice(0, 4L * wholeTiles(block) * CHUNK).fill((byte) 0);
         for (int p = 0; p < seen; p += panelRows) {
             kernels.tiles(
                     block,
-                    width,
+                    heads.width(),
                     panelRows,
                     work.keys,
-                    4L * p * width,
+                    4L * p * work.keyWidth,
                     4L * panelRows,
                     queries.memory(),
-                    queries.at(work.first + t, work.head * width),
+                    queries.at(work.first + t, work.head * heads.width()),
                     queries.pitch(),
                     work.scores,
                     4L * p,
@@ -223,7 +264,7 @@ record AttentionStep(
 
     /// Scores to exponentials against the largest score so far; what was mixed before shrinks where that has grown.
     private void share(Work work, int t, int block, int seen, int chunk, Sides sides) {
-        int padded = paddedWidth();
+        int padded = work.valueWidth;
         for (int r = 0; r < block; r++) {
             long row = 4L * r * CHUNK;
             int shown = Math.clamp(visible(work.first + t + r, sides) - chunk, 0, seen);
@@ -242,45 +283,6 @@ record AttentionStep(
                 }
             }
             work.scores.asSlice(row + 4L * shown, 4L * (seen - shown)).fill((byte) 0);
-        }
-    }
-
-    /// A chunk of the keys of a head as panels of positions: `[panels, width, P]`. What lies beyond the last position
-    /// is undefined, and so are the scores there.
-    private void packKeys(Side side, int first, int count, int column, MemorySegment to, Scratch scratch) {
-        int width = heads.width();
-        int panelRows = kernels.panelRows();
-        MemorySegment row = scratch.reserve(Scratch.Purpose.ROW, 4L * width);
-        for (int s = 0; s < count; s++) {
-            MemorySegment from = side.memory;
-            long offset = side.at(first + s, column);
-            if (side.type != DType.F32) {
-                kernels.widenHalves(from, offset, row, 0, width);
-                from = row;
-                offset = 0;
-            }
-            long start = 4L * ((long) s / panelRows * panelRows * width + s % panelRows);
-            for (int c = 0; c < width; c++) {
-                to.set(
-                        JAVA_FLOAT_UNALIGNED,
-                        start + 4L * c * panelRows,
-                        from.get(JAVA_FLOAT_UNALIGNED, offset + 4L * c));
-            }
-        }
-    }
-
-    /// A chunk of the values of a head, `[count, padded width]`, padded with zeros.
-    private void packValues(Side side, int first, int count, int column, MemorySegment to) {
-        int width = heads.width();
-        int padded = paddedWidth();
-        for (int s = 0; s < count; s++) {
-            long start = 4L * s * padded;
-            if (side.type == DType.F32) {
-                MemorySegment.copy(side.memory, side.at(first + s, column), to, start, 4L * width);
-            } else {
-                kernels.widenHalves(side.memory, side.at(first + s, column), to, start, width);
-            }
-            to.asSlice(start + 4L * width, 4L * (padded - width)).fill((byte) 0);
         }
     }
 }

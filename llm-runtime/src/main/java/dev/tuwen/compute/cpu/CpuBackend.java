@@ -78,7 +78,7 @@ final class CpuBackend implements Backend {
         boolean allocated = false;
         try {
             String name = "buffer '" + ref.name() + "'";
-            MemorySegment memory = reserve(arena, ref.type().byteSize(rows, ref.columns()), name);
+            MemorySegment memory = reserve(arena, CpuBuffer.byteSize(kernels, ref, rows), name);
             var buffer = new CpuBuffer(this, ref, rows, memory);
             alive.put(buffer, new Resource(name, arena));
             allocated = true;

@@ -5,22 +5,62 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.kernels.HeadLayout;
+import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.spi.Buffer;
 import dev.tuwen.quantization.HalfFloats;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
-/// Rows in native memory. Made by the backend; closed by its owner.
+/// Rows in native memory: one after another, or, where they are keys or values of attention, in a plane for each head.
+/// Made by the backend; closed by its owner.
 final class CpuBuffer implements Buffer {
     private final CpuBackend backend;
     private final BufferRef ref;
     private final int rows;
     private final MemorySegment memory;
+    private final @Nullable HeadLayout layout;
 
     CpuBuffer(CpuBackend backend, BufferRef ref, int rows, MemorySegment memory) {
         this.backend = backend;
         this.ref = ref;
         this.rows = rows;
         this.memory = memory;
+        this.layout = layout(backend.kernels(), ref);
+    }
+
+    /// Bytes of rows of a reference.
+    static long byteSize(Kernels kernels, BufferRef ref, int rows) {
+        HeadLayout layout = layout(kernels, ref);
+        return layout == null
+                ? ref.type().byteSize(rows, ref.columns())
+                : Math.addExact(Math.multiplyExact(layout.planeBytes(rows), ref.columns() / layout.width()), (long)
+                        Kernels.AHEAD);
+    }
+
+    private static @Nullable HeadLayout layout(Kernels kernels, BufferRef ref) {
+        return switch (ref.use()) {
+            case BufferRef.Use.Rows _ -> null;
+            case BufferRef.Use.Keys(int width) ->
+                new HeadLayout(HeadLayout.Use.KEYS, ref.type(), kernels.lanes(), width);
+            case BufferRef.Use.Values(int width) ->
+                new HeadLayout(HeadLayout.Use.VALUES, ref.type(), kernels.lanes(), width);
+        };
+    }
+
+    /// How the planes of heads lie; null where rows follow each other.
+    @Nullable
+    HeadLayout layout() {
+        return layout;
+    }
+
+    /// Byte where the plane of a head begins.
+    long plane(HeadLayout planes, int head) {
+        return planes.planeBytes(rows) * head;
+    }
+
+    private int headCount(HeadLayout planes) {
+        return ref.columns() / planes.width();
     }
 
     @Override
@@ -58,6 +98,12 @@ final class CpuBuffer implements Buffer {
 
     /// Writes F32 rows that are known to fit.
     void write(int row, int count, MemorySegment from, long fromOffset) {
+        if (layout != null) {
+            for (int head = 0; head < headCount(layout); head++) {
+                writeHead(layout, head, row, count, from, fromOffset);
+            }
+            return;
+        }
         long elements = (long) count * ref.columns();
         long start = row * pitch();
         if (ref.type() == DType.F32) {
@@ -70,8 +116,26 @@ final class CpuBuffer implements Buffer {
         }
     }
 
+    /// Writes one head of F32 rows that are known to fit.
+    void writeHead(HeadLayout planes, int head, int row, int count, MemorySegment from, long fromOffset) {
+        long plane = plane(planes, head);
+        for (int t = 0; t < count; t++) {
+            long source = fromOffset + 4L * ((long) t * ref.columns() + (long) head * planes.width());
+            planes.write(memory, plane, rows, row + t, from, source);
+        }
+    }
+
     /// Reads rows that are known to be there as F32.
     void read(int row, int count, MemorySegment to, long toOffset) {
+        if (layout != null) {
+            for (int head = 0; head < headCount(layout); head++) {
+                for (int t = 0; t < count; t++) {
+                    long target = toOffset + 4L * ((long) t * ref.columns() + (long) head * layout.width());
+                    layout.read(memory, plane(layout, head), rows, row + t, to, target);
+                }
+            }
+            return;
+        }
         long elements = (long) count * ref.columns();
         long start = row * pitch();
         if (ref.type() == DType.F32) {
@@ -89,14 +153,22 @@ final class CpuBuffer implements Buffer {
         if (!(source instanceof CpuBuffer other)
                 || other.backend != backend
                 || other.ref.type() != ref.type()
-                || other.ref.columns() != ref.columns()) {
+                || other.ref.columns() != ref.columns()
+                || !other.ref.use().equals(ref.use())) {
             throw new IllegalArgumentException("rows of " + source.ref() + " cannot be copied to " + ref);
         }
         if (firstRow < 0 || rowCount < 0 || firstRow > Math.min(rows, other.rows) - rowCount) {
             throw new IllegalArgumentException("rows " + firstRow + " + " + rowCount + " of '" + other.ref.name()
                     + "' (" + other.rows + " rows) do not fit '" + ref.name() + "' (" + rows + " rows)");
         }
-        MemorySegment.copy(other.memory, firstRow * pitch(), memory, firstRow * pitch(), rowCount * pitch());
+        if (layout == null) {
+            MemorySegment.copy(other.memory, firstRow * pitch(), memory, firstRow * pitch(), rowCount * pitch());
+            return;
+        }
+        for (int head = 0; head < headCount(layout); head++) {
+            long from = other.plane(layout, head);
+            layout.copy(other.memory, from, other.rows, memory, plane(layout, head), rows, firstRow, rowCount);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tuwen.compute.Op;
 import dev.tuwen.compute.Param;
 import dev.tuwen.compute.Program;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.cpu.kernels.HeadLayout;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.StoredRows;
 import java.lang.foreign.MemorySegment;
@@ -145,16 +146,24 @@ final class RowSteps {
         }
     }
 
-    /// [Op.WriteRows].
+    /// [Op.WriteRows]. One piece for few rows, else one for each head.
     record Write(Rows x, BufferRef buffer, Param row) implements Step {
         @Override
         public int pieces(CpuRun run) {
-            return 1;
+            HeadLayout layout = run.buffer(buffer).layout();
+            boolean few = (long) x.rows() * x.columns() < PIECE_ELEMENTS;
+            return few || layout == null ? 1 : x.columns() / layout.width();
         }
 
         @Override
         public void piece(int piece, Scratch scratch, CpuRun run) {
-            run.buffer(buffer).write(run.param(row), x.rows(), x.memory(), x.offset());
+            CpuBuffer to = run.buffer(buffer);
+            HeadLayout layout = to.layout();
+            if (layout == null || pieces(run) == 1) {
+                to.write(run.param(row), x.rows(), x.memory(), x.offset());
+            } else {
+                to.writeHead(layout, piece, run.param(row), x.rows(), x.memory(), x.offset());
+            }
         }
     }
 

@@ -13,6 +13,12 @@ public interface Kernels {
     /// Sums of [#tiles] have room for a multiple of these rows: a multiple of what any device's tile takes at once.
     int TILE_ROWS = 12;
 
+    /// Distance in bytes at which kernels touch what they will read of a cache, so that memory is asked for it early.
+    int AHEAD = 1024;
+
+    /// Positions of a cache that are worked on at once.
+    int CACHE_CHUNK = 256;
+
     /// For the name of the device: "512-bit vectors".
     String name();
 
@@ -187,29 +193,66 @@ public interface Kernels {
     /// @return the sum of the results
     float exponentials(MemorySegment x, long xOffset, int count, float scale, float offset);
 
-    /// `to[s] = Σ_c query[c] · keys[s, c]`.
-    void scores(
+    /// One query against the cached keys of a head: `to[s] = Σ_c query[c] · keys[s, c]`.
+    ///
+    /// @param query padded with zeros to the layout's width
+    /// @param plane byte where the plane of the head begins; [#AHEAD] bytes follow the last plane
+    /// @param rows positions the plane has room for
+    /// @param to room for `positions` rounded up to [#lanes()]
+    /// @param work scratch of [#workBytes]
+    void keyScores(
+            HeadLayout layout,
             MemorySegment query,
             long queryOffset,
             MemorySegment keys,
-            long keysOffset,
-            long keysPitch,
+            long plane,
+            int rows,
             int positions,
-            int width,
             MemorySegment to,
-            long toOffset);
+            long toOffset,
+            MemorySegment work);
 
-    /// `to[c] += Σ_s shares[s] · values[s, c]`.
-    void mix(
+    /// The cached values of a head, mixed: `to[c] += Σ_s shares[s] · values[s, c]`.
+    ///
+    /// @param plane byte where the plane of the head begins; [#AHEAD] bytes follow the last plane
+    /// @param rows positions the plane has room for
+    /// @param to as many numbers as the layout's padded width
+    /// @param work scratch of [#workBytes]
+    void mixValues(
+            HeadLayout layout,
             MemorySegment shares,
             long sharesOffset,
             MemorySegment values,
-            long valuesOffset,
-            long valuesPitch,
+            long plane,
+            int rows,
             int positions,
-            int width,
             MemorySegment to,
-            long toOffset);
+            long toOffset,
+            MemorySegment work);
+
+    /// Cached keys of a head as F32 panels of positions: `[panels, padded width, P]`. What lies beyond the last
+    /// position is undefined.
+    ///
+    /// @param first a multiple of [#panelRows()]
+    /// @param work scratch of [#workBytes]
+    void widenKeys(
+            HeadLayout layout,
+            MemorySegment keys,
+            long plane,
+            int rows,
+            int first,
+            int count,
+            MemorySegment to,
+            MemorySegment work);
+
+    /// Cached values of a head in F32: `[count, padded width]`.
+    void widenValues(
+            HeadLayout layout, MemorySegment values, long plane, int rows, int first, int count, MemorySegment to);
+
+    /// Scratch the kernels for a layout need.
+    static long workBytes(HeadLayout layout) {
+        return 4L * ((layout.scales() + 2L) * CACHE_CHUNK + layout.paddedWidth());
+    }
 
     /// Widens `count` F16 numbers.
     void widenHalves(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int count);

@@ -274,46 +274,73 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void scores(
+    public void keyScores(
+            HeadLayout layout,
             MemorySegment query,
             long queryOffset,
             MemorySegment keys,
-            long keysOffset,
-            long keysPitch,
+            long plane,
+            int rows,
             int positions,
-            int width,
             MemorySegment to,
-            long toOffset) {
+            long toOffset,
+            MemorySegment work) {
         for (int s = 0; s < positions; s++) {
+            layout.read(keys, plane, rows, s, work, 0);
             float sum = 0;
-            for (int c = 0; c < width; c++) {
-                sum += at(query, queryOffset + 4L * c) * at(keys, keysOffset + s * keysPitch + 4L * c);
+            for (int c = 0; c < layout.width(); c++) {
+                sum += at(query, queryOffset + 4L * c) * at(work, 4L * c);
             }
             put(to, toOffset + 4L * s, sum);
         }
     }
 
     @Override
-    public void mix(
+    public void mixValues(
+            HeadLayout layout,
             MemorySegment shares,
             long sharesOffset,
             MemorySegment values,
-            long valuesOffset,
-            long valuesPitch,
+            long plane,
+            int rows,
             int positions,
-            int width,
             MemorySegment to,
-            long toOffset) {
+            long toOffset,
+            MemorySegment work) {
         for (int s = 0; s < positions; s++) {
-            addScaled(
-                    to,
-                    toOffset,
-                    values,
-                    valuesOffset + s * valuesPitch,
-                    at(shares, sharesOffset + 4L * s),
-                    to,
-                    toOffset,
-                    width);
+            layout.read(values, plane, rows, s, work, 0);
+            addScaled(to, toOffset, work, 0, at(shares, sharesOffset + 4L * s), to, toOffset, layout.width());
+        }
+    }
+
+    @Override
+    public void widenKeys(
+            HeadLayout layout,
+            MemorySegment keys,
+            long plane,
+            int rows,
+            int first,
+            int count,
+            MemorySegment to,
+            MemorySegment work) {
+        long panelBytes = 4L * PANEL_ROWS * layout.paddedWidth();
+        for (int s = 0; s < count; s++) {
+            layout.read(keys, plane, rows, first + s, work, 0);
+            for (int c = 0; c < layout.width(); c++) {
+                long column = s / PANEL_ROWS * panelBytes + 4L * (c * PANEL_ROWS + s % PANEL_ROWS);
+                put(to, column, at(work, 4L * c));
+            }
+        }
+    }
+
+    @Override
+    public void widenValues(
+            HeadLayout layout, MemorySegment values, long plane, int rows, int first, int count, MemorySegment to) {
+        long pitch = 4L * layout.paddedWidth();
+        for (int s = 0; s < count; s++) {
+            layout.read(values, plane, rows, first + s, to, s * pitch);
+            to.asSlice(s * pitch + 4L * layout.width(), 4L * (layout.paddedWidth() - layout.width()))
+                    .fill((byte) 0);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tuwen.compute.cpu.vector;
 
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.kernels.HeadLayout;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
@@ -114,8 +115,7 @@ public final class VectorKernels implements Kernels {
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {
-        VectorTiles.all(
-                rows, columns, outputs, w, wOffset, wPitch, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
+        VectorTiles.all(rows, columns, outputs, w, wOffset, wPitch, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
     }
 
     @Override
@@ -145,8 +145,7 @@ public final class VectorKernels implements Kernels {
             MemorySegment to,
             long toOffset,
             long toPitch) {
-        VectorRows.addScaledRows(
-                rows, count, a, aOffset, aPitch, b, bOffset, bPitch, scale, to, toOffset, toPitch);
+        VectorRows.addScaledRows(rows, count, a, aOffset, aPitch, b, bOffset, bPitch, scale, to, toOffset, toPitch);
     }
 
     @Override
@@ -237,31 +236,52 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void scores(
+    public void keyScores(
+            HeadLayout layout,
             MemorySegment query,
             long queryOffset,
             MemorySegment keys,
-            long keysOffset,
-            long keysPitch,
+            long plane,
+            int rows,
             int positions,
-            int width,
             MemorySegment to,
-            long toOffset) {
-        VectorHeads.scores(query, queryOffset, keys, keysOffset, keysPitch, positions, width, to, toOffset);
+            long toOffset,
+            MemorySegment work) {
+        VectorCache.scores(layout, query, queryOffset, keys, plane, rows, positions, to, toOffset, work);
     }
 
     @Override
-    public void mix(
+    public void mixValues(
+            HeadLayout layout,
             MemorySegment shares,
             long sharesOffset,
             MemorySegment values,
-            long valuesOffset,
-            long valuesPitch,
+            long plane,
+            int rows,
             int positions,
-            int width,
             MemorySegment to,
-            long toOffset) {
-        VectorHeads.mix(shares, sharesOffset, values, valuesOffset, valuesPitch, positions, width, to, toOffset);
+            long toOffset,
+            MemorySegment work) {
+        VectorCache.mix(layout, shares, sharesOffset, values, plane, rows, positions, to, toOffset, work);
+    }
+
+    @Override
+    public void widenKeys(
+            HeadLayout layout,
+            MemorySegment keys,
+            long plane,
+            int rows,
+            int first,
+            int count,
+            MemorySegment to,
+            MemorySegment work) {
+        VectorCache.widenKeys(layout, keys, plane, rows, first, count, to, work);
+    }
+
+    @Override
+    public void widenValues(
+            HeadLayout layout, MemorySegment values, long plane, int rows, int first, int count, MemorySegment to) {
+        VectorCache.widenValues(layout, values, plane, rows, first, count, to);
     }
 
     @Override

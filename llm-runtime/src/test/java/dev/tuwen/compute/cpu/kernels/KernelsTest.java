@@ -135,24 +135,49 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 32, 64, 72, 128})
-    void attendsLikeItsScalarTwin(int width) {
-        int positions = 13;
-        MemorySegment query = numbers(width, 1);
-        MemorySegment rows = numbers(positions * width, 1);
-        MemorySegment expected = room(positions);
-        MemorySegment actual = room(positions);
+    @ValueSource(ints = {1, 2, 3, 5, 12, 13, 29})
+    void multipliesManyRowsLikeItsScalarTwin(int rows) {
+        int columns = 37;
+        int outputs = 7 * vector.lanes();
+        int whole = Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
+        MemorySegment w = numbers(columns * (outputs + 3), 1);
+        MemorySegment x = numbers(rows * (columns + 2), 1);
+        MemorySegment start = numbers(whole * outputs, 1);
+        MemorySegment expected = copy(start, whole * outputs);
+        MemorySegment actual = copy(start, whole * outputs);
+        long wPitch = 4L * (outputs + 3);
+        long xPitch = 4L * (columns + 2);
+        long pitch = 4L * outputs;
 
-        scalar.scores(query, 0, rows, 0, 4L * width, positions, width, expected, 0);
-        vector.scores(query, 0, rows, 0, 4L * width, positions, width, actual, 0);
-        assertClose(expected, actual, positions, 1e-4f);
+        scalar.tiles(rows, columns, outputs, w, 0, wPitch, x, 0, xPitch, expected, 0, pitch);
+        vector.tiles(rows, columns, outputs, w, 0, wPitch, x, 0, xPitch, actual, 0, pitch);
 
-        MemorySegment start = numbers(width, 1);
-        MemorySegment expectedMix = copy(start, width);
-        MemorySegment actualMix = copy(start, width);
-        scalar.mix(expected, 0, rows, 0, 4L * width, positions, width, expectedMix, 0);
-        vector.mix(expected, 0, rows, 0, 4L * width, positions, width, actualMix, 0);
-        assertClose(expectedMix, actualMix, width, 1e-3f);
+        assertClose(expected, actual, rows * outputs, 1e-4f);
+    }
+
+    @Test
+    void copiesAndAddsRowsLikeItsScalarTwin() {
+        MemorySegment a = numbers(3 * 23, 1);
+        MemorySegment b = numbers(3 * 21, 1);
+        for (Kernels kernels : new Kernels[] {scalar, vector}) {
+            MemorySegment copied = room(3 * 20);
+            MemorySegment repeated = room(3 * 20);
+            MemorySegment added = room(3 * 20);
+
+            kernels.copyRows(3, 19, a, 0, 4 * 23, copied, 0, 4 * 20);
+            kernels.copyRows(3, 19, a, 8, 0, repeated, 0, 4 * 20);
+            kernels.addScaledRows(3, 19, a, 0, 4 * 23, b, 0, 4 * 21, 0.5f, added, 0, 4 * 20);
+
+            for (int t = 0; t < 3; t++) {
+                for (int i = 0; i < 19; i++) {
+                    assertThat(at(copied, t * 20 + i)).isEqualTo(at(a, t * 23 + i));
+                    assertThat(at(repeated, t * 20 + i)).isEqualTo(at(a, 2 + i));
+                    assertThat(at(added, t * 20 + i))
+                            .isCloseTo(at(a, t * 23 + i) + 0.5f * at(b, t * 21 + i), Offset.offset(1e-6f));
+                }
+                assertThat(at(copied, t * 20 + 19)).isZero();
+            }
+        }
     }
 
     @Test
