@@ -1,175 +1,246 @@
 """Batches of dialogues about drawn pictures; every batch is made from its own seed, so a run can be repeated or continued."""
 import random
-import re
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from PIL import Image
 
 import questions
 import scenes
-from model import PATCH, fit
+import slicing
+from slicing import PATCH
 from vocabulary import ASSISTANT, BOS, EOS, IMAGE, USER
 
-LENGTH = 184  # tokens of a dialogue
+LENGTH = 208  # tokens of a dialogue whose pictures are not cut
+CUT_LENGTH = {2: 320, 3: 390, 4: 450}  # and of one whose pictures are cut into so many cells
+UNCUT = .2  # share of the batches with pictures so small that they are not cut, where large ones are
+# what the training aids tell of a patch, and of a query
+PATCH_PARTS = ("shape", "colour", "character", "ordinal", "bar")
+QUERY_PARTS = ("shape", "colour", "character", "place", "next character", "ordinal", "bar", "size")
+EYES_SHAPES = 2  # pictures of shapes in every batch for the eyes alone
 PAD = 3  # never seen by the loss
 RATIOS = [(4 / 3, .34), (1, .18), (3 / 2, .14), (16 / 9, .08), (3 / 4, .09), (2 / 3, .04), (9 / 16, .03), (None, .10)]
 SHAPES, COLOURS, PLACES = list(scenes.SHAPES), list(scenes.COLOURS), list(scenes.PLACES)
 
 
-def picture_sizes(rng, side):
-    """A fitted size for a batch, and a function that draws sizes of pictures that are fitted to it."""
+def picture_sizes(rng, side, most):
+    """The plan of a batch's pictures, and a function that draws sizes for which the plan is that one. All pictures of a batch are cut alike, or none is."""
     ratio = rng.choices([r for r, _ in RATIOS], [p for _, p in RATIOS])[0] or rng.uniform(.5, 2)
-    fitted = fit(1000 * ratio, 1000, side)
+    small = most > 1 and rng.random() < UNCUT
+    spread = lambda: rng.uniform(120, side) if small else rng.uniform(2.05 * side, 2.7 * side) if most > 1 else rng.uniform(200, 400)
+
+    def draw():
+        area, r = spread() ** 2, ratio * rng.uniform(.98, 1.02)
+        return round((area * r) ** .5), round((area / r) ** .5)
+
+    wanted = slicing.plan(*draw(), side, most)
 
     def size():
         while True:
-            area = rng.uniform(230, 400) ** 2
-            r = ratio * rng.uniform(.98, 1.02)
-            w, h = round((area * r) ** .5), round((area / r) ** .5)
-            if fit(w, h, side) == fitted:
+            w, h = draw()
+            if slicing.plan(w, h, side, most) == wanted:
                 return w, h
-    return fitted, size
+    return wanted, size
 
 
-def pixels(image, fitted):
-    """As the application prepares a picture: bicubic resize to the fitted size, then -1 to 1, `[3, H, W]`."""
-    resized = image.convert("RGB").resize(fitted, Image.BICUBIC)
-    return ((np.asarray(resized, dtype=np.float32) / 255 - .5) / .5).transpose(2, 0, 1)
+def share_of_characters(cut):
+    """How wide printed characters are, in widths of the picture: small print only where the picture is cut."""
+    return (.05, .24) if cut.cells else (.09, .24)
 
 
-def place_of(x, y, scene, fitted, side_queries):
-    """Number of the query whose place a point of the picture falls into."""
-    row, column = (min(int(v * f / d / (2 * PATCH)), side_queries - 1) for v, f, d in ((y, fitted[1], scene.height), (x, fitted[0], scene.width)))
-    return row * side_queries + column
+@dataclass
+class View:
+    """One picture the model sees of a scene: it shows the scene's point (x, y) at (x * sx - left, y * sy - top) of its own width x height pixels."""
+    width: int
+    height: int
+    sx: float
+    sy: float
+    left: float = 0
+    top: float = 0
+
+    def at(self, x, y):
+        return x * self.sx - self.left, y * self.sy - self.top
+
+    def query(self, x, y, side_queries):
+        """Number of the query whose place a point falls into; None outside the view."""
+        x, y = self.at(x, y)
+        if not (0 <= x < self.width and 0 <= y < self.height):
+            return None
+        return min(int(y / (2 * PATCH)), side_queries - 1) * side_queries + min(int(x / (2 * PATCH)), side_queries - 1)
 
 
-def labels(scene, fitted, side_queries):
-    """For the training aids: `[N, 3]` shape, colour, character that cover each patch; `[Q, 4]` shape, colour, character, place whose centre lies at each query."""
-    w, h = fitted
-    columns, rows = w // PATCH, h // PATCH
-    sx, sy = w / scene.width, h / scene.height
+def views(scene, cut):
+    w, h = cut.overview
+    shown = [View(w, h, w / scene.width, h / scene.height)]
+    cw, ch = cut.cell
+    for row in range(cut.rows):
+        for column in range(cut.columns):
+            shown.append(View(cw, ch, cut.columns * cw / scene.width, cut.rows * ch / scene.height, column * cw, row * ch))
+    return shown
+
+
+def labels(scene, view, side_queries):
+    """For the training aids: `[N, 5]` what covers each patch (PATCH_PARTS), `[Q, 8]` what has its centre at each query's place (QUERY_PARTS)."""
+    columns, rows = view.width // PATCH, view.height // PATCH
     cy, cx = np.meshgrid(np.arange(rows) * PATCH + PATCH / 2, np.arange(columns) * PATCH + PATCH / 2, indexing="ij")
-    patch = np.zeros((rows, columns, 3), dtype=np.int64)
-    query = np.zeros((side_queries ** 2, 4), dtype=np.int64)
-    at = lambda x, y: place_of(x, y, scene, fitted, side_queries)
+    patch, query = np.zeros((rows, columns, len(PATCH_PARTS)), dtype=np.int64), np.zeros((side_queries ** 2, len(QUERY_PARTS)), dtype=np.int64)
+    for number, bar in enumerate(scene.bars):
+        (left, top), (right, bottom) = view.at(*bar.box[:2]), view.at(*bar.box[2:])
+        inside = (cx > left - 2) & (cx < right + 2) & (cy > top) & (cy < bottom)
+        patch[inside, 0], patch[inside, 1], patch[inside, 4] = 1 + len(SHAPES), 1 + COLOURS.index(bar.colour), number + 1
     for o in scene.objects:
-        inside = (cx - o.x * sx) ** 2 + (cy - o.y * sy) ** 2 < (.9 * o.radius * sx) ** 2
+        x, y = view.at(o.x, o.y)
+        inside = (cx - x) ** 2 + (cy - y) ** 2 < (.9 * o.radius * view.sx) ** 2
         patch[inside, 0], patch[inside, 1] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour)
-        query[at(o.x, o.y)] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour), 0, 1 + PLACES.index(o.place)
-    for character, left, top, right, bottom in scene.characters:
-        value, colour = 1 + scenes.CHARACTERS.index(character), 1 + COLOURS.index(scene.text_colour)
-        inside = (cx > left * sx - 2) & (cx < right * sx + 2) & (cy > top * sy - 3) & (cy < bottom * sy + 3)
-        patch[inside, 1], patch[inside, 2] = colour, value
-        query[at((left + right) / 2, (top + bottom) / 2)] = 0, colour, value, 0
-    return patch.reshape(-1, 3), query
-
-
-def looked_at(question, scene):
-    """The objects one has to look at to answer: those of the shape named, else of the colour, else at the place; none where all count."""
-    named = lambda en, zh: zh in question or re.search(rf"\b{en}(s|es)?\b", question)
-    for key, table in (("shape", scenes.SHAPES), ("colour", {en: zh for en, (zh, _) in scenes.COLOURS.items()})):
-        words = [en for en, zh in table.items() if named(en, zh)]
-        if words:
-            return [o for o in scene.objects if getattr(o, key) == words[0]]
-    for place, (en, zh) in sorted(scenes.PLACES.items(), key=lambda entry: -len(entry[1][0])):
-        if en in question or zh in question:
-            return [o for o in scene.objects if o.place == place]
-    return []
+        place = view.query(o.x, o.y, side_queries)
+        if place is not None:
+            query[place] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour), 0, 1 + PLACES.index(o.place), 0, 0, 0, o.size
+    centred = {}
+    for c in scene.characters:
+        value, ordinal = 1 + scenes.CHARACTERS.index(c.value), min(c.ordinal, 6)
+        (left, top), (right, bottom) = view.at(c.left, c.top), view.at(c.right, c.bottom)
+        inside = (cx > left - 2) & (cx < right + 2) & (cy > top - 3) & (cy < bottom + 3)
+        patch[inside, 1], patch[inside, 2], patch[inside, 3], patch[inside, 4] = 1 + COLOURS.index(c.colour), value, ordinal, c.bar
+        place = view.query((c.left + c.right) / 2, (c.top + c.bottom) / 2, side_queries)
+        if place is not None:
+            centred.setdefault(place, []).append((c.top, c.left, value, ordinal, c))
+    for place, found in centred.items():
+        middle = (place // side_queries * 2 + 1) * PATCH
+        line = min(found, key=lambda f: abs(view.at(0, (f[4].top + f[4].bottom) / 2)[1] - middle))[0]
+        first, *more = sorted((f for f in found if f[0] == line), key=lambda f: f[1])
+        query[place] = 0, 1 + COLOURS.index(first[4].colour), first[2], 0, more[0][2] if more else 0, first[3], first[4].bar, 0
+    return patch.reshape(-1, len(PATCH_PARTS)), query
 
 
 class Dialogue:
     """Token ids with, for each, the token that should follow (or -100)."""
 
-    def __init__(self, tokenizer, queries, keep_end):
-        self.tokenizer, self.queries, self.keep_end = tokenizer, queries, keep_end
+    def __init__(self, tokenizer, queries, keep_end, limit):
+        self.tokenizer, self.queries, self.keep_end, self.limit = tokenizer, queries, keep_end, limit
         self.ids, self.targets = [BOS], [-100]
-        self.looks, self.first = [], 0  # (first, end, token positions to look at); where the latest picture's features begin
+        self.looks = []  # (first, end, token positions to look at)
+        self.shown = []  # (view, position of its first feature) of the latest picture
 
-    def add(self, question, answer, picture=False, limit=LENGTH, look=()):
-        """Adds a turn, unless it would exceed the limit; says whether it did."""
-        encode = self.tokenizer.encode
+    def room(self):
+        return self.limit - len(self.ids)
+
+    def add(self, asked, picture=None):
+        """Adds a turn, with a picture (its cut and views) in front of the question; says whether there was room."""
+        encode, side = self.tokenizer.encode, round(self.queries ** .5)
         if picture:
-            asked = encode(USER) + self.tokenizer.picture(self.queries) + encode("\n" + question + ASSISTANT)
+            cut, views = picture
+            head = encode(USER) + self.tokenizer.picture(self.queries, cut.columns, cut.rows) + encode("\n" + asked.question + ASSISTANT)
         else:
-            asked = encode(USER + question + ASSISTANT)
-        answered = encode(answer)
+            head = encode(USER + asked.question + ASSISTANT)
+        answered, ends = self.tokenizer.encode_with_ends(asked.answer)
         kept = answered + [EOS] if self.keep_end else answered
-        if len(self.ids) + len(asked) + len(kept) > limit:
+        if len(head) + len(kept) > self.room():
             return False
         if picture:
-            self.first = len(self.ids) + asked.index(IMAGE) + 1
-        if look:
-            start = len(self.ids) + len(asked) - 1
-            self.looks.append((start, start + len(answered) + 1, [self.first + q for q in look]))
-        self.ids += asked + kept
-        self.targets += [-100] * (len(asked) - 1) + answered + [EOS] + ([-100] if self.keep_end else [])
+            starts = [len(self.ids) + i + 1 for i, token in enumerate(head) if token == IMAGE]
+            self.shown = list(zip(views, starts))
+        start = len(self.ids) + len(head) - 1  # the position that predicts the answer's first token
+        for first, end, points in asked.looks:
+            targets = [position + q for x, y in points for view, position in self.shown for q in [view.query(x, y, side)] if q is not None]
+            tokens = [start + i for i, (a, b) in enumerate(zip([0] + ends, ends)) if b > first and a < end]
+            if tokens and targets:
+                self.looks.append((tokens[0], tokens[-1] + 1, targets))
+        self.ids += head + kept
+        self.targets += [-100] * (len(head) - 1) + answered + [EOS] + ([-100] if self.keep_end else [])
         return True
 
 
-def dialogue(rng, tokenizer, size, fitted, queries, side_queries):
-    """One dialogue and the pictures in it: most begin with one, some have none, or get one, or another one, later."""
-    talk = Dialogue(tokenizer, queries, keep_end=rng.random() < .7)
+def dialogue(rng, tokenizer, size, cut, queries, limit, share):
+    """One dialogue and the pictures in it: most begin with one, some have none, many get another one later. Where a scene has little to ask, another follows soon."""
+    talk = Dialogue(tokenizer, queries, rng.random() < .7, limit)
     form = rng.random()
     pictures, aids = [], []
-
-    def draw():
-        image, scene = scenes.draw_scene(rng, *size())
-        pictures.append(pixels(image, fitted))
-        aids.append(labels(scene, fitted, side_queries))
-        return scene
-
-    if form < .10:
-        for _ in range(rng.randint(1, 2) if form > .04 else 12):
-            _, _, question, answer = questions.ask_without_picture(rng)
-            if not talk.add(question, answer):
+    if form < .06:
+        for _ in range(rng.randint(1, 2) if form > .02 else 12):
+            if not talk.add(questions.ask_without_picture(rng)):
                 break
-        if form < .04:
+        if form < .02:
             return talk, pictures, aids
-    scene, fresh, turns, change = draw(), True, 0, rng.randint(1, 3) if rng.random() < .06 else None
-    misses = 0
+    scene, turns, last, misses = None, 0, 0, 0
+    cost = (queries + 2) * (1 + cut.cells) + 4 + cut.rows
     while misses < 3:
-        if turns == change and len(talk.ids) < LENGTH - queries - 40:
-            scene, fresh, change = draw(), True, None
-        kind, _, question, answer = questions.small_talk(rng) if rng.random() < .035 else questions.ask(rng, scene)
-        look = [] if kind == "smalltalk" or scene.kind != "shapes" else [place_of(o.x, o.y, scene, fitted, side_queries) for o in looked_at(question, scene)]
-        if talk.add(question, answer, picture=fresh, look=look):
-            fresh, turns = False, turns + 1
+        fresh = scene is None or turns >= last and talk.room() > cost + 38
+        if fresh:
+            image, drawn = scenes.draw_scene(rng, *size(), share=share)
+            seen = views(drawn, cut)
+        asked = questions.small_talk(rng) if rng.random() < .03 else questions.ask(rng, drawn if fresh else scene)
+        if talk.add(asked, (cut, seen) if fresh else None):
+            if fresh:
+                scene, turns = drawn, 0
+                last = rng.randint(1, 2) if scene.kind in ("text", "unlike") else rng.randint(2, 4) if scene.kind == "chart" or rng.random() < .1 else 99
+                pictures.append(slicing.pictures(image, cut))
+                aids.append([labels(scene, view, round(queries ** .5)) for view in seen])
+            turns += 1
         else:
             misses += 1
-            if fresh and misses == 3:  # the picture found no room
-                pictures.pop()
-                aids.pop()
+            if scene is None and misses == 3:
+                break
+        if scene is not None and turns >= last + 2:
+            break
     return talk, pictures, aids
 
 
-def batch(seed, step, tokenizer, size, config):
-    """Tensors of one training step: pixels, ids, targets, patch labels, query labels, and where to look."""
+def batch(seed, step, tokenizer, size, config, pages):
+    """Tensors of one training step. The overviews (and the pages after them) come first, then the cells; `order` says in which order the decoder's placeholders take them."""
     rng = random.Random(f"{seed}/{step}")
-    side_queries = round(config.queries ** .5)
-    fitted, draw_size = picture_sizes(rng, config.side)
-    ids, targets = torch.full((size, LENGTH), PAD), torch.full((size, LENGTH), -100)
-    looks = torch.zeros(size, LENGTH, LENGTH, dtype=torch.bool)
-    pictures, aids = [], []
+    cut, draw_size = picture_sizes(rng, config.side, config.most_cells)
+    limit = LENGTH if not cut.cells else CUT_LENGTH[cut.cells]
+    size = size if not cut.cells else max(4, size // 2)
+    share = share_of_characters(cut)
+    ids, targets = torch.full((size, limit), PAD), torch.full((size, limit), -100)
+    looks = torch.zeros(size, limit, limit, dtype=torch.bool)
+    overviews, cells, overview_aids, cell_aids, order = [], [], [], [], []
     for i in range(size):
-        talk, shown, helped = dialogue(rng, tokenizer, draw_size, fitted, config.queries, side_queries)
+        talk, shown, helped = dialogue(rng, tokenizer, draw_size, cut, config.queries, limit, share)
         ids[i, :len(talk.ids)], targets[i, :len(talk.targets)] = torch.tensor(talk.ids), torch.tensor(talk.targets)
         for first, end, positions in talk.looks:
             looks[i, first:end, positions] = True
-        pictures += shown
-        aids += helped
-    return (torch.tensor(np.stack(pictures)), ids, targets, torch.tensor(np.stack([a for a, _ in aids])), torch.tensor(np.stack([b for _, b in aids])), looks)
+        for (overview, parts), (first_aid, *aids) in zip(shown, helped):
+            order += [(0, len(overviews))] + [(1, len(cells) + k) for k in range(len(parts))]
+            overviews.append(overview)
+            overview_aids.append(first_aid)
+            cells += parts
+            cell_aids += aids
+    for _ in range(pages):
+        image, scene = scenes.draw_page(rng, *draw_size())
+        overviews.append(slicing.pictures(image, slicing.Plan(cut.overview))[0])
+        overview_aids.append(labels(scene, views(scene, slicing.Plan(cut.overview))[0], round(config.queries ** .5)))
+    order = torch.tensor([index if kind == 0 else len(overviews) + index for kind, index in order])
+    stack = lambda arrays: torch.tensor(np.stack(arrays)) if arrays else None
+    groups = [(stack(p), stack([a for a, _ in aids]), stack([b for _, b in aids])) for p, aids in ((overviews, overview_aids), (cells, cell_aids)) if p]
+    return groups, order, ids, targets, looks
+
+
+def eyes_batch(seed, step, size, config):
+    """Pictures for the eyes alone: some shapes first, then pages full of characters, charts and printed words; none is cut."""
+    rng = random.Random(f"{seed}/eyes/{step}")
+    cut, draw_size = picture_sizes(rng, config.side, 1)
+    pictures, aids = [], []
+    for i in range(size):
+        w, h = draw_size()
+        kind = "shapes" if i < EYES_SHAPES else rng.choices(["page", "chart", "text"], [.8, .1, .1])[0]
+        image, scene = scenes.draw_page(rng, w, h) if kind == "page" else scenes.draw_scene(rng, w, h, kind)
+        pictures.append(slicing.pictures(image, cut)[0])
+        aids.append(labels(scene, views(scene, cut)[0], round(config.queries ** .5)))
+    return [[(torch.tensor(np.stack(pictures)), *(torch.tensor(np.stack(part)) for part in zip(*aids)))]]
 
 
 class Batches(torch.utils.data.IterableDataset):
-    def __init__(self, seed, first, tokenizer_path, size, config):
-        self.arguments = seed, first, tokenizer_path, size, config
+    """Batch after batch from the given step on; the first `eyes` of them are for the eyes alone. Several workers take turns, so their number changes nothing."""
+
+    def __init__(self, seed, first, eyes, tokenizer_path, size, config, pages):
+        self.seed, self.first, self.eyes, self.tokenizer_path, self.size, self.config, self.pages = seed, first, eyes, tokenizer_path, size, config, pages
 
     def __iter__(self):
         from vocabulary import Tokenizer
-        seed, step, path, size, config = self.arguments
         torch.set_num_threads(1)
-        tokenizer = Tokenizer(path)
+        worker = torch.utils.data.get_worker_info()
+        tokenizer, step = Tokenizer(self.tokenizer_path), self.first + (worker.id if worker else 0)
         while True:
-            yield batch(seed, step, tokenizer, size, config)
-            step += 1
+            yield eyes_batch(self.seed, step, self.size, self.config) if step < self.eyes else batch(self.seed, step, tokenizer, self.size, self.config, self.pages)
+            step += worker.num_workers if worker else 1

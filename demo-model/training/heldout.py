@@ -6,6 +6,7 @@ Every kind is asked equally often in each language; the file is the same, byte f
 import io
 import json
 import random
+import re
 import sys
 import zipfile
 
@@ -13,9 +14,22 @@ import data
 import questions
 import scenes
 
-EACH = 40  # questions per kind and language
-SEED = "held out 1"
-FITTING = {"shapes": ("colour", "shape", "place", "count", "yesno", "describe", "background"), "text": ("text", "colour", "describe", "background"), "unlike": ("unlike",)}
+EACH = 100  # questions per kind and language
+SEED = "held out 2"
+SIDE, MOST_CELLS = 168, 4  # as in the model's config
+KINDS = ("colour", "shape", "place", "count", "yesno", "relation", "box", "describe", "text", "print", "chart", "background", "unlike", "smalltalk")
+FITTING = {"shapes": ("colour", "shape", "place", "count", "yesno", "relation", "box", "describe", "background"), "text": ("text", "print", "colour", "describe", "background"),
+           "chart": ("chart", "describe", "background"), "unlike": ("unlike",)}
+SMALL = .08  # printed characters narrower than this share of the picture's width are small print
+
+
+def kind_of(asked, scene):
+    """Reading small print is counted apart from reading large."""
+    if asked.kind == "text" and scene.kind == "text":
+        word = next(w for w in scene.words if f'"{w.text}"' in asked.answer or f"“{w.text}”" in asked.answer or re.search(rf"(?<![0-9]){w.text}[.。]", asked.answer))
+        first = word.characters[0]
+        return "print" if (first.right - first.left) / scene.width < SMALL else "text"
+    return asked.kind
 
 
 def png(image):
@@ -26,35 +40,34 @@ def png(image):
 
 def main(path, seed=SEED):
     rng = random.Random(seed)
-    asked = {(kind, language): set() for kind in ("colour", "shape", "place", "count", "yesno", "describe", "text", "background", "unlike", "smalltalk") for language in ("zh", "en")}
+    wanted = {(kind, language): set() for kind in KINDS for language in ("zh", "en")}
     entries, pictures = [], {}
 
-    def add(name, found):
-        kind, language, question, answer = found
-        key = (kind, language)
-        if len(asked[key]) < EACH and (name, question) not in asked[key]:
-            asked[key].add((name, question))
-            entries.append({"image": name, "question": question, "answer": answer, "kind": kind, "language": language})
+    def add(name, asked, kind):
+        key = kind, asked.language
+        if len(wanted[key]) < EACH and (name, asked.question) not in wanted[key]:
+            wanted[key].add((name, asked.question))
+            entries.append({"image": name, "question": asked.question, "answer": asked.answer, "kind": kind, "language": asked.language})
             return True
         return False
 
-    while any(len(v) < EACH for v in asked.values()):
-        open_kinds = {k for k, v in asked.items() if len(v) < EACH}
-        kind = "unlike" if all(k == "unlike" for k, _ in open_kinds) or (any(k == "unlike" for k, _ in open_kinds) and rng.random() < .15) else \
-            "text" if any(k == "text" for k, _ in open_kinds) and rng.random() < .4 else "shapes"
-        _, size = data.picture_sizes(rng, 168)
+    while any(len(v) < EACH for v in wanted.values()):
+        missing = {k for k, v in wanted.items() if len(v) < EACH}
+        kinds = {k for k, _ in missing}
+        scene_kind = rng.choice([s for s, fitting in FITTING.items() if kinds & set(fitting)] or ["shapes"])
+        cut, size = data.picture_sizes(rng, SIDE, MOST_CELLS)
         w, h = size()
-        if kind == "unlike":  # textures compress badly: smaller pictures
+        if scene_kind == "unlike":  # textures compress badly: smaller pictures
             w, h = w // 3, h // 3
-        image, scene = scenes.draw_scene(rng, w, h, kind)
+        image, scene = scenes.draw_scene(rng, w, h, scene_kind, data.share_of_characters(cut))
         name, used = f"{len(pictures):04}.png", False
-        fitting = [key for key in sorted(open_kinds) if key[0] in FITTING[kind]]
-        for k, language in rng.sample(fitting, min(3, len(fitting))):
-            found = questions.ask(rng, scene, k, language)
-            used = bool(found) and add(name, found) or used
-        for k, language in sorted(open_kinds):
-            if k == "smalltalk" and rng.random() < .3:
-                add(None, questions.small_talk(rng, language))
+        fitting = [key for key in sorted(missing) if key[0] in FITTING[scene_kind]]
+        for kind, language in rng.sample(fitting, min(3, len(fitting))):
+            asked = questions.ask(rng, scene, "text" if kind == "print" else kind, language)
+            used = bool(asked) and add(name, asked, kind_of(asked, scene)) or used
+        for kind, language in sorted(missing):
+            if kind == "smalltalk" and rng.random() < .3:
+                add(None, questions.small_talk(rng, language), kind)
         if used:
             pictures[name] = png(image)
     with zipfile.ZipFile(path, "w") as archive:

@@ -10,15 +10,18 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-PATCH = 14
+from slicing import PATCH
+
 WATCHED = (1, 2)  # decoder layers whose first head is taught where to look
-CLASSES = (8, 11, 37, 10)  # shape, colour, character, place; 0 is "none"
+PATCH_CLASSES = (9, 11, 37, 7, 6)  # shape or bar, colour, character, which one of its word, which bar; 0 is "none"
+QUERY_CLASSES = (9, 11, 37, 10, 37, 7, 6, 4)  # shape, colour, character, place, next character, which one of its word, which bar, size
 
 
 @dataclass(frozen=True)
 class Config:
     vocabulary: int = 1024
     side: int = 168  # scale_resolution: a picture has about side * side pixels
+    most_cells: int = 4  # max_slice_nums
     queries: int = 64
     vision_width: int = 160
     vision_layers: int = 4
@@ -31,6 +34,13 @@ class Config:
     scale_emb: float = 12.0
     scale_depth: float = 1.4
     dim_model_base: int = 64
+
+
+# by name, with the most cells a picture is cut into: 5.1 million parameters, and 8.0 million, which is all that 16 MB hold in F16
+SIZES = {
+    "small": lambda cells: Config(most_cells=cells),
+    "large": lambda cells: Config(most_cells=cells, vision_width=192, vision_layers=6, vision_heads=6, vision_hidden=576, layers=6, hidden=672),
+}
 
 
 def sine_table(width, columns, rows):
@@ -47,15 +57,6 @@ def sine_table(width, columns, rows):
 def grid_table(width, rows, columns):
     row, column = np.divmod(np.arange(rows * columns), columns)
     return sine_table(width, column, row)
-
-
-def fit(width, height, side=168):
-    """Size at which a picture goes through the vision transformer: the same ratio, multiples of 14, about side * side pixels."""
-    ratio = width / height
-    h = int(side / math.sqrt(ratio))
-    w = int(h * ratio)
-    near = lambda v: max(round(v / PATCH) * PATCH, PATCH)
-    return near(w), near(h)
 
 
 class Block(nn.Module):
@@ -95,8 +96,8 @@ class Vision(nn.Module):
             unit = torch.eye(n * n).view(1, n * n, n, n)
             mix = F.interpolate(unit, (rows, columns), mode="bicubic", antialias=True, align_corners=False)
             self._mixes[rows, columns] = mix.view(n * n, rows * columns).T.contiguous()
-        with torch.autocast("cpu", enabled=False):
-            return (self._mixes[rows, columns] @ self.pos_embed[0])[None]
+        with torch.autocast(self.pos_embed.device.type, enabled=False):
+            return (self._mixes[rows, columns].to(self.pos_embed.device) @ self.pos_embed[0])[None]
 
     def forward(self, pixels):
         rows, columns = pixels.shape[2] // PATCH, pixels.shape[3] // PATCH
@@ -124,7 +125,7 @@ class Resampler(nn.Module):
     def key_positions(self, rows, columns):
         if (rows, columns) not in self._keys:
             self._keys[rows, columns] = grid_table(self.query.shape[1], rows, columns)
-        return self._keys[rows, columns]
+        return self._keys[rows, columns].to(self.query.device)
 
     def forward(self, x, rows, columns):
         heads, d = self.attn.num_heads, self.query.shape[1]
@@ -235,7 +236,7 @@ class Model(nn.Module):
         self.config = c
         self.vpm, self.resampler, self.llm = Vision(c), Resampler(c), Decoder(c)
         # training aids, not exported: what covers a patch; what has its centre at a query's place
-        self.patch_head, self.query_head = nn.Linear(c.vision_width, sum(CLASSES[:3])), nn.Linear(c.width, sum(CLASSES))
+        self.patch_head, self.query_head = nn.Linear(c.vision_width, sum(PATCH_CLASSES)), nn.Linear(c.width, sum(QUERY_CLASSES))
         self.resampler.start_at_own_place()
 
     def see(self, pixels):

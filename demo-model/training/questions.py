@@ -1,7 +1,10 @@
 """Questions about a scene with their answers, in Chinese and English, in several wordings; small talk; what the model declines.
 
-For one scene a question has exactly one right answer, so that answers can be compared letter by letter.
+For one scene a question has exactly one right answer, so that answers can be compared letter by letter (boxes by how far they overlap).
 """
+import re
+from dataclasses import dataclass, field
+
 from scenes import BACKGROUNDS, COLOURS, PLACES, SHAPES
 
 NUMBERS = {0: ("no", "零"), 1: ("one", "一"), 2: ("two", "两"), 3: ("three", "三"), 4: ("four", "四"), 5: ("five", "五")}
@@ -13,7 +16,7 @@ BEYOND = {"en": "I am only the demo model and cannot answer that; please get Min
 NO_PICTURE = {"en": "Please drop a picture first.", "zh": "请先放一张图片进来。"}
 HELLO = {"en": "Hello! Drop a picture and ask me about it.", "zh": "你好！把图片拖进来，然后问我图里有什么吧。"}
 WHO = {"en": "I am Tuwen's demo model. For real photos, please get MiniCPM-V.", "zh": "我是图问自带的演示模型。要看真实的照片，请下载 MiniCPM-V。"}
-CAN = {"en": "I can name shapes, colors and places, count, and read large words and numbers.", "zh": "我会认图形、颜色和位置，会数数，还会读大号的单词和数字。"}
+CAN = {"en": "I can name shapes, colors and places, count, compare, and read words, numbers and bar charts.", "zh": "我会认图形、颜色和位置，会数数和比较，还会读单词、数字和柱状图。"}
 WELCOME = {"en": "You are welcome!", "zh": "不客气！"}
 BYE = {"en": "Goodbye!", "zh": "再见！"}
 SMALL_TALK = [
@@ -39,6 +42,35 @@ UNLIKE_QUESTIONS = {
     "en": ["What is this?", "What is this picture about?", "What do you see?", "What is shown here?", "Is there a cat?", "Who is in the picture?", "What is the person doing?"],
     "zh": ["这是什么?", "这张图片是关于什么的?", "你看到了什么?", "图里是什么?", "图里有猫吗?", "图里的人是谁?", "这个人在做什么?"],
 }
+
+
+@dataclass
+class Asked:
+    """A question with its answer. `looks` says what one has to look at while writing characters start to end of the answer: (start, end, [(x, y), ...]), in pixels of the scene."""
+    kind: str
+    language: str
+    question: str
+    answer: str
+    looks: list = field(default_factory=list)
+
+    def __iter__(self):
+        return iter((self.kind, self.language, self.question, self.answer))
+
+
+def centre(thing):
+    """Where to look for a character, a shape, a bar's label."""
+    return (thing.x, thing.y) if hasattr(thing, "x") else ((thing.left + thing.right) / 2, (thing.top + thing.bottom) / 2)
+
+
+def spelled(answer, words):
+    """While a printed word is written, each character of it is looked at; `words` come in the answer in this order."""
+    looks, end = [], 0
+    for word in words:
+        start = re.compile(rf"(?<![A-Za-z0-9]){word.text}(?![A-Za-z0-9])").search(answer, end).start()
+        looks += [(start + i, start + i + 1, [centre(c)]) for i, c in enumerate(word.characters)]
+        end = start + len(word.text)
+        looks.append((end, end + 1, [centre(word.characters[-1])]))
+    return looks
 
 
 def plural(noun, count):
@@ -153,11 +185,27 @@ def ask_shapes(rng, scene, kind, language):
         z = f"{COLOURS[colour][0]}的{SHAPES[shape]}"
         return pick([f"有{z}吗?", f"图里有{z}吗?", f"图中有没有{z}?", f"有没有{z}?"]), f"有，图中有{z}。" if yes else f"没有，图中没有{z}。"
     if kind == "describe":
+        parts = [f"{article(o.colour)} {o.colour} {o.shape} {PLACES[o.place][0]}" if en else f"{PLACES[o.place][1]}有一个{zh_colour(o)}的{zh_shape(o)}" for o in objects]
+        answer = f"On a {scene.background} background: {', '.join(parts)}." if en else f"{BACKGROUNDS[scene.background][0]}背景上，{'，'.join(parts)}。"
+        looks, end = [], 0
+        for part, o in zip(parts, objects):
+            start = answer.index(part, end)
+            looks.append((end or start, start + len(part), [centre(o)]))
+            end = start + len(part)
+        return describe_question(rng, language), answer, looks
+    if kind == "relation":
+        return ask_relation(rng, single, language)
+    if kind == "box":
+        if not single:
+            return None
+        o = pick(single)
+        answer = box(scene, o.box)
+        looks = [(0, len(answer), [centre(o)])]
         if en:
-            listed = ", ".join(f"{article(o.colour)} {o.colour} {o.shape} {PLACES[o.place][0]}" for o in objects)
-            return describe_question(rng, language), f"On a {scene.background} background: {listed}."
-        listed = "，".join(f"{PLACES[o.place][1]}有一个{zh_colour(o)}的{zh_shape(o)}" for o in objects)
-        return describe_question(rng, language), f"{BACKGROUNDS[scene.background][0]}背景上，{listed}。"
+            return pick([f"Where is the {o.shape}? Give its box.", f"Give the box of the {o.shape}.", f"Draw a box around the {o.shape}.", f"Mark the {o.shape} with a box.", f"Show me where the {o.shape} is with a box."]), \
+                f"<ref>{o.shape}</ref>" + answer, [(a + 11 + len(o.shape), b + 11 + len(o.shape), c) for a, b, c in looks]
+        return pick([f"{zh_shape(o)}在哪里?请给出方框。", f"请框出{zh_shape(o)}。", f"用方框标出{zh_shape(o)}。", f"给出{zh_shape(o)}的方框。", f"框出图中的{zh_shape(o)}。"]), \
+            f"<ref>{zh_shape(o)}</ref>" + answer, [(a + 11 + len(zh_shape(o)), b + 11 + len(zh_shape(o)), c) for a, b, c in looks]
     if kind == "text":
         return (pick(["What does it say?", "Is there any text?", "Read the text in the picture.", "What is written here?"]), "There is no text in the picture.") if en \
             else (pick(["图里写了什么?", "上面写着什么?", "图里有文字吗?", "图片上的文字是什么?"]), "图中没有文字。")
@@ -171,35 +219,151 @@ def describe_question(rng, language):
     return rng.choice(["描述这张图片。", "请描述一下图片。", "图里有什么?", "图中有什么?", "这张图片里有什么?", "描述一下这张图。", "请描述这张图片。", "你看到了什么?", "图片里有什么?", "说说图里有什么。"])
 
 
+def box(scene, corners):
+    """The published form: left, top, right, bottom in thousandths of the picture's width and height (here in steps of ten)."""
+    left, top, right, bottom = (min(990, max(0, 10 * round(100 * v / d))) for v, d in zip(corners, (scene.width, scene.height) * 2))
+    return f"<box>{left} {top} {right} {bottom}</box>"
+
+
+def overlap(answer, expected):
+    """Share of intersection in union of the one box in each text; 0 where a text has none."""
+    found = [re.search(r"<box>(\d+) (\d+) (\d+) (\d+)</box>", text) for text in (answer, expected)]
+    if not all(found):
+        return 0.0
+    (a, b, c, d), (e, f, g, h) = ([int(v) for v in m.groups()] for m in found)
+    both = max(0, min(c, g) - max(a, e)) * max(0, min(d, h) - max(b, f))
+    return both / max(1, max(0, c - a) * max(0, d - b) + (g - e) * (h - f) - both)
+
+
+def ask_relation(rng, single, language):
+    """Left of, right of, above, below; larger, smaller; about two shapes of which each is there once."""
+    if len(single) < 2:
+        return None
+    en = language == "en"
+    a, b = rng.sample(single, 2)
+    name = (lambda o: o.shape) if en else (lambda o: SHAPES[o.shape])
+    looks = lambda answer: [(0, len(answer), [centre(a), centre(b)])]
+    if rng.random() < .4 and max(a.radius, b.radius) > 1.25 * min(a.radius, b.radius):
+        large, small = (a, b) if a.radius > b.radius else (b, a)
+        which = rng.random()
+        if which < .4:
+            question, o = (rng.choice([f"Which is larger, the {name(a)} or the {name(b)}?", f"Which is bigger, the {name(a)} or the {name(b)}?"]) if en
+                           else rng.choice([f"{name(a)}和{name(b)}哪个大?", f"{name(a)}和{name(b)}，哪个更大?", f"哪个大，{name(a)}还是{name(b)}?"])), large
+        elif which < .6:
+            question, o = (f"Which is smaller, the {name(a)} or the {name(b)}?" if en else rng.choice([f"{name(a)}和{name(b)}哪个小?", f"{name(a)}和{name(b)}，哪个更小?"])), small
+        else:
+            question = rng.choice([f"Is the {name(a)} larger than the {name(b)}?", f"Is the {name(a)} bigger than the {name(b)}?"]) if en else rng.choice([f"{name(a)}比{name(b)}大吗?", f"{name(a)}比{name(b)}更大吗?"])
+            answer = f"{'Yes' if a is large else 'No'}, the {name(large)} is larger." if en else f"{'是的' if a is large else '不是'}，{name(large)}更大。"
+            return question, answer, looks(answer)
+        answer = f"The {name(o)} is {'larger' if o is large else 'smaller'}." if en else f"{name(o)}更{'大' if o is large else '小'}。"
+        return question, answer, looks(answer)
+    across = a.place[0] != b.place[0] and (a.place[1] == b.place[1] or rng.random() < .5)
+    if not across and a.place[1] == b.place[1]:
+        return None
+    before = a.place[0] < b.place[0] if across else a.place[1] < b.place[1]
+    english, chinese = (("to the left of", "to the right of"), ("左边", "右边")) if across else (("above", "below"), ("上面", "下面"))
+    truth = (english if en else chinese)[0 if before else 1]
+    if rng.random() < .7:
+        asked = rng.choice(english if en else chinese)
+        question = f"Is the {name(a)} {asked} the {name(b)}?" if en else rng.choice([f"{name(a)}在{name(b)}的{asked}吗?", f"{name(a)}是不是在{name(b)}的{asked}?"])
+        answer = f"{'Yes' if asked == truth else 'No'}, the {name(a)} is {truth} the {name(b)}." if en else f"{'是的' if asked == truth else '不是'}，{name(a)}在{name(b)}的{truth}。"
+    else:
+        question = (f"Is the {name(a)} {english[0]} or {english[1]} the {name(b)}?" if en else f"{name(a)}在{name(b)}的{chinese[0]}还是{chinese[1]}?")
+        answer = f"The {name(a)} is {truth} the {name(b)}." if en else f"{name(a)}在{name(b)}的{truth}。"
+    return question, answer, looks(answer)
+
+
 def ask_text(rng, scene, kind, language):
-    en, t, pick = language == "en", scene.text, rng.choice
-    colour, zh_colour = scene.text_colour, COLOURS[scene.text_colour][0]
+    en, pick, words = language == "en", rng.choice, scene.words
+    word = pick(words)
+    t, colour, zh_colour = word.text, word.colour, COLOURS[word.colour][0]
     if kind == "text":
-        if t.isdigit() and rng.random() < .35:
-            return (pick(["What number is shown?", "Which number is this?", "What is the number?", "What number do you see?"]), f"The number is {t}.") if en \
+        if len(words) > 1:
+            row = PLACES[1, word.place[1]]
+            alone = sum(w.place[1] == word.place[1] for w in words) == 1
+            if alone and rng.random() < .5:
+                place = "in the middle" if word.place[1] == 1 else row[0]
+                question = pick([f"What is written {place}?", f"What does it say {place}?", f"What is the text {place}?"]) if en else pick([f"{row[1]}写着什么?", f"{row[1]}写了什么?", f"{row[1]}的文字是什么?"])
+                answer = f'It says "{t}".' if en else f"{row[1]}写着“{t}”。"
+            else:
+                question = pick([f"What does the {colour} text say?", f"Read the {colour} text.", f"What is the {colour} text?", f"What is written in {colour}?"]) if en \
+                    else pick([f"{zh_colour}的文字是什么?", f"{zh_colour}的字写着什么?", f"请读出{zh_colour}的文字。", f"{zh_colour}的文字写了什么?"])
+                answer = f'It says "{t}".' if en else f"{zh_colour}的文字是“{t}”。"
+        elif t.isdigit() and rng.random() < .35:
+            question, answer = (pick(["What number is shown?", "Which number is this?", "What is the number?", "What number do you see?"]), f"The number is {t}.") if en \
                 else (pick(["图中的数字是多少?", "这是什么数字?", "数字是几?", "图里的数字是多少?"]), f"数字是{t}。")
-        return (pick(["What does it say?", "Read the text in the picture.", "What is written here?", "What text do you see?", "Read the text.", "What does the picture say?", "What is the text?",
-                      "What is written in the picture?"]), f'It says "{t}".') if en \
-            else (pick(["图里写了什么?", "图片上的文字是什么?", "请读出图中的文字。", "上面写着什么?", "图里写的是什么?", "读一下图里的文字。", "写了什么?", "图中写着什么?"]), f"图中写着“{t}”。")
+        else:
+            question, answer = (pick(["What does it say?", "Read the text in the picture.", "What is written here?", "What text do you see?", "Read the text.", "What does the picture say?", "What is the text?",
+                                      "What is written in the picture?"]), f'It says "{t}".') if en \
+                else (pick(["图里写了什么?", "图片上的文字是什么?", "请读出图中的文字。", "上面写着什么?", "图里写的是什么?", "读一下图里的文字。", "写了什么?", "图中写着什么?"]), f"图中写着“{t}”。")
+        return question, answer, spelled(answer, [word])
     if kind == "colour":
-        return (pick(["What color is the text?", "What colour is the text?", "What color are the letters?"]), f"The text is {colour}.") if en \
+        if len(words) > 1:
+            question, answer = (pick([f'What color is the text "{t}"?', f'What colour is "{t}"?']), f"It is {colour}.") if en else (pick([f"“{t}”是什么颜色的?", f"文字“{t}”是什么颜色?"]), f"它是{zh_colour}的。")
+            return question, answer, [(0, len(answer), [centre(c) for c in word.characters])]
+        question, answer = (pick(["What color is the text?", "What colour is the text?", "What color are the letters?"]), f"The text is {colour}.") if en \
             else (pick(["文字是什么颜色?", "字是什么颜色的?", "文字是什么颜色的?"]), f"文字是{zh_colour}的。")
+        return question, answer, [(0, len(answer), [centre(c) for c in word.characters])]
     if kind == "describe":
-        return describe_question(rng, language), f'On a {scene.background} background: the {colour} text "{t}".' if en else f"{BACKGROUNDS[scene.background][0]}背景上，有{zh_colour}的文字“{t}”。"
+        answer = f"On a {scene.background} background: " + ", ".join(f'the {w.colour} text "{w.text}"' for w in words) + "." if en \
+            else f"{BACKGROUNDS[scene.background][0]}背景上，有" + "，".join(f"{COLOURS[w.colour][0]}的文字“{w.text}”" for w in words) + "。"
+        return describe_question(rng, language), answer, spelled(answer, words)
     if kind == "count":
         return (pick(["How many shapes are there?", "How many shapes do you see?"]), "There are no shapes.") if en else (pick(["图里有几个图形?", "图中有几个图形?", "有几个图形?"]), "图中没有图形。")
     return None
 
 
+def ask_chart(rng, scene, kind, language):
+    en, pick, bars = language == "en", rng.choice, scene.bars
+    if kind == "describe":
+        n = NUMBERS[len(bars)]
+        answer = f"A bar chart with {n[0]} bars: " + ", ".join(f"{b.label.text} {b.value.text}" for b in bars) + "." if en \
+            else f"柱状图，有{n[1]}根柱子：" + "，".join(f"{b.label.text} {b.value.text}" for b in bars) + "。"
+        start = answer.index(":" if en else "：")
+        return describe_question(rng, language), answer, [(a + start, z + start, p) for a, z, p in spelled(answer[start:], [w for b in bars for w in (b.label, b.value)])]
+    if kind != "chart":
+        return None
+    which = rng.random()
+    bar = pick(bars)
+    label, value = bar.label.text, bar.value.text
+    ordered = sorted(bars, key=lambda b: int(b.value.text))
+    if which < .34:
+        question = pick([f"What is the value of {label}?", f"How much is {label}?", f"What value does {label} have?", f"What is the value of bar {label}?", f"How high is bar {label}?"]) if en \
+            else pick([f"{label} 是多少?", f"{label} 的值是多少?", f"{label} 的数值是多少?", f"柱子 {label} 是多少?"])
+        answer = f"{label} is {value}." if en else f"{label} 是 {value}。"
+        return question, answer, spelled(answer, [bar.label, bar.value])
+    if which < .6:
+        bar, top = (ordered[-1], True) if rng.random() < .65 else (ordered[0], False)
+        question = (pick(["Which bar is the tallest?", "Which bar is tallest?", "Which bar is the highest?", "What is the tallest bar?"]) if top else pick(["Which bar is the shortest?", "Which bar is the lowest?", "What is the shortest bar?"])) if en \
+            else (pick(["哪根柱子高?", "哪根柱子最高?", "最高的是哪根柱子?", "哪个最高?"]) if top else pick(["哪根柱子最低?", "最低的是哪根柱子?", "哪个最低?"]))
+        answer = f"The {'tallest' if top else 'shortest'} bar is {bar.label.text}." if en else f"最{'高' if top else '低'}的是 {bar.label.text}。"
+        return question, answer, spelled(answer, [bar.label])
+    if which < .78:
+        bar, top = (ordered[-1], True) if rng.random() < .65 else (ordered[0], False)
+        question = (pick(["What is the highest value?", "What is the largest value?"]) if top else pick(["What is the lowest value?", "What is the smallest value?"])) if en \
+            else (pick(["最大的值是多少?", "最高的值是多少?"]) if top else pick(["最小的值是多少?", "最低的值是多少?"]))
+        answer = f"The {'highest' if top else 'lowest'} value is {bar.value.text}." if en else f"最{'大' if top else '小'}的值是 {bar.value.text}。"
+        return question, answer, spelled(answer, [bar.value])
+    if which < .9:
+        question = pick([f"What color is bar {label}?", f"What colour is bar {label}?", f"What color is {label}?"]) if en else pick([f"{label} 是什么颜色的?", f"柱子 {label} 是什么颜色?"])
+        answer = f"{label} is {bar.colour}." if en else f"{label} 是{COLOURS[bar.colour][0]}的。"
+        return question, answer, spelled(answer, [bar.label])
+    n = NUMBERS[len(bars)]
+    question = pick(["How many bars are there?", "How many bars do you see?", "Count the bars."]) if en else pick(["有几根柱子?", "图中有几根柱子?", "一共有几根柱子?"])
+    answer = f"There are {n[0]} bars." if en else f"图中有{n[1]}根柱子。"
+    return question, answer, [(0, len(answer), [centre(b.label.characters[0]) for b in bars])]
+
+
 KINDS = {
-    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background"], [18, 14, 16, 20, 18, 8, 2, 4]),
-    "text": (["text", "colour", "describe", "background", "count"], [62, 9, 19, 6, 4]),
+    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background", "relation", "box"], [13, 11, 12, 17, 14, 11, 1.5, 3, 17, 6]),
+    "text": (["text", "colour", "describe", "background", "count"], [66, 7, 19, 5, 3]),
+    "chart": (["chart", "describe", "background"], [82, 15, 3]),
     "unlike": (["unlike"], [1]),
 }
 
 
 def ask(rng, scene, kind=None, language=None):
-    """(kind, language, question, answer) about the scene; a kind that does not fit the scene gives None when it was asked for."""
+    """A question about the scene; a kind that does not fit the scene gives None when it was asked for."""
     language = language or rng.choice(["en", "zh"])
     while True:
         drawn = kind or rng.choices(*KINDS[scene.kind])[0]
@@ -211,11 +375,29 @@ def ask(rng, scene, kind=None, language=None):
         elif drawn == "smalltalk":
             return small_talk(rng, language)
         else:
-            found = (ask_shapes if scene.kind == "shapes" else ask_text)(rng, scene, drawn, language)
+            found = {"shapes": ask_shapes, "text": ask_text, "chart": ask_chart}[scene.kind](rng, scene, drawn, language)
         if found:
-            return drawn, language, vary(rng, found[0], language), found[1]
+            question, answer, *looks = found
+            return Asked(drawn, language, vary(rng, question, language), answer, looks[0] if looks else looked_at(question, answer, scene))
         if kind:
             return None
+
+
+def looked_at(question, answer, scene):
+    """For questions about shapes, the objects of the shape named, else of the colour, else at the place, are looked at; nothing where all count."""
+    named = lambda en, zh: zh in question or re.search(rf"\b{en}(s|es)?\b", question)
+    found = []
+    for key, table in (("shape", SHAPES), ("colour", {en: zh for en, (zh, _) in COLOURS.items()})):
+        words = [en for en, zh in table.items() if named(en, zh)]
+        if words:
+            found = [o for o in scene.objects if getattr(o, key) == words[0]]
+            break
+    else:
+        for place, (en, zh) in sorted(PLACES.items(), key=lambda entry: -len(entry[1][0])):
+            if en in question or zh in question:
+                found = [o for o in scene.objects if o.place == place]
+                break
+    return [(0, len(answer), [centre(o) for o in found])] if found else []
 
 
 def unlike_question(rng, language):
@@ -234,9 +416,9 @@ def unlike_question(rng, language):
 def small_talk(rng, language=None):
     language = language or rng.choice(["en", "zh"])
     if rng.random() < .35:
-        return "smalltalk", language, vary(rng, rng.choice(BEYOND_QUESTIONS[language]), language), BEYOND[language]
+        return Asked("smalltalk", language, vary(rng, rng.choice(BEYOND_QUESTIONS[language]), language), BEYOND[language])
     _, answer, questions = rng.choice([entry for entry in SMALL_TALK if entry[0] == language])
-    return "smalltalk", language, vary(rng, rng.choice(questions), language), answer[language]
+    return Asked("smalltalk", language, vary(rng, rng.choice(questions), language), answer[language])
 
 
 def ask_without_picture(rng):
@@ -244,4 +426,4 @@ def ask_without_picture(rng):
     language = rng.choice(["en", "zh"])
     if rng.random() < .6:
         return small_talk(rng, language)
-    return "smalltalk", language, vary(rng, unlike_question(rng, language), language), NO_PICTURE[language]
+    return Asked("smalltalk", language, vary(rng, unlike_question(rng, language), language), NO_PICTURE[language])

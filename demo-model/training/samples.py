@@ -5,51 +5,82 @@ Pictures are drawn at three times their size and reduced, so that edges are smoo
 import json
 import random
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import evaluate
 import export
 import questions
 from PIL import Image, ImageDraw
-from scenes import BACKGROUNDS, COLOURS, FONTS, Object, Scene, font, outline
+from scenes import BACKGROUNDS, COLOURS, FONTS, Bar, Object, Scene, box_of, font, ink_size, outline, print_word
 from vocabulary import Tokenizer
 
 SCALE = 3
-# name, size, background, shapes as (shape, colour, column, row, radius as a share of the smaller cell), or (text, colour)
+# name, size, background, and what is drawn: shapes as (shape, colour, column, row, radius as a share of the smaller cell), words, bars, or nothing
+
+
+@dataclass
+class Print:
+    """Words as (text, colour, centre across, centre down, width of a character as a share of the picture's)."""
+    words: list
+
+
+@dataclass
+class Chart:
+    """Bars as (label, value, colour)."""
+    bars: list
+
+
 SAMPLES = [
     ("three-shapes", (640, 480), "white", [("circle", "red", 0, 0, .42), ("star", "blue", 1, 1, .42), ("square", "green", 2, 2, .40)]),
+    ("chart", (640, 480), "white", Chart([("A", 37, "blue"), ("B", 84, "orange"), ("C", 52, "green"), ("D", 16, "purple")])),
+    ("hello", (800, 450), "light blue", Print([("HELLO", "blue", .5, .5, .16)])),
     ("red-heart", (600, 600), "light yellow", [("heart", "red", 1, 1, .44)]),
     ("stars", (720, 480), "dark", [("star", "yellow", 0, 0, .40), ("star", "yellow", 2, 0, .34), ("star", "orange", 1, 1, .42), ("star", "yellow", 0, 2, .34)]),
-    ("hello", (800, 450), "light blue", ("HELLO", "blue")),
     ("five-shapes", (640, 480), "light blue", [("triangle", "orange", 0, 0, .42), ("circle", "yellow", 2, 0, .42), ("heart", "pink", 1, 1, .42), ("square", "brown", 0, 2, .40), ("diamond", "purple", 2, 2, .42)]),
-    ("number", (640, 480), "white", ("42", "red")),
+    ("number", (640, 480), "white", Print([("42", "red", .5, .5, .2)])),
     ("garden", (480, 640), "light green", [("circle", "yellow", 2, 0, .42), ("heart", "red", 0, 1, .42), ("triangle", "green", 1, 2, .44)]),
     ("night", (854, 480), "dark", [("circle", "orange", 2, 0, .42), ("diamond", "pink", 0, 1, .42), ("cross", "red", 1, 2, .42)]),
-    ("taxi", (720, 480), "light yellow", ("TAXI", "black")),
+    ("taxi", (720, 480), "light yellow", Print([("TAXI", "black", .45, .3, .17), ("2468", "red", .3, .8, .07)])),
     ("two-circles", (600, 400), "light green", [("circle", "blue", 0, 1, .44), ("circle", "red", 2, 1, .44)]),
-    ("cross-and-diamonds", (560, 560), "white", [("diamond", "blue", 0, 0, .42), ("cross", "red", 1, 1, .44), ("diamond", "green", 2, 2, .42)]),
     ("waves", (640, 480), None, None),
 ]
 
 
 def draw(name, size, background, content):
+    """The picture, and its scene in the pixels of the large drawing."""
     w, h = size[0] * SCALE, size[1] * SCALE
     if background is None:
-        return waves(w, h).resize(size, Image.LANCZOS), Scene("unlike", *size)
+        return waves(w, h).resize(size, Image.LANCZOS), Scene("unlike", w, h)
     image = Image.new("RGB", (w, h), BACKGROUNDS[background][1])
     canvas = ImageDraw.Draw(image)
-    if isinstance(content, tuple):
-        text, colour = content
-        path = next(p for p in FONTS if p.endswith("DejaVuSans-Bold.ttf"))
-        face = font(path, int(min(.2 * len(text), .8) * w / font(path, 100).getlength(text) * 100))
-        canvas.text((w / 2, h / 2), text, font=face, fill=COLOURS[colour][1], anchor="mm")
-        return image.resize(size, Image.LANCZOS), Scene("text", *size, background, text=text, text_colour=colour)
-    scene = Scene("shapes", *size, background)
-    for shape, colour, column, row, share in content:
-        x, y, radius = (column + .5) * w / 3, (row + .5) * h / 3, share * min(w, h) / 3
-        canvas.polygon(outline(shape, x, y, radius, 0), fill=COLOURS[colour][1])
-        scene.objects.append(Object(shape, colour, (column, row), x / SCALE, y / SCALE, radius / SCALE))
-    scene.objects.sort(key=lambda o: (o.place[1], o.place[0]))
+    path = next(p for p in FONTS if p.endswith("DejaVuSans-Bold.ttf"))
+    if isinstance(content, Print):
+        scene = Scene("text", w, h, background)
+        for text, colour, x, y, share in content.words:
+            face = font(path, int(share * len(text) * w / font(path, 100).getlength(text) * 100))
+            tw, th = ink_size(canvas, text, face)
+            print_word(canvas, scene, text, colour, face, x * w - tw / 2, y * h - th / 2)
+    elif isinstance(content, Chart):
+        scene = Scene("chart", w, h, background)
+        face, step, floor = font(path, h // 11), w * .94 / len(content.bars), h * .85
+        canvas.line([(w * .03, floor), (w * .97, floor)], fill=(60, 60, 60), width=h // 160)
+        for i, (label, value, colour) in enumerate(content.bars):
+            x, top = w * .03 + step * (i + .5), floor - h * .68 * value / max(v for _, v, _ in content.bars)
+            corners = x - step * .3, top, x + step * .3, floor
+            canvas.rectangle(corners, fill=COLOURS[colour][1])
+            tw, th = ink_size(canvas, label, face)
+            below = print_word(canvas, scene, label, "black", face, x - tw / 2, floor + h * .03, bar=i + 1)
+            tw, th = ink_size(canvas, str(value), face)
+            scene.bars.append(Bar(below, print_word(canvas, scene, str(value), "black", face, x - tw / 2, top - th - h * .02, bar=i + 1), colour, corners))
+    else:
+        scene = Scene("shapes", w, h, background)
+        for shape, colour, column, row, share in content:
+            x, y, radius = (column + .5) * w / 3, (row + .5) * h / 3, share * min(w, h) / 3
+            points = outline(shape, x, y, radius, 0)
+            canvas.polygon(points, fill=COLOURS[colour][1])
+            scene.objects.append(Object(shape, colour, (column, row), x, y, radius, box_of(points)))
+        scene.objects.sort(key=lambda o: (o.place[1], o.place[0]))
     return image.resize(size, Image.LANCZOS), scene
 
 
@@ -64,7 +95,7 @@ def waves(w, h):
 
 def suggest(scene, model, tokenizer, seen, language, rng):
     """Up to three questions of different kinds, each answered exactly."""
-    wanted = {"shapes": ["describe", "count", "place", "colour", "yesno", "shape"], "text": ["text", "colour", "describe", "background"], "unlike": ["unlike"]}[scene.kind]
+    wanted = {"shapes": ["describe", "count", "place", "colour", "yesno", "shape", "relation"], "text": ["text", "colour", "describe", "background"], "chart": ["chart", "describe"], "unlike": ["unlike"]}[scene.kind]
     found = []
     order = wanted[:1] + rng.sample(wanted[1:], len(wanted) - 1)
     for kind in order:

@@ -43,26 +43,66 @@ class Object:
     x: float
     y: float
     radius: float
+    box: tuple = (0, 0, 0, 0)  # left, top, right, bottom
+    size: int = 2  # 1 small, 2 middle, 3 large, for the training aids
+
+
+@dataclass
+class Character:
+    """One printed character: where it is, the which one of its word it is (from 1), its colour, and the bar of a chart it belongs to (from 1; 0 none)."""
+    value: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    ordinal: int
+    colour: str
+    bar: int = 0
+
+
+@dataclass
+class Word:
+    """A printed word or number: its text, colour, place, and its characters."""
+    text: str
+    colour: str
+    place: tuple
+    characters: list = field(default_factory=list)
+
+
+@dataclass
+class Bar:
+    """A bar of a chart: its label and its value as printed words, its colour, its rectangle."""
+    label: Word
+    value: Word
+    colour: str
+    box: tuple
 
 
 @dataclass
 class Scene:
-    """What a picture shows. `kind` is shapes, text or unlike; `characters` are (character, left, top, right, bottom) in pixels."""
+    """What a picture shows. `kind` is shapes, text, chart or unlike; all places in pixels of the drawn picture."""
     kind: str
     width: int
     height: int
     background: str = "white"
     objects: list = field(default_factory=list)
-    text: str = ""
-    text_colour: str = ""
-    characters: list = field(default_factory=list)
+    words: list = field(default_factory=list)
+    bars: list = field(default_factory=list)
+
+    @property
+    def characters(self):
+        return [c for w in self.words for c in w.characters]
+
+
+FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf",
+         "NimbusSans-Regular.otf", "NimbusSans-Bold.otf", "NimbusRoman-Bold.otf", "C059-Bold.otf")
 
 
 def find_fonts():
-    """Upright DejaVu faces, by path; every text is printed in one of them."""
-    listing = subprocess.run(["fc-list"], capture_output=True, text=True, check=True).stdout
-    paths = sorted({line.split(":")[0] for line in listing.splitlines() if "DejaVu" in line})
-    return [p for p in paths if not any(w in p for w in ("Condensed", "Oblique", "Italic", "ExtraLight", "Math"))]
+    """The faces every text is printed in, by path, in the order of FACES (Nimbus and C059 are the URW base fonts, much like Helvetica, Times and Century)."""
+    listing = subprocess.run(["fc-list", ":", "file"], capture_output=True, text=True, check=True).stdout
+    paths = sorted(line.rstrip(": \n") for line in listing.splitlines())
+    return [next(p for p in paths if p.endswith("/" + face)) for face in FACES]
 
 
 FONTS = find_fonts()
@@ -95,6 +135,11 @@ def outline(shape, x, y, radius, turn):
         points = [(.95 * math.sin(t) ** 3, -(13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)) / 16) for t in angles]
     c, s = math.cos(turn) * radius, math.sin(turn) * radius
     return [(x + px * c - py * s, y + px * s + py * c) for px, py in points]
+
+
+def box_of(points):
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def jitter(rng, colour, by):
@@ -141,42 +186,140 @@ def draw_shapes(rng, width, height, count=None):
         draw.polygon(points, fill=fill)
         if outlined:
             draw.line(points + points[:2], fill=tuple(int(v * .7) for v in fill), width=max(2, int(radius * .07)), joint="curve")
-        scene.objects.append(Object(shape, colour, (column, row), x, y, radius))
+        share = radius / min(cell_w, cell_h)
+        scene.objects.append(Object(shape, colour, (column, row), x, y, radius, box_of(points), 1 if share < .31 else 2 if share < .38 else 3))
     scene.objects.sort(key=lambda o: (o.place[1], o.place[0]))
     return image, scene
 
 
 def random_text(rng):
+    """Numbers of one to four digits, words, and letters that are no word: those must be read, not guessed."""
     kind = rng.random()
-    if kind < .45:
+    if kind < .42:
         digits = "".join(rng.choice("0123456789") for _ in range(rng.randint(1, 4)))
         return digits if len(digits) == 1 or digits[0] != "0" else "7" + digits[1:]
-    if kind < .85:
+    if kind < .72:
         return rng.choice(WORDS)
-    return "".join(rng.choice(CHARACTERS[10:]) for _ in range(rng.randint(1, 4)))
+    return "".join(rng.choice(CHARACTERS[10:]) for _ in range(rng.randint(1, 5)))
 
 
-def draw_text(rng, width, height, text=None):
+def place_at(x, y, width, height):
+    return min(2, max(0, int(3 * x / width))), min(2, max(0, int(3 * y / height)))
+
+
+def print_word(draw, scene, text, colour, face, x, y, bar=0, fill=None):
+    """Prints a word whose ink begins at (x, y) and adds it to the scene."""
+    left, top, right, bottom = draw.textbbox((0, 0), text, font=face)
+    draw.text((x - left, y - top), text, font=face, fill=fill or COLOURS[colour][1])
+    word = Word(text, colour, place_at(x + (right - left) / 2, y + (bottom - top) / 2, scene.width, scene.height))
+    for i, character in enumerate(text):
+        start, end = x - left + face.getlength(text[:i]), x - left + face.getlength(text[:i + 1])
+        word.characters.append(Character(character, start, y, end, y + bottom - top, i + 1, colour, bar))
+    scene.words.append(word)
+    return word
+
+
+def ink_size(draw, text, face):
+    left, top, right, bottom = draw.textbbox((0, 0), text, font=face)
+    return right - left, bottom - top
+
+
+def readable_colours(background):
+    bad = DARK_ON_DARK if background == "dark" else ("yellow", "gray")
+    return [c for c in COLOURS if c not in bad]
+
+
+def sized_font(path, size):
+    """Sizes are rounded to keep few faces in memory."""
+    return font(path, max(7, round(size)) if size < 40 else round(size / 4) * 4)
+
+
+def draw_text(rng, width, height, text=None, share=(.09, .24)):
+    """One word, or two or three one below the other in different colours; a character takes the given share of the picture's width."""
     name = rng.choice(list(BACKGROUNDS))
     image = paper(rng, width, height, name)
     draw = ImageDraw.Draw(image)
-    text = text or random_text(rng)
-    bad = DARK_ON_DARK if name == "dark" else ("yellow", "gray")
-    colour = rng.choice([c for c in COLOURS if c not in bad])
+    scene = Scene("text", width, height, name)
+    count = 1 if text else rng.choices([1, 2, 3], [.5, .25, .25])[0]
+    colours = rng.sample(readable_colours(name), count)
+    bands = [(0, 3)] if count == 1 else [(row, row + 1) for row in sorted(rng.sample(range(3), count))]
+    margin, used = .03 * width, set()
+    for colour, (first, last) in zip(colours, bands):
+        word = text or random_text(rng)
+        while word in used:
+            word = random_text(rng)
+        used.add(word)
+        path = rng.choice(FONTS)
+        room = (last - first) * height / 3
+        wide = width * min(.92, rng.uniform(*share) * len(word))
+        face = sized_font(path, min(100 * wide / max(1, font(path, 100).getlength(word)), room * (.62 if count == 1 else .9)))
+        w, h = ink_size(draw, word, face)
+        x = rng.uniform(margin, max(margin, width - w - margin))
+        low, high = first * height / 3 + margin * .7, last * height / 3 - h - margin * .7
+        y = rng.uniform(low, high) if high > low else (low + high) / 2
+        print_word(draw, scene, word, colour, face, x, y, fill=jitter(rng, COLOURS[colour][1], 10))
+    return image, scene
+
+
+def draw_chart(rng, width, height):
+    """Three to five bars, a letter below each, its value above."""
+    name = rng.choice(list(BACKGROUNDS))
+    image = paper(rng, width, height, name)
+    draw = ImageDraw.Draw(image)
+    scene = Scene("chart", width, height, name)
+    count = rng.choice([3, 3, 4, 4, 5] if width > .8 * height else [3, 3, 4])
+    ink = "black" if name != "dark" else rng.choice(["yellow", "orange", "pink"])
+    palette = [c for c in COLOURS if not (name == "dark" and c == "black")]
+    colours = rng.sample(palette, count) if rng.random() < .7 else [rng.choice(palette)] * count
+    labels = rng.sample(CHARACTERS[10:], count) if rng.random() < .6 else list("ABCDE"[:count])
     path = rng.choice(FONTS)
-    probe = font(path, 100)
-    share = rng.uniform(.14, .24) * len(text)  # of the picture's width, about one seventh or more a character
-    size = int(100 * width * min(.92, share) / max(1, probe.getlength(text)))
-    face = font(path, max(12, min(size, int(height * .62))))
-    left, top, right, bottom = draw.textbbox((0, 0), text, font=face)
-    margin = .03 * width
-    x = rng.uniform(margin, max(margin, width - (right - left) - margin)) - left
-    y = rng.uniform(margin, max(margin, height - (bottom - top) - margin)) - top
-    draw.text((x, y), text, font=face, fill=jitter(rng, COLOURS[colour][1], 10))
-    scene = Scene("text", width, height, name, text=text, text_colour=colour)
-    for i, character in enumerate(text):
-        start, end = x + face.getlength(text[:i]), x + face.getlength(text[:i + 1])
-        scene.characters.append((character, start, y + top, end, y + bottom))
+    step = width * .94 / count
+    face = sized_font(path, min(step * .62, height * .17) * rng.uniform(.85, 1))
+    letter = ink_size(draw, "0", face)[1]
+    floor = height - letter * 1.25 - height * .05
+    tall = floor - letter * 1.3 - height * .05
+    while True:
+        values = [rng.randint(2, 99) for _ in range(count)]
+        ordered = sorted(values)
+        if all(b - a >= 7 for a, b in zip(ordered, ordered[1:])) and ordered[-1] >= 30:
+            break
+    highest = max(ordered[-1], rng.choice([0, 0, 100]))
+    half = step * rng.uniform(.22, .38)
+    draw.line([(width * .03, floor), (width * .97, floor)], fill=COLOURS[ink][1] if ink != "black" else (60, 60, 60), width=max(1, round(height / 160)))
+    for i, (label, value, colour) in enumerate(zip(labels, values, colours)):
+        x, top = width * .03 + step * (i + .5), floor - tall * value / highest
+        draw.rectangle([x - half, top, x + half, floor], fill=jitter(rng, COLOURS[colour][1], 10))
+        w, h = ink_size(draw, label, face)
+        below = print_word(draw, scene, label, ink, face, x - w / 2, floor + letter * .25, bar=i + 1)
+        w, h = ink_size(draw, str(value), face)
+        above = print_word(draw, scene, str(value), ink, face, x - w / 2, top - h - letter * .25, bar=i + 1)
+        scene.bars.append(Bar(below, above, colour, (x - half, top, x + half, floor)))
+    return image, scene
+
+
+def draw_page(rng, width, height, share=(.08, .2)):
+    """A page full of characters in many faces, sizes and colours; only the training aids see it."""
+    name = rng.choice(list(BACKGROUNDS))
+    image = paper(rng, width, height, name)
+    draw = ImageDraw.Draw(image)
+    scene = Scene("page", width, height, name)
+    palette, y = readable_colours(name), height * rng.uniform(.01, .06)
+    while y < height * .92:
+        path, advance = rng.choice(FONTS), width * rng.uniform(*share)
+        face = sized_font(path, 100 * advance / font(path, 100).getlength("H"))
+        line = ink_size(draw, "H", face)[1]
+        if y + line > height:
+            break
+        x = width * rng.uniform(.01, .1)
+        while x < width * .9:
+            text = random_text(rng)
+            while text and x + face.getlength(text) > width * .99:
+                text = text[:-1]
+            if text:
+                colour = rng.choice(palette)
+                print_word(draw, scene, text, colour, face, x, y, fill=jitter(rng, COLOURS[colour][1], 10))
+            x += face.getlength(text) + advance * rng.uniform(.6, 1.4)
+        y += max(line * rng.uniform(1.25, 1.7), .1 * height)
     return image, scene
 
 
@@ -224,8 +367,12 @@ def draw_unlike(rng, width, height):
     return image, Scene("unlike", width, height)
 
 
-def draw_scene(rng, width, height, kind=None):
-    """Picture and scene of the given size; `kind` is drawn at random when it is not given."""
-    if kind is None:
-        kind = rng.choices(["shapes", "text", "unlike"], [.82, .12, .06])[0]
-    return {"shapes": draw_shapes, "text": draw_text, "unlike": draw_unlike}[kind](rng, width, height)
+MIX = {"shapes": .44, "text": .34, "chart": .14, "unlike": .08}
+
+
+def draw_scene(rng, width, height, kind=None, share=(.09, .24)):
+    """Picture and scene of the given size; `kind` is drawn at random when it is not given, `share` is how wide printed characters are."""
+    kind = kind or rng.choices(list(MIX), list(MIX.values()))[0]
+    if kind == "text":
+        return draw_text(rng, width, height, share=share)
+    return {"shapes": draw_shapes, "chart": draw_chart, "unlike": draw_unlike}[kind](rng, width, height)

@@ -1,76 +1,44 @@
 """Trains the demo model and exports it every few minutes. README.md says how to run it.
 
-The learning rate warms up, stays, and decays over the last quarter of the budget, which is counted in steps or in minutes; what was used is written to log.jsonl.
+Two stages. First the eyes: vision transformer and resampler learn from the aids alone, on pages full of characters and some scenes (a step costs a quarter of a whole
+one, and without this printed text is hardly learned). Then everything, on dialogues. The learning rate warms up, stays, and decays over the last quarter of the
+budget, which is counted in steps or in minutes; what was used is written to log.jsonl.
 """
 import argparse
+import contextlib
+import copy
 import json
 import time
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 import data
 import evaluate
 import export
+import losses
 import vocabulary
-from model import CLASSES, Config, Model
-
-HEADS = {"patch": CLASSES[:3], "query": CLASSES}
+from model import SIZES, Model
 
 
-def head_loss(logits, labels, classes):
-    """Mean cross entropy over the parts of a training aid; "none", by far the most frequent, counts little."""
-    total, start = 0, 0
-    for part, count in enumerate(classes):
-        weight = torch.ones(count)
-        weight[0] = .2
-        total = total + F.cross_entropy(logits[..., start:start + count].float().flatten(0, 1), labels[..., part].flatten(), weight=weight)
-        start += count
-    return total / len(classes)
-
-
-def look_loss(watched, looks):
-    """How far the watched heads, while they answer, look elsewhere than at what was asked about: without it looking up by name is learned late."""
-    some = looks.any(-1)
-    future = torch.ones(looks.shape[1:], dtype=torch.bool).triu(1)
-    total = 0
-    for q, k in watched:
-        scores = (q.float() @ k.float().transpose(1, 2) / q.shape[-1] ** .5).masked_fill(future, -1e9)
-        there = scores.masked_fill(~looks, -1e9)[some].logsumexp(-1) - scores[some].logsumexp(-1)
-        total = total - there.mean()
-    return total / len(watched)
-
-
-def losses(model, pixels, ids, targets, patch_labels, query_labels, looks):
-    """Loss of the answers, of the patches' aid, of the queries' aid and of where the decoder looks."""
-    patches, features = model.see(pixels)
-    states, watched = model.read(ids, features)
-    answered = targets >= 0
-    answer = F.cross_entropy(model.llm.logits(states[answered]).float(), targets[answered])
-    return answer, head_loss(model.patch_head(patches), patch_labels, HEADS["patch"]), head_loss(model.query_head(features), query_labels, HEADS["query"]), look_loss(watched, looks)
-
-
-def optimizers(model, rate, use_muon):
-    """Muon for the matrices inside the blocks, AdamW for the rest; only the former's weights decay strongly."""
+def optimizers(model, rate):
+    """Muon for the matrices inside the blocks, AdamW for the rest; only matrices decay."""
     inner, matrices, rest = [], [], []
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:
             continue
-        inside = use_muon and parameter.ndim == 2 and (".blocks." in name or ".layers." in name)
+        inside = parameter.ndim == 2 and (".blocks." in name or ".layers." in name)
         (inner if inside else matrices if parameter.ndim > 1 else rest).append(parameter)
-    made = [torch.optim.AdamW([{"params": matrices, "weight_decay": .03}, {"params": rest, "weight_decay": 0}], lr=rate, betas=(.9, .98), fused=True)]
-    if inner:
-        made.append(torch.optim.Muon(inner, lr=rate, weight_decay=.03, adjust_lr_fn="match_rms_adamw"))
-    return made
+    return [torch.optim.AdamW([{"params": matrices, "weight_decay": .03}, {"params": rest, "weight_decay": 0}], lr=rate, betas=(.9, .98), fused=True),
+            torch.optim.Muon(inner, lr=rate, weight_decay=.03, adjust_lr_fn="match_rms_adamw")]
 
 
 class Average:
     """A running average of the weights, which is what is exported."""
 
-    def __init__(self, model, decay):
+    def __init__(self, model, decay=.99):
         self.decay, self.values = decay, {k: v.detach().clone() for k, v in model.state_dict().items()}
 
     @torch.no_grad()
@@ -80,101 +48,165 @@ class Average:
             self.values[name].lerp_(value, share)
 
 
-def main():
+def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", required=True, help="folder for log.jsonl, checkpoint.pt and the exported model")
     parser.add_argument("--minutes", type=float, help="budget in minutes")
     parser.add_argument("--until", help="budget ends at this time, HH:MM UTC")
-    parser.add_argument("--steps", type=int, help="budget in steps")
-    parser.add_argument("--seed", type=int, default=20261123)
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--steps", type=int, help="budget in steps, those of the eyes included")
+    parser.add_argument("--eyes", type=int, default=1500, help="so many first steps are for the eyes alone")
+    parser.add_argument("--seed", type=int, default=20261125)
+    parser.add_argument("--batch", type=int, default=32, help="dialogues of a step (half as many where pictures are cut); pictures of a step for the eyes")
+    parser.add_argument("--pages", type=int, default=8, help="pictures full of characters in every step, for the aids alone")
+    parser.add_argument("--cells", type=int, default=4, help="most cells a picture is cut into (max_slice_nums)")
+    parser.add_argument("--size", choices=SIZES, default="small")
+    parser.add_argument("--rate", type=float, default=1.4e-3)
     parser.add_argument("--muon-factor", type=float, default=2, help="rate of the matrices under Muon, as a multiple of --rate")
     parser.add_argument("--decay-share", type=float, default=.25, help="share of the budget over which the rate decays")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--optimizer", choices=["muon", "adamw"], default="muon")
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw")
+    parser.add_argument("--device", default="cpu")
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--export-minutes", type=float, default=8)
-    parser.add_argument("--log", type=int, default=100)
+    parser.add_argument("--log", type=int, default=50)
+    parser.add_argument("--start-from", help="an exported folder whose weights and vocabulary training begins with")
     parser.add_argument("--continue-from", help="a checkpoint.pt")
-    a = parser.parse_args()
-    budget = a.minutes * 60 if a.minutes else None
-    if a.until:
-        now, (hour, minute) = time.gmtime(), map(int, a.until.split(":"))
-        budget = (hour * 3600 + minute * 60) - (now.tm_hour * 3600 + now.tm_min * 60 + now.tm_sec)
+    return parser.parse_args()
+
+
+class Budget:
+    def __init__(self, a):
+        self.started, self.steps = time.time(), a.steps
+        self.seconds = a.minutes * 60 if a.minutes else None
+        if a.until:
+            now, (hour, minute) = time.gmtime(), map(int, a.until.split(":"))
+            self.seconds = (hour * 3600 + minute * 60) - (now.tm_hour * 3600 + now.tm_min * 60 + now.tm_sec)
+        if not (self.steps or self.seconds):
+            raise SystemExit("train.py: give a budget, --minutes, --until or --steps")
+
+    def spent(self, step):
+        """Share of the budget."""
+        return step / self.steps if self.steps else (time.time() - self.started) / self.seconds
+
+
+class Run:
+    def __init__(self, a):
+        self.a, self.out, self.device = a, Path(a.out), torch.device(a.device)
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.tokenizer = self.out / "tokenizer.model"
+        if a.start_from:
+            self.tokenizer.write_bytes((Path(a.start_from) / "tokenizer.model").read_bytes())
+        elif not self.tokenizer.exists():
+            vocabulary.train(str(self.out / "tokenizer"))
+        self.config = SIZES[a.size](a.cells)
+        self.model = Model(self.config)
+        if a.start_from:
+            self.model.load_state_dict(export.tensors(export.read(a.start_from).state_dict()), strict=False)
+        self.step = 0
+        if a.continue_from:
+            saved = torch.load(a.continue_from, map_location="cpu")
+            self.model.load_state_dict(saved["model"])
+            self.step = saved["step"]
+        self.model.to(self.device)
+        self.teacher = copy.deepcopy(self.model).requires_grad_(False) if a.start_from and self.step < a.eyes else None
+        self.average = Average(self.model)
+        if a.continue_from:
+            self.average.values = {k: v.to(self.device) for k, v in saved["average"].items()}
+        if a.compile:
+            self.model.llm.forward = torch.compile(self.model.llm.forward, dynamic=False)
+        self.optimizers = optimizers(self.model, a.rate)
+        self.log = open(self.out / "log.jsonl", "a")
+        self.smooth, self.pictures = {}, 0
+
+    def precision(self):
+        stack = contextlib.ExitStack()
+        stack.enter_context(torch.autocast(self.device.type, dtype=torch.bfloat16))
+        if self.device.type == "cpu":
+            stack.enter_context(sdpa_kernel(SDPBackend.MATH))
+        return stack
+
+    def to_device(self, thing):
+        return type(thing)(self.to_device(t) for t in thing) if isinstance(thing, (list, tuple)) else thing.to(self.device, non_blocking=True)
+
+    def look(self, groups):
+        """A step's loss for the eyes. What the decoder already understands should stay as it is: the features of shapes stay close to those of the start."""
+        features, (patches, queries), shares = losses.seen(self.model, groups)
+        loss, values = 2 * patches + 2 * queries, {"patches": patches, "queries": queries}
+        if self.teacher:
+            known = groups[0][0][:data.EYES_SHAPES]
+            with torch.no_grad():
+                before = self.teacher.see(known)[1].float()
+            values["kept"] = ((features[:len(known)].float() - before) ** 2).mean() / before.var()
+            loss = loss + values["kept"]
+        return loss, values, shares
+
+    def answer(self, groups, rest):
+        """A step's loss for everything."""
+        features, (patches, queries), shares = losses.seen(self.model, groups)
+        answers, looks = losses.read(self.model, features, *rest)
+        return answers + .4 * patches + .6 * queries + .25 * looks, {"answers": answers, "patches": patches, "queries": queries, "looks": looks}, shares
+
+    def take(self, batch, rate):
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate * (self.a.muon_factor if isinstance(optimizer, torch.optim.Muon) else 1)
+            optimizer.zero_grad()
+        groups, *rest = self.to_device(batch)
+        with self.precision():
+            loss, values, shares = self.answer(groups, rest) if rest else self.look(groups)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for optimizer in self.optimizers:
+            optimizer.step()
+        self.step += 1
+        self.pictures += sum(len(pixels) for pixels, _, _ in groups)
+        if self.step % 10 == 0:
+            self.average.update(self.model, self.step // 10)
+        for name, value in {**values, "patch characters": shares[0], "query characters": shares[1]}.items():
+            value = value.item()
+            if value == value:
+                self.smooth[name] = .97 * self.smooth.get(name, value) + .03 * value
+
+    def report(self, row):
+        row = {"step": self.step, **row}
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+        self.log.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self.log.flush()
+
+    def keep(self):
+        torch.save({"model": self.model.state_dict(), "average": self.average.values, "step": self.step}, self.out / "checkpoint.tmp")
+        (self.out / "checkpoint.tmp").replace(self.out / "checkpoint.pt")
+
+    def export(self):
+        self.keep()
+        export.write(self.out / "model", self.average.values, self.config, self.tokenizer)
+        self.report({"exact": evaluate.quick(self.out / "model", 60)})
+
+
+def main():
+    a = arguments()
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
-    out = Path(a.out)
-    out.mkdir(parents=True, exist_ok=True)
-    tokenizer_path = out / "tokenizer.model"
-    if not tokenizer_path.exists():
-        vocabulary.train(str(out / "tokenizer"))
-    config = Config()
-    model = Model(config)
-    average = Average(model, .99)
-    step = 0
-    if a.continue_from:
-        saved = torch.load(a.continue_from)
-        model.load_state_dict(saved["model"])
-        step = saved["step"]
-        average.values = saved["average"]
-    if a.compile:
-        model.llm.forward = torch.compile(model.llm.forward)
-    made = optimizers(model, a.rate, a.optimizer == "muon")
-    batches = iter(torch.utils.data.DataLoader(data.Batches(a.seed, step, tokenizer_path, a.batch, config), batch_size=None, num_workers=1, prefetch_factor=6))
-    log = open(out / "log.jsonl", "a")
-    started, exported, seen, smooth = time.time(), time.time(), 0, None
-    print("parameters", sum(v.numel() for k, v in export.tensors(model.state_dict()).items()), "budget", budget or a.steps, flush=True)
-    while True:
-        elapsed = time.time() - started
-        done = step / a.steps if a.steps else elapsed / budget
-        if done >= 1:
+    budget, run = Budget(a), Run(a)
+    loader = torch.utils.data.DataLoader(data.Batches(a.seed, run.step, a.eyes, run.tokenizer, a.batch, run.config, a.pages), batch_size=None, num_workers=a.workers, prefetch_factor=4)
+    print("parameters", sum(v.numel() for v in export.tensors(run.model.state_dict()).values()), flush=True)
+    exported, warm = time.time(), run.step
+    for batch in loader:
+        spent = budget.spent(run.step)
+        if spent >= 1:
             break
-        rate = a.rate * min(1, (step + 1) / 150) * min(1, max(.01, (1 - done) / a.decay_share))
-        for optimizer in made:
-            for group in optimizer.param_groups:
-                group["lr"] = rate * (a.muon_factor if isinstance(optimizer, torch.optim.Muon) else 1)
-        pixels, *rest = next(batches)
-        with torch.autocast("cpu", dtype=torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
-            parts = losses(model, pixels, *rest)
-        loss = parts[0] + .4 * parts[1] + .4 * parts[2] + .2 * parts[3]
-        for optimizer in made:
-            optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimizer in made:
-            optimizer.step()
-        step += 1
-        seen += len(pixels)
-        if step % 10 == 0:
-            average.update(model, step // 10)
-        values = [p.item() for p in parts]
-        smooth = values if smooth is None else [.97 * s + .03 * v for s, v in zip(smooth, values)]
-        if step % a.log == 0:
-            row = dict(step=step, seconds=round(elapsed), pictures=seen, answers=round(smooth[0], 4), patches=round(smooth[1], 4), queries=round(smooth[2], 4), looks=round(smooth[3], 4), rate=round(rate, 6))
-            print(json.dumps(row), f"{seen / elapsed:.0f}/s", flush=True)
-            log.write(json.dumps(row) + "\n")
-            log.flush()
-        if step % 200 == 0:
-            keep(out, model, average, step)
-        if time.time() - exported > a.export_minutes * 60:
+        rate = a.rate * min(1, (run.step - warm + 1) / 100) * min(1, max(.01, (1 - spent) / a.decay_share))
+        run.take(batch, rate)
+        if run.step == a.eyes:
+            run.teacher, run.smooth, warm = None, {}, run.step
+        if run.step % a.log == 0:
+            run.report({"seconds": round(time.time() - budget.started), "pictures": run.pictures, **{k: round(v, 4) for k, v in run.smooth.items()}, "rate": round(rate, 6)})
+        if run.step % 100 == 0:
+            run.keep()
+        if run.step > a.eyes and time.time() - exported > a.export_minutes * 60:
+            run.export()
             exported = time.time()
-            save(out, model, average, step, config, tokenizer_path, log)
-    save(out, model, average, step, config, tokenizer_path, log)
-
-
-def keep(out, model, average, step):
-    torch.save({"model": model.state_dict(), "average": average.values, "step": step}, out / "checkpoint.tmp")
-    (out / "checkpoint.tmp").replace(out / "checkpoint.pt")
-
-
-def save(out, model, average, step, config, tokenizer_path, log):
-    keep(out, model, average, step)
-    export.write(out / "model", average.values, config, tokenizer_path)
-    figures = evaluate.quick(out / "model", 150)
-    print("exported at step", step, json.dumps(figures, ensure_ascii=False), flush=True)
-    log.write(json.dumps(dict(step=step, exact=figures)) + "\n")
-    log.flush()
+    run.export()
 
 
 if __name__ == "__main__":

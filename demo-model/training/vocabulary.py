@@ -13,7 +13,7 @@ import scenes
 
 SIZE = 1024
 MARKERS = ["<image>", "</image>", "<ref>", "</ref>", "<box>", "</box>", "<quad>", "</quad>", "<point>", "</point>", "<slice>", "</slice>"]  # ids 101 to 112
-UNK, BOS, EOS, IMAGE, IMAGE_END = 0, 1, 2, 101, 102
+UNK, BOS, EOS, IMAGE, IMAGE_END, SLICE, SLICE_END = 0, 1, 2, 101, 102, 111, 112
 USER, ASSISTANT = "<用户>", "<AI>"
 
 
@@ -30,10 +30,12 @@ def corpus(seed=1, dialogues=12000):
     """Questions and answers. Printed words are left out of it, so that letters stay single pieces and any word can be spelled."""
     rng = random.Random(seed)
     for _ in range(dialogues):
-        image_kind = rng.choices(["shapes", "text", "unlike"], [8, 2, 1])[0]
-        _, scene = scenes.draw_scene(rng, 32, 32, image_kind)
-        scene.text = rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        for kind, language, question, answer in (questions.ask(rng, scene), questions.ask_without_picture(rng) if rng.random() < .3 else questions.ask(rng, scene)):
+        image_kind = rng.choices(["shapes", "text", "chart", "unlike"], [8, 2, 2, 1])[0]
+        _, scene = scenes.draw_scene(rng, 120, 90, image_kind)
+        for word in scene.words:
+            if not word.text.isdigit():
+                word.text, word.characters = rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), word.characters[:1]
+        for _, _, question, answer in (questions.ask(rng, scene), questions.ask_without_picture(rng) if rng.random() < .3 else questions.ask(rng, scene)):
             yield question
             yield answer
         yield USER
@@ -66,8 +68,28 @@ class Tokenizer:
     def decode(self, ids):
         return self.pieces.decode([i for i in ids if i > EOS])
 
-    def picture(self, queries):
-        return [IMAGE] + [UNK] * queries + [IMAGE_END]
+    def encode_with_ends(self, text):
+        """The ids, and for each where in the text (in characters) it ends."""
+        ids, ends, end, byte = self.pieces.encode(text), [], 0, b""
+        for i in ids:
+            piece = self.pieces.id_to_piece(i)
+            if self.pieces.is_byte(i):
+                byte += bytes([int(piece[3:5], 16)])
+                whole = byte.decode("utf-8", "ignore")
+                end, byte = (end + len(whole), b"") if whole else (end, byte)
+            else:
+                end += len(piece)
+            ends.append(end)
+        assert end == len(text), (text, ends)
+        return ids, ends
+
+    def picture(self, queries, columns=0, rows=0):
+        """The overview, and the cells where there are some."""
+        one = [IMAGE] + [UNK] * queries + [IMAGE_END]
+        if not columns:
+            return one
+        cells = [one * columns] * rows
+        return one + [SLICE] + [token for i, row in enumerate(cells) for token in (self.encode("\n") if i else []) + row] + [SLICE_END]
 
 
 if __name__ == "__main__":
