@@ -11,9 +11,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/// How many of the held-out questions the demo model answers right, letter by letter. Any thread; used once.
+/// How many of the held-out questions the demo model answers right: letter by letter, and for a question after a box,
+/// by a box that overlaps the expected one by more than half (intersection over union). Any thread; used once.
 public final class DemoEvaluation {
     private static final int LONGEST_ANSWER = 128;
+    private static final double HALF = 0.5;
 
     private DemoEvaluation() {}
 
@@ -51,6 +53,14 @@ public final class DemoEvaluation {
         }
     }
 
+    /// One question as it went.
+    ///
+    /// @param question what was asked
+    /// @param expected the right answer
+    /// @param answer what the model said
+    /// @param right whether that counts as right
+    public record Asked(String question, String expected, String answer, boolean right) {}
+
     /// Told after each question.
     @FunctionalInterface
     public interface Listener {
@@ -58,10 +68,8 @@ public final class DemoEvaluation {
         ///
         /// @param done how many so far
         /// @param total how many there are
-        /// @param question what was asked
-        /// @param expected the right answer
-        /// @param answer what the model said
-        void answered(int done, int total, String question, String expected, String answer);
+        /// @param asked what was asked and said
+        void answered(int done, int total, Asked asked);
     }
 
     /// Asks the held-out questions, each in a conversation of its own.
@@ -84,16 +92,25 @@ public final class DemoEvaluation {
             }
             HeldOutQuestion question = questions.get((int) ((long) i * questions.size() / count));
             String answer = ask(assistant, question, heldOut, pictures);
-            boolean right = answer.equals(question.answer().strip());
+            boolean right = isRight(question.answer().strip(), answer);
             total = total.plus(right);
             byKind.computeIfAbsent(question.kind(), kind -> new TreeMap<>())
                     .merge(
                             question.language(),
                             Score.NONE.plus(right),
                             (a, b) -> new Score(a.right() + b.right(), a.all() + b.all()));
-            listener.answered(i + 1, count, question.question(), question.answer(), answer);
+            listener.answered(i + 1, count, new Asked(question.question(), question.answer(), answer, right));
         }
         return new Result(total, byKind);
+    }
+
+    /// Whether an answer is the expected one; where that holds a box, words may differ and the box only has to overlap.
+    static boolean isRight(String expected, String answer) {
+        return AnswerBox.in(expected)
+                .map(wanted -> AnswerBox.in(answer)
+                        .map(given -> given.overlap(wanted) > HALF)
+                        .orElse(false))
+                .orElseGet(() -> answer.equals(expected));
     }
 
     private static String ask(

@@ -61,9 +61,9 @@ final class EvalDemoCommand implements Callable<Integer> {
         }
     }
 
-    private void answered(int done, int total, String question, String expected, String answer) {
-        if (wrong && !answer.equals(expected.strip())) {
-            terminal.complain(question + " | " + expected + " | " + answer);
+    private void answered(int done, int total, DemoEvaluation.Asked asked) {
+        if (wrong && !asked.right()) {
+            terminal.complain(asked.question() + " | " + asked.expected() + " | " + asked.answer());
         }
         terminal.progress("asked " + done + " of " + total + " questions …");
     }
