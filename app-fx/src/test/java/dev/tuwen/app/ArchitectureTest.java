@@ -172,7 +172,7 @@ final class ArchitectureTest {
     void onlyBindingsAndWeightsReachNativeMemory() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.tuwen.cuda.driver..", "dev.tuwen.metal.objc..", "dev.tuwen.weights..")
+                .resideOutsideOfPackages("dev.tuwen..driver..", "dev.tuwen.metal.objc..", "dev.tuwen.weights..")
                 .should()
                 .callCodeUnitWhere(
                         describe("restricted methods and file mapping", ArchitectureTest::reachesNativeMemory))

@@ -1,6 +1,7 @@
 package dev.tuwen.compute.cpu;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.driver.ProcessorCores;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.ScalarKernels;
 import dev.tuwen.compute.cpu.vector.VectorKernels;
@@ -56,6 +57,6 @@ public final class CpuBackendProvider implements BackendProvider {
     }
 
     private static int defaultThreads() {
-        return Runtime.getRuntime().availableProcessors();
+        return ProcessorCores.performance();
     }
 }

@@ -1,0 +1,2 @@
+/// What only the operating system knows about the processor.
+package dev.tuwen.compute.cpu.driver;
