@@ -24,6 +24,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Brings the files of a model to a device: weight types, weights, a first run. Engine thread; used once.
 public final class ModelOpening {
+    /// About how long kernels are warmed; a large model's first pass may take longer and is then the only one.
+    private static final long WARM_UP_NANOS = 1_500_000_000;
+
+    /// A pass that takes more than this part of the fastest before it says that there is little left to gain.
+    private static final double SETTLED = 0.8;
+
+    /// Patches of the warming picture, across and down: enough rows for the tiles that a real picture is computed in.
+    private static final int WARM_UP_PATCHES = 6;
+
+    private static final int WARM_UP_TOKENS = 4;
+
     private final String name;
     private final AssistantOptions options;
     private final Backends.Choice device;
@@ -159,20 +170,35 @@ public final class ModelOpening {
         }
     }
 
-    /// Runs every kind of program once on next to nothing, so that kernels are compiled before the first question.
+    /// Runs every kind of program on next to nothing, so that kernels are compiled before the first question: until it
+    /// does not get faster any more, or for about as long as a person does not mind.
     private void warmUp(OpenedModel model) {
+        long start = System.nanoTime();
+        long fastest = Long.MAX_VALUE;
+        while (true) {
+            long before = System.nanoTime();
+            warmUpOnce(model);
+            long now = System.nanoTime();
+            progress.advance(Math.clamp((double) (now - start) / WARM_UP_NANOS, 0, 1));
+            progress.check();
+            if (now - start > WARM_UP_NANOS || now - before > SETTLED * fastest) {
+                return;
+            }
+            fastest = Math.min(fastest, now - before);
+        }
+    }
+
+    private static void warmUpOnce(OpenedModel model) {
         var cancellation = new Cancellation();
         if (model.vision() != null) {
             int patch = model.vision().config().tower().patch();
-            var bitmap = new Bitmap(2 * patch, 2 * patch, new byte[4 * patch * patch * Bitmap.CHANNELS]);
+            int side = WARM_UP_PATCHES * patch;
+            var bitmap = new Bitmap(side, side, new byte[side * side * Bitmap.CHANNELS]);
             model.vision().encode(new PatchLayout(patch).patches(bitmap), cancellation);
-            progress.advance(0.5);
-            progress.check();
         }
         try (var session = new ChatSession(model.language(), model.parts().prompts())) {
-            session.addQuestion("?", List.of());
-            session.generate(SamplingOptions.GREEDY, 2, event -> {}, cancellation);
+            session.addQuestion("What is in the picture? 图片里有什么?", List.of());
+            session.generate(SamplingOptions.GREEDY, WARM_UP_TOKENS, event -> {}, cancellation);
         }
-        progress.check();
     }
 }
