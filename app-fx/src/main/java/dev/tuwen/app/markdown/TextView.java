@@ -131,7 +131,7 @@ public final class TextView extends SelectableTextFlow {
         if (link == null) {
             ring.getElements().clear();
         } else {
-            ring.getElements().setAll(rangeShape(link.from, link.end()));
+            ring.getElements().setAll(getRangeShape(link.from, link.end(), false));
         }
     }
 
