@@ -2,8 +2,10 @@ package dev.tuwen.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tuwen.app.window.WindowViewModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
@@ -138,5 +140,18 @@ class KeyboardTest {
 
         window.asked();
         Waiting.until("the cursor is in the entry", () -> window.entry().isFocused());
+    }
+
+    @Test
+    void whoeverLeavesAPageCanWriteOn() {
+        Waiting.onApplicationThread(
+                () -> window.context().window().pageProperty().set(WindowViewModel.Page.SETTINGS));
+        Waiting.until("the settings are shown", () -> scene().lookup(".page") != null);
+
+        Waiting.onApplicationThread(
+                () -> Objects.requireNonNull(window.application().view()).requestFocus());
+        window.press(KeyCode.ESCAPE);
+
+        assertThat(Waiting.get(() -> window.entry().isFocused())).isTrue();
     }
 }

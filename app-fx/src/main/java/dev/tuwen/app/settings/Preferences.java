@@ -33,7 +33,7 @@ public record Preferences(
     /// Smallest font size.
     public static final int SMALLEST_FONT = 11;
     /// Largest font size.
-    public static final int LARGEST_FONT = 24;
+    public static final int LARGEST_FONT = 28;
     /// Most worker threads.
     public static final int MOST_THREADS = 256;
     /// Longest answer that may be asked for.

@@ -119,7 +119,12 @@ public final class WindowView extends StackPane {
         getChildren().addAll(frame, overlay);
         window.chats().addListener((ListChangeListener<ChatViewModel>)
                 _ -> chats.keySet().retainAll(window.chats()));
-        window.pageProperty().subscribe(_ -> showPage());
+        window.pageProperty().subscribe(page -> {
+            showPage();
+            if (page == WindowViewModel.Page.CHAT) {
+                focusComposer();
+            }
+        });
         window.chatProperty().subscribe(_ -> showPage());
         window.chatProperty().flatMap(ChatViewModel::shownPictureProperty).subscribe(_ -> showPage());
         addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
