@@ -128,7 +128,8 @@ public final class ModelOpening {
     }
 
     private void checkCache() {
-        if (options.cache() == CachePrecision.Q8_0 && !device.device().backendId().equals("cpu")) {
+        if (options.cache() == CachePrecision.Q8_0
+                && !device.device().backendId().equals("cpu")) {
             throw new UnsupportedDeviceException(
                     "8-bit keys and values are for the processor, not for '"
                             + device.device().name() + "'; choose f16, or the device cpu",

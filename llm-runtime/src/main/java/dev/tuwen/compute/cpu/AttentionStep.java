@@ -36,7 +36,7 @@ record AttentionStep(
     private static final int BLOCK_ROWS = 96;
 
     /// Positions whose scores are held at once, a multiple of every [Kernels#panelRows()].
-    private static final int CHUNK = 256;
+    private static final int CHUNK = Kernels.CACHE_CHUNK;
 
     /// Fewer query rows than this read cached positions where they lie.
     private static final int FEW_ROWS = 6;
@@ -114,6 +114,10 @@ record AttentionStep(
         return head / (heads.queries() / heads.keyValues());
     }
 
+    private int wholePanels(int columns) {
+        return Math.ceilDiv(columns, kernels.panelRows()) * kernels.panelRows();
+    }
+
     private static int wholeTiles(int rows) {
         return Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
     }
@@ -126,7 +130,7 @@ record AttentionStep(
     /// @param keyWidth columns of a packed key
     /// @param valueWidth columns of a packed value
     /// @param keys a chunk of keys as panels, `[panels, key width, P]`
-    /// @param values a chunk of values, `[CHUNK, value width]`
+    /// @param values a chunk of values as panels of columns, `[panels, CHUNK, P]`
     /// @param scores `[BLOCK_ROWS, CHUNK]`
     /// @param mixed values mixed so far, not divided yet, `[rows, value width]`
     /// @param running for each row the largest score so far and the sum of exponentials
@@ -198,7 +202,7 @@ record AttentionStep(
                 keyWidth,
                 padded,
                 scratch.reserve(Scratch.Purpose.KEYS, 4L * CHUNK * keyWidth),
-                scratch.reserve(Scratch.Purpose.VALUES, 4L * CHUNK * padded),
+                scratch.reserve(Scratch.Purpose.VALUES, 4L * CHUNK * wholePanels(padded)),
                 scratch.reserve(Scratch.Purpose.SCORES, 4L * BLOCK_ROWS * CHUNK),
                 scratch.reserve(Scratch.Purpose.SUMS, 4L * wholeTiles(rows) * padded),
                 scratch.reserve(Scratch.Purpose.MORE_SUMS, 8L * rows));
@@ -218,19 +222,7 @@ record AttentionStep(
                 if (seen > 0) {
                     score(work, t, block, seen);
                     share(work, t, block, seen, s, sides);
-                    kernels.tiles(
-                            block,
-                            seen,
-                            padded,
-                            work.values,
-                            0,
-                            4L * padded,
-                            work.scores,
-                            0,
-                            4L * CHUNK,
-                            work.mixed,
-                            4L * t * padded,
-                            4L * padded);
+                    mix(work, t, block, seen);
                 }
             }
         }
@@ -252,13 +244,32 @@ record AttentionStep(
                     panelRows,
                     work.keys,
                     4L * p * work.keyWidth,
-                    4L * panelRows,
                     queries.memory(),
                     queries.at(work.first + t, work.head * heads.width()),
                     queries.pitch(),
                     work.scores,
                     4L * p,
                     4L * CHUNK);
+        }
+    }
+
+    /// Adds the values of the first `seen` positions of the chunk.
+    private void mix(Work work, int t, int block, int seen) {
+        int panelRows = kernels.panelRows();
+        long pitch = 4L * work.valueWidth;
+        for (int c = 0; c < work.valueWidth; c += panelRows) {
+            kernels.tiles(
+                    block,
+                    seen,
+                    Math.min(panelRows, work.valueWidth - c),
+                    work.values,
+                    4L * c * CHUNK,
+                    work.scores,
+                    0,
+                    4L * CHUNK,
+                    work.mixed,
+                    t * pitch + 4L * c,
+                    pitch);
         }
     }
 

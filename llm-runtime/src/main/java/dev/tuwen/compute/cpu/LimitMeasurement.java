@@ -38,7 +38,8 @@ final class LimitMeasurement {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(bytes, 64);
             int pieces = Math.toIntExact(bytes / PIECE_BYTES);
-            read = rates(repetitions, (double) bytes, pieces, piece -> loops.read(memory, piece * PIECE_BYTES, PIECE_BYTES));
+            read = rates(
+                    repetitions, (double) bytes, pieces, piece -> loops.read(memory, piece * PIECE_BYTES, PIECE_BYTES));
         }
         int pieces = team.size() * PIECES_PER_WORKER;
         double multiplyAdds = (double) pieces * ROUNDS * loops.multiplyAddsPerRound();

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// @param finish what happens to the sums
 record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Finish finish) implements Step {
     /// Rows of activations of a piece, a multiple of [Kernels#TILE_ROWS]: a widened panel is used this often.
-    private static final int BLOCK_ROWS = 192;
+    private static final int BLOCK_ROWS = 384;
 
     /// Columns of a panel that are multiplied with all rows of a piece before the next: 32 KiB of F32 in a panel of 64
     /// rows.
     private static final int BLOCK_COLUMNS = 128;
 
     /// Output rows of a piece of many rows.
-    private static final int BLOCK_OUTPUTS = 192;
+    private static final int BLOCK_OUTPUTS = 128;
 
     /// Output rows of a piece of one row: several panels where they are narrow, so that taking pieces costs little.
     private static final int PIECE_OUTPUTS = 64;
@@ -124,7 +124,6 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
                         width,
                         w,
                         wOffset,
-                        pitch,
                         x.memory(),
                         x.at(firstRow, k),
                         x.pitch(),

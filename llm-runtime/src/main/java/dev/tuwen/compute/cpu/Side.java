@@ -32,11 +32,18 @@ sealed interface Side {
 
         @Override
         public void widenValues(Kernels kernels, int head, int width, int first, int count, MemorySegment to) {
+            int panelRows = kernels.panelRows();
             int padded = paddedWidth(kernels, width);
-            for (int s = 0; s < count; s++) {
-                long start = 4L * s * padded;
-                MemorySegment.copy(rows.memory(), rows.at(first + s, head * width), to, start, 4L * width);
-                to.asSlice(start + 4L * width, 4L * (padded - width)).fill((byte) 0);
+            for (int c = 0; c < padded; c += panelRows) {
+                long start = 4L * c * Kernels.CACHE_CHUNK;
+                int valid = Math.min(panelRows, width - c);
+                int beyond = Math.min(panelRows, padded - c) - valid;
+                long from = rows.at(first, head * width + c);
+                kernels.copyRows(count, valid, rows.memory(), from, rows.pitch(), to, start, 4L * panelRows);
+                for (int s = 0; s < count && beyond > 0; s++) {
+                    to.asSlice(start + 4L * (s * panelRows + valid), 4L * beyond)
+                            .fill((byte) 0);
+                }
             }
         }
     }
@@ -82,7 +89,7 @@ sealed interface Side {
     /// @param first a multiple of [Kernels#panelRows()]
     void widenKeys(Kernels kernels, int head, int width, int first, int count, MemorySegment to, Scratch scratch);
 
-    /// Values of a head, `[count, padded width]`, padded with zeros.
+    /// Values of a head as panels of columns, `[panels, CACHE_CHUNK, P]`, padded with zeros to the padded width.
     void widenValues(Kernels kernels, int head, int width, int first, int count, MemorySegment to);
 
     /// A buffer of a run.

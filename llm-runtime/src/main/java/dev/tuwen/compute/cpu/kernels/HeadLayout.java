@@ -217,6 +217,20 @@ public final class HeadLayout {
         return use == Use.VALUES ? 4 : type == DType.Q8_0 ? -1 : 2;
     }
 
+    /// One number of a position of a head.
+    public float read(MemorySegment memory, long plane, int rows, int position, int column) {
+        long offset =
+                plane + wordOffset(position) + runOffset(column / runLength()) + column % runLength() * runPitch();
+        return switch (type) {
+            case F32 -> memory.get(JAVA_FLOAT_UNALIGNED, offset);
+            case F16 -> Float.float16ToFloat(memory.get(JAVA_SHORT_UNALIGNED, offset));
+            default ->
+                memory.get(JAVA_BYTE, offset)
+                        * Float.float16ToFloat(
+                                memory.get(JAVA_SHORT_UNALIGNED, plane + scaleOffset(rows, position, column / SCALED)));
+        };
+    }
+
     /// Reads a position of a head.
     ///
     /// @param to receives `width` F32 numbers

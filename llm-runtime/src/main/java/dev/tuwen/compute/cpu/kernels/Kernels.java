@@ -52,9 +52,8 @@ public interface Kernels {
     /// @param rows at least 1; the sums have room for `rows` rounded up to [#TILE_ROWS], and those beyond `rows` become
     ///     undefined
     /// @param columns number of columns
-    /// @param outputs a multiple of [#lanes()]
-    /// @param w F32, `[columns, outputs]`
-    /// @param wPitch bytes from column to column
+    /// @param outputs a multiple of [#lanes()], at most [#panelRows()]
+    /// @param w an F32 panel, `[columns, P]`
     /// @param x rows at `xPitch`
     /// @param sums rows at `sumsPitch`
     void tiles(
@@ -63,7 +62,6 @@ public interface Kernels {
             int outputs,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long xPitch,
@@ -83,19 +81,7 @@ public interface Kernels {
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {
-        tiles(
-                rows,
-                columns,
-                panelRows(),
-                w,
-                wOffset,
-                4L * panelRows(),
-                x,
-                xOffset,
-                xPitch,
-                sums,
-                sumsOffset,
-                sumsPitch);
+        tiles(rows, columns, panelRows(), w, wOffset, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
     }
 
     /// `to[t, i] = from[t, i]`; a pitch of 0 repeats one row.
@@ -245,7 +231,10 @@ public interface Kernels {
             MemorySegment to,
             MemorySegment work);
 
-    /// Cached values of a head in F32: `[count, padded width]`.
+    /// Cached values of a head as F32 panels of columns: `[panels, CACHE_CHUNK, P]`, padded with zeros to the layout's
+    /// width; what is beyond that is undefined.
+    ///
+    /// @param count at most [#CACHE_CHUNK]
     void widenValues(
             HeadLayout layout, MemorySegment values, long plane, int rows, int first, int count, MemorySegment to);
 

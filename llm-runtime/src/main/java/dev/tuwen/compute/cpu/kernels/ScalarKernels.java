@@ -87,7 +87,6 @@ public final class ScalarKernels implements Kernels {
             int outputs,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long xPitch,
@@ -98,7 +97,7 @@ public final class ScalarKernels implements Kernels {
             long s = sumsOffset + t * sumsPitch;
             for (int k = 0; k < columns; k++) {
                 float factor = at(x, xOffset + t * xPitch + 4L * k);
-                addScaled(sums, s, w, wOffset + k * wPitch, factor, sums, s, outputs);
+                addScaled(sums, s, w, wOffset + 4L * PANEL_ROWS * k, factor, sums, s, outputs);
             }
         }
     }
@@ -336,11 +335,12 @@ public final class ScalarKernels implements Kernels {
     @Override
     public void widenValues(
             HeadLayout layout, MemorySegment values, long plane, int rows, int first, int count, MemorySegment to) {
-        long pitch = 4L * layout.paddedWidth();
         for (int s = 0; s < count; s++) {
-            layout.read(values, plane, rows, first + s, to, s * pitch);
-            to.asSlice(s * pitch + 4L * layout.width(), 4L * (layout.paddedWidth() - layout.width()))
-                    .fill((byte) 0);
+            for (int c = 0; c < layout.paddedWidth(); c++) {
+                float value = c < layout.width() ? layout.read(values, plane, rows, first + s, c) : 0;
+                long panel = 4L * PANEL_ROWS * CACHE_CHUNK * (c / PANEL_ROWS);
+                put(to, panel + 4L * (s * PANEL_ROWS + c % PANEL_ROWS), value);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 /// Cached keys and values of any type, by the kernels of each: see [Kernels] for what they compute.
 final class VectorCache {
     private static final long VECTOR = 4L * LANES;
+    private static final long STEP = 4L * PANEL_ROWS;
 
     /// Positions whose keys or values stay in the first cache from one part of a head to the next.
     private static final int CHUNK = Kernels.CACHE_CHUNK;
@@ -156,22 +157,35 @@ final class VectorCache {
 
     static void widenValues(
             HeadLayout layout, MemorySegment values, long plane, int rows, int first, int count, MemorySegment to) {
-        int words = layout.words();
-        long pitch = 4L * layout.paddedWidth();
+        long bytes = 4L * layout.words();
         for (int s = 0; s < count; s++) {
             long from = plane + layout.wordOffset(first + s);
             switch (layout.type()) {
-                case F32 -> MemorySegment.copy(values, from, to, s * pitch, pitch);
-                case F16 -> VectorValues.widenF16(values, from, words, to, s * pitch);
+                case F32 -> {
+                    for (long o = 0; o < bytes; o += STEP) {
+                        MemorySegment.copy(values, from + o, to, panel(s, o), Math.min(STEP, bytes - o));
+                    }
+                }
+                case F16 -> {
+                    for (long o = 0; o < bytes; o += VECTOR) {
+                        VectorValues.widenF16(values, from + o, to, panel(s, 2 * o));
+                    }
+                }
                 default -> {
-                    for (long o = 0; o < 4L * words; o += VECTOR) {
+                    for (long o = 0; o < bytes; o += VECTOR) {
                         float scale = scale(layout, values, plane, rows, first + s, o);
                         float more = scale(layout, values, plane, rows, first + s, o + VECTOR - 1);
-                        VectorValues.widenQ8(values, from + o, scale, more, to, s * pitch + 4 * o);
+                        long half = panel(s, 4 * o);
+                        VectorValues.widenQ8(values, from + o, scale, more, to, half, panel(s, 4 * o + 2 * VECTOR));
                     }
                 }
             }
         }
+    }
+
+    /// Where a byte of a position's widened columns is in panels of columns.
+    private static long panel(int position, long column) {
+        return column / STEP * STEP * CHUNK + position * STEP + column % STEP;
     }
 
     /// The scale of the column whose byte is `column`.

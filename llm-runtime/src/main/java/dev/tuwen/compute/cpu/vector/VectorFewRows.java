@@ -4,6 +4,7 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.FLOATS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FUSED;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.LANES;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.PANEL_ROWS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -13,6 +14,7 @@ import jdk.incubator.vector.FloatVector;
 /// busy.
 final class VectorFewRows {
     private static final long VECTOR = 4L * LANES;
+    private static final long STEP = 4L * PANEL_ROWS;
 
     private VectorFewRows() {}
 
@@ -23,7 +25,6 @@ final class VectorFewRows {
             int outputs,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long xPitch,
@@ -34,14 +35,14 @@ final class VectorFewRows {
         long o = 0;
         for (; o <= bytes - 4 * VECTOR; o += 4 * VECTOR) {
             if (rows == 1) {
-                one4(columns, w, wOffset + o, wPitch, x, xOffset, sums, sumsOffset + o);
+                one4(columns, w, wOffset + o, x, xOffset, sums, sumsOffset + o);
             } else {
-                two4(columns, w, wOffset + o, wPitch, x, xOffset, xPitch, sums, sumsOffset + o, sumsPitch);
+                two4(columns, w, wOffset + o, x, xOffset, xPitch, sums, sumsOffset + o, sumsPitch);
             }
         }
         for (; o < bytes; o += VECTOR) {
             for (int t = 0; t < rows; t++) {
-                one1(columns, w, wOffset + o, wPitch, x, xOffset + t * xPitch, sums, sumsOffset + t * sumsPitch + o);
+                one1(columns, w, wOffset + o, x, xOffset + t * xPitch, sums, sumsOffset + t * sumsPitch + o);
             }
         }
     }
@@ -51,7 +52,6 @@ final class VectorFewRows {
             int columns,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long x1,
@@ -67,7 +67,7 @@ final class VectorFewRows {
         FloatVector b2 = a0;
         FloatVector b3 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * wPitch;
+            long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, o + 2 * VECTOR, ORDER);
@@ -107,14 +107,13 @@ final class VectorFewRows {
             int columns,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             MemorySegment sums,
             long sumsOffset) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * wPitch;
+            long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             long i = xOffset + 4L * k;
             FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
@@ -129,7 +128,6 @@ final class VectorFewRows {
             int columns,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             MemorySegment sums,
@@ -139,7 +137,7 @@ final class VectorFewRows {
         FloatVector a2 = a0;
         FloatVector a3 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * wPitch;
+            long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, o + 2 * VECTOR, ORDER);

@@ -108,14 +108,13 @@ public final class VectorKernels implements Kernels {
             int outputs,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long xPitch,
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {
-        VectorTiles.all(rows, columns, outputs, w, wOffset, wPitch, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
+        VectorTiles.all(rows, columns, outputs, w, wOffset, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
     }
 
     @Override

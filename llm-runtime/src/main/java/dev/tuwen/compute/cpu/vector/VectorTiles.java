@@ -4,6 +4,7 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.FLOATS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FUSED;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.LANES;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.PANEL_ROWS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -17,6 +18,7 @@ import jdk.incubator.vector.FloatVector;
 /// minutes before the second has it.
 final class VectorTiles {
     private static final long VECTOR = 4L * LANES;
+    private static final long STEP = 4L * PANEL_ROWS;
 
     /// Whether there are registers for more than twelve sums.
     private static final boolean WIDE = VectorConstants.BITS == 512;
@@ -31,7 +33,6 @@ final class VectorTiles {
             int outputs,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long xPitch,
@@ -39,15 +40,14 @@ final class VectorTiles {
             long sumsOffset,
             long sumsPitch) {
         if (rows <= 2) {
-            VectorFewRows.all(
-                    rows, columns, outputs, w, wOffset, wPitch, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
+            VectorFewRows.all(rows, columns, outputs, w, wOffset, x, xOffset, xPitch, sums, sumsOffset, sumsPitch);
             return;
         }
         long bytes = 4L * outputs;
         long o = 0;
         if (WIDE) {
             for (; o <= bytes - 4 * VECTOR; o += 4 * VECTOR) {
-                fours(rows, columns, w, wOffset + o, wPitch, x, xOffset, xPitch, sums, sumsOffset + o, sumsPitch);
+                fours(rows, columns, w, wOffset + o, x, xOffset, xPitch, sums, sumsOffset + o, sumsPitch);
             }
         }
         for (; o < bytes; o += 2 * VECTOR) {
@@ -62,9 +62,9 @@ final class VectorTiles {
                 long x5 = Math.min(5, last) * xPitch;
                 long s = sumsOffset + t * sumsPitch + o;
                 if (pair) {
-                    six2(columns, w, wOffset + o, wPitch, x, from, x1, x2, x3, x4, x5, sums, s, sumsPitch);
+                    six2(columns, w, wOffset + o, x, from, x1, x2, x3, x4, x5, sums, s, sumsPitch);
                 } else {
-                    six1(columns, w, wOffset + o, wPitch, x, from, x1, x2, x3, x4, x5, sums, s, sumsPitch);
+                    six1(columns, w, wOffset + o, x, from, x1, x2, x3, x4, x5, sums, s, sumsPitch);
                 }
             }
         }
@@ -75,7 +75,6 @@ final class VectorTiles {
             int columns,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long xPitch,
@@ -88,7 +87,6 @@ final class VectorTiles {
                     columns,
                     w,
                     wOffset,
-                    wPitch,
                     x,
                     xOffset + t * xPitch,
                     Math.min(1, last) * xPitch,
@@ -105,7 +103,6 @@ final class VectorTiles {
             int columns,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long x1,
@@ -131,7 +128,7 @@ final class VectorTiles {
         FloatVector d2 = a0;
         FloatVector d3 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * wPitch;
+            long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, o + 2 * VECTOR, ORDER);
@@ -197,7 +194,6 @@ final class VectorTiles {
             int columns,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long x1,
@@ -221,7 +217,7 @@ final class VectorTiles {
         FloatVector f0 = a0;
         FloatVector f1 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * wPitch;
+            long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             long i = xOffset + 4L * k;
@@ -275,7 +271,6 @@ final class VectorTiles {
             int columns,
             MemorySegment w,
             long wOffset,
-            long wPitch,
             MemorySegment x,
             long xOffset,
             long x1,
@@ -293,7 +288,7 @@ final class VectorTiles {
         FloatVector e0 = a0;
         FloatVector f0 = a0;
         for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * wPitch;
+            long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             long i = xOffset + 4L * k;
             FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));

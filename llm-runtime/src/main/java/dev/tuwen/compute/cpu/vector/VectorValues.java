@@ -165,30 +165,35 @@ final class VectorValues {
         d.intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
     }
 
-    /// A position of F16 values in F32, columns in order.
-    static void widenF16(MemorySegment values, long offset, int words, MemorySegment to, long toOffset) {
-        for (int j = 0; j < words; j += LANES) {
-            IntVector v = IntVector.fromMemorySegment(INTS, values, offset + 4L * j, ORDER);
-            long o = toOffset + 8L * j;
-            v.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 3)
-                    .and(HALF_MASK)
-                    .reinterpretAsFloats()
-                    .mul(HALF_SCALE)
-                    .intoMemorySegment(to, o, ORDER);
-            v.lanewise(VectorOperators.ASHR, 3)
-                    .and(HALF_MASK)
-                    .reinterpretAsFloats()
-                    .mul(HALF_SCALE)
-                    .intoMemorySegment(to, o + VECTOR, ORDER);
-        }
+    /// One vector of F16 words of a position in F32, columns in order.
+    static void widenF16(MemorySegment values, long offset, MemorySegment to, long toOffset) {
+        IntVector v = IntVector.fromMemorySegment(INTS, values, offset, ORDER);
+        v.lanewise(VectorOperators.LSHL, 16)
+                .lanewise(VectorOperators.ASHR, 3)
+                .and(HALF_MASK)
+                .reinterpretAsFloats()
+                .mul(HALF_SCALE)
+                .intoMemorySegment(to, toOffset, ORDER);
+        v.lanewise(VectorOperators.ASHR, 3)
+                .and(HALF_MASK)
+                .reinterpretAsFloats()
+                .mul(HALF_SCALE)
+                .intoMemorySegment(to, toOffset + VECTOR, ORDER);
     }
 
     /// One vector of Q8_0 words of a position in F32, columns in order.
     ///
     /// @param scale of the first two vectors of columns
     /// @param more of the last two
-    static void widenQ8(MemorySegment values, long offset, float scale, float more, MemorySegment to, long toOffset) {
+    /// @param moreOffset where the last two go
+    static void widenQ8(
+            MemorySegment values,
+            long offset,
+            float scale,
+            float more,
+            MemorySegment to,
+            long toOffset,
+            long moreOffset) {
         IntVector v = IntVector.fromMemorySegment(INTS, values, offset, ORDER);
         ((FloatVector) v.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
                 .mul(scale)
@@ -202,11 +207,11 @@ final class VectorValues {
                         .lanewise(VectorOperators.ASHR, 24)
                         .convert(VectorOperators.I2F, 0))
                 .mul(more)
-                .intoMemorySegment(to, toOffset + 2 * VECTOR, ORDER);
+                .intoMemorySegment(to, moreOffset, ORDER);
         ((FloatVector) v.lanewise(VectorOperators.LSHL, 24)
                         .lanewise(VectorOperators.ASHR, 24)
                         .convert(VectorOperators.I2F, 0))
                 .mul(more)
-                .intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
+                .intoMemorySegment(to, moreOffset + VECTOR, ORDER);
     }
 }

@@ -109,7 +109,7 @@ class HeadKernelsTest {
             int first = 2 * panel;
             int count = panel + 5;
             MemorySegment wideKeys = room(2 * panel * keys.paddedWidth());
-            MemorySegment wideValues = room(count * values.paddedWidth());
+            MemorySegment wideValues = room(Kernels.CACHE_CHUNK * (values.paddedWidth() + panel));
             MemorySegment work = ARENA.allocate(Math.max(Kernels.workBytes(keys), Kernels.workBytes(values)), 64);
 
             kernels.widenKeys(keys, keyPlane, 0, ROWS, first, count, wideKeys, work);

@@ -136,23 +136,30 @@ class KernelsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 12, 13, 29})
-    void multipliesManyRowsLikeItsScalarTwin(int rows) {
+    void multipliesManyRowsByAPanel(int rows) {
         int columns = 37;
-        int outputs = 7 * vector.lanes();
         int whole = Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
-        MemorySegment w = numbers(columns * (outputs + 3), 1);
         MemorySegment x = numbers(rows * (columns + 2), 1);
-        MemorySegment start = numbers(whole * outputs, 1);
-        MemorySegment expected = copy(start, whole * outputs);
-        MemorySegment actual = copy(start, whole * outputs);
-        long wPitch = 4L * (outputs + 3);
-        long xPitch = 4L * (columns + 2);
-        long pitch = 4L * outputs;
+        for (Kernels kernels : new Kernels[] {scalar, vector}) {
+            for (int outputs = kernels.lanes(); outputs <= kernels.panelRows(); outputs += kernels.lanes()) {
+                int width = kernels.panelRows();
+                MemorySegment w = numbers(columns * width, 1);
+                MemorySegment sums = numbers(whole * outputs, 1);
+                MemorySegment before = copy(sums, whole * outputs);
 
-        scalar.tiles(rows, columns, outputs, w, 0, wPitch, x, 0, xPitch, expected, 0, pitch);
-        vector.tiles(rows, columns, outputs, w, 0, wPitch, x, 0, xPitch, actual, 0, pitch);
+                kernels.tiles(rows, columns, outputs, w, 0, x, 0, 4L * (columns + 2), sums, 0, 4L * outputs);
 
-        assertClose(expected, actual, rows * outputs, 1e-4f);
+                for (int i = 0; i < rows * outputs; i++) {
+                    double sum = at(before, i);
+                    for (int k = 0; k < columns; k++) {
+                        sum += (double) at(x, i / outputs * (columns + 2) + k) * at(w, k * width + i % outputs);
+                    }
+                    assertThat((double) at(sums, i))
+                            .as("sum %d of %d", i, outputs)
+                            .isCloseTo(sum, Offset.offset(1e-4));
+                }
+            }
+        }
     }
 
     @Test
