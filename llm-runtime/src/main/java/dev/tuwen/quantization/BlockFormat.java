@@ -6,7 +6,24 @@ import java.lang.foreign.MemorySegment;
 /// A format that keeps a block of neighbouring elements as small integers with a common scale, laid out as in GGUF
 /// files. Stateless; safe for any thread. A row that does not fill its last block is padded with zeros by whoever packs
 /// it.
-public sealed interface BlockFormat permits Q8_0, Q4_0 {
+public sealed interface BlockFormat permits Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K {
+    /// The format of a type.
+    ///
+    /// @throws IllegalArgumentException if the type has no blocks
+    static BlockFormat of(DType type) {
+        return switch (type) {
+            case Q8_0 -> Q8_0.INSTANCE;
+            case Q4_0 -> Q4_0.INSTANCE;
+            case Q4_1 -> Q4_1.INSTANCE;
+            case Q5_0 -> Q5_0.INSTANCE;
+            case Q5_1 -> Q5_1.INSTANCE;
+            case Q4_K -> Q4_K.INSTANCE;
+            case Q5_K -> Q5_K.INSTANCE;
+            case Q6_K -> Q6_K.INSTANCE;
+            case F32, F16, BF16, I32 -> throw new IllegalArgumentException("type " + type + " has no blocks");
+        };
+    }
+
     /// The type of the data, which knows the geometry of a block.
     DType dtype();
 

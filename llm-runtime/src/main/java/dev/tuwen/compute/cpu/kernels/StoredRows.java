@@ -3,8 +3,6 @@ package dev.tuwen.compute.cpu.kernels;
 import dev.tuwen.compute.DType;
 import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.quantization.HalfFloats;
-import dev.tuwen.quantization.Q4_0;
-import dev.tuwen.quantization.Q8_0;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -32,7 +30,7 @@ public final class StoredRows {
             case F16 -> HalfFloats.widenF16(from, offset, to, start, columns);
             case BF16 -> HalfFloats.widenBf16(from, offset, to, start, columns);
             case I32, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> {
-                BlockFormat format = format(type);
+                BlockFormat format = BlockFormat.of(type);
                 format.decode(from, offset, to, start, Math.ceilDiv(columns, format.blockElements()));
             }
         }
@@ -44,15 +42,6 @@ public final class StoredRows {
     /// @param columns a multiple of 32
     /// @param to receives the blocks from byte 0 on
     static void encodeBlocks(DType type, float[] from, int start, int columns, MemorySegment to) {
-        format(type).encode(from, start, to, 0, columns / type.blockElements());
-    }
-
-    private static BlockFormat format(DType type) {
-        return switch (type) {
-            case Q8_0 -> Q8_0.INSTANCE;
-            case Q4_0 -> Q4_0.INSTANCE;
-            case Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K, F32, F16, BF16, I32 ->
-                throw new IllegalArgumentException("weights of type " + type + " cannot be read on this device");
-        };
+        BlockFormat.of(type).encode(from, start, to, 0, columns / type.blockElements());
     }
 }

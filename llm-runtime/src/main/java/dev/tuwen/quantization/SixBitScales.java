@@ -1,0 +1,93 @@
+package dev.tuwen.quantization;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// Eight scales and eight minima of six bits in twelve bytes, as [Q4_K] and [Q5_K] have them.
+///
+/// Bytes 0 to 3 hold the scales of groups 0 to 3, bytes 4 to 7 their minima, both in the low six bits. Bytes 8 to 11
+/// hold the low four bits of the scales (low nibble) and minima (high nibble) of groups 4 to 7, whose two high bits are
+/// the high bits of bytes 0 to 3 and 4 to 7.
+final class SixBitScales {
+    static final int GROUPS = 8;
+
+    private static final int MOST = 63;
+    private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private SixBitScales() {}
+
+    static int scale(MemorySegment from, long offset, int group) {
+        return group < 4
+                ? from.get(JAVA_BYTE, offset + group) & MOST
+                : (from.get(JAVA_BYTE, offset + group + 4) & 0xF)
+                        | ((from.get(JAVA_BYTE, offset + group - 4) >> 6) & 3) << 4;
+    }
+
+    static int minimum(MemorySegment from, long offset, int group) {
+        return group < 4
+                ? from.get(JAVA_BYTE, offset + group + 4) & MOST
+                : ((from.get(JAVA_BYTE, offset + group + 4) >> 4) & 0xF)
+                        | ((from.get(JAVA_BYTE, offset + group) >> 6) & 3) << 4;
+    }
+
+    private static void set(MemorySegment to, long offset, int group, int scale, int minimum) {
+        if (group < 4) {
+            or(to, offset + group, scale);
+            or(to, offset + group + 4, minimum);
+        } else {
+            or(to, offset + group + 4, (scale & 0xF) | (minimum & 0xF) << 4);
+            or(to, offset + group - 4, (scale >> 4) << 6);
+            or(to, offset + group, (minimum >> 4) << 6);
+        }
+    }
+
+    private static void or(MemorySegment to, long offset, int bits) {
+        to.set(JAVA_BYTE, offset, (byte) (to.get(JAVA_BYTE, offset) | bits));
+    }
+
+    /// What eight groups were fitted to: `x = factors[g] · q − summands[g]`, `q` from 0 to `levels`.
+    record Fit(float[] factors, float[] summands, int levels) {
+        int level(int group, float x) {
+            return factors[group] == 0 ? 0 : Math.clamp(Math.round((x + summands[group]) / factors[group]), 0, levels);
+        }
+    }
+
+    /// Fits 256 elements and writes `d`, `dmin`, scales and minima into the zeroed head of a block.
+    static Fit fit(float[] from, int start, int levels, MemorySegment to, long offset) {
+        float[] factors = new float[GROUPS];
+        float[] summands = new float[GROUPS];
+        float largestFactor = 0;
+        float largestSummand = 0;
+        for (int group = 0; group < GROUPS; group++) {
+            float least = 0;
+            float most = from[start + 32 * group];
+            for (int i = 0; i < 32; i++) {
+                float x = from[start + 32 * group + i];
+                least = Math.min(least, x);
+                most = Math.max(most, x);
+            }
+            factors[group] = Math.max(0, most - least) / levels;
+            summands[group] = -least;
+            largestFactor = Math.max(largestFactor, factors[group]);
+            largestSummand = Math.max(largestSummand, summands[group]);
+        }
+        short storedScale = Float.floatToFloat16(largestFactor / MOST);
+        short storedLeast = Float.floatToFloat16(largestSummand / MOST);
+        to.set(SHORT, offset, storedScale);
+        to.set(SHORT, offset + 2, storedLeast);
+        float scale = Float.float16ToFloat(storedScale);
+        float least = Float.float16ToFloat(storedLeast);
+        for (int group = 0; group < GROUPS; group++) {
+            int factor = scale == 0 ? 0 : Math.clamp(Math.round(factors[group] / scale), 0, MOST);
+            int summand = least == 0 ? 0 : Math.clamp(Math.round(summands[group] / least), 0, MOST);
+            set(to, offset + 4, group, factor, summand);
+            factors[group] = scale * factor;
+            summands[group] = least * summand;
+        }
+        return new Fit(factors, summands, levels);
+    }
+}
