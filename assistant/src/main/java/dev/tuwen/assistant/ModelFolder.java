@@ -1,5 +1,6 @@
 package dev.tuwen.assistant;
 
+import dev.tuwen.weights.gguf.GgufModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ final class ModelFolder {
     /// Files the folder should hold and does not; empty for a complete one.
     static List<String> missing(Path folder) {
         var missing = new ArrayList<String>();
+        if (GgufModel.isModel(folder)) {
+            return missing;
+        }
         for (String name : List.of("config.json", "tokenizer.model")) {
             if (!Files.isRegularFile(folder.resolve(name))) {
                 missing.add(name);

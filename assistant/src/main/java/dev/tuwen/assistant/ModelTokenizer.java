@@ -2,6 +2,7 @@ package dev.tuwen.assistant;
 
 import dev.tuwen.assistant.model.ModelParts;
 import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.file.Path;
 
 /// The tokenizer of a model alone, without its weights. Stateless.
@@ -24,7 +25,8 @@ public final class ModelTokenizer {
                     folder.discard();
                 }
             }
-            case ModelSpec.Folder(Path path) -> Tokenizer.open(ModelParts.folderOf(path));
+            case ModelSpec.Folder(Path path) ->
+                Tokenizer.open(GgufModel.isModel(path) ? path : ModelParts.folderOf(path));
         };
     }
 }

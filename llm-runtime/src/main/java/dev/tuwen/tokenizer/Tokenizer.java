@@ -1,6 +1,9 @@
 package dev.tuwen.tokenizer;
 
 import dev.tuwen.weights.TokenizerFormatException;
+import dev.tuwen.weights.gguf.GgufFile;
+import dev.tuwen.weights.gguf.GgufMetadata;
+import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,10 +37,15 @@ public final class Tokenizer {
 
     /// Reads the tokenizer of a model; a folder with only the tokenizer's files will do.
     ///
-    /// @param folder holds `tokenizer.model`, and mostly `tokenizer_config.json`
+    /// @param folder holds `tokenizer.model`, and mostly `tokenizer_config.json`; or a GGUF file, or a folder with one
     /// @throws TokenizerFormatException if a file is missing, damaged or asks for what is not implemented
     /// @throws java.io.UncheckedIOException if a file cannot be read
     public static Tokenizer open(Path folder) {
+        if (Files.notExists(folder.resolve("tokenizer.model")) && GgufModel.isModel(folder)) {
+            try (GgufFile model = GgufFile.open(GgufModel.firstFile(folder))) {
+                return of(model.metadata());
+            }
+        }
         Path file = folder.resolve("tokenizer.model");
         if (Files.isDirectory(folder) && Files.notExists(file) && Files.exists(folder.resolve("tokenizer.json"))) {
             throw new TokenizerFormatException(
@@ -53,6 +61,13 @@ public final class Tokenizer {
             exception.initCause(e);
             throw exception;
         }
+    }
+
+    /// Reads the tokenizer in the metadata of a GGUF file.
+    ///
+    /// @throws TokenizerFormatException if it is missing, damaged or of another kind
+    public static Tokenizer of(GgufMetadata metadata) {
+        return GgufPieces.read(metadata);
     }
 
     /// Ids of a text that the program or a file of prompts wrote: `<image>` and its like are the tokens they name.

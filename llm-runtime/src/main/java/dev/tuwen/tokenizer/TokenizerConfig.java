@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// `special_tokens_map.json` lists.
 final class TokenizerConfig {
     /// Ids the model's own classes give to markers that are no pieces of their own.
-    private static final Map<String, Integer> CLASS_DEFAULTS =
+    static final Map<String, Integer> CLASS_DEFAULTS =
             Map.of("<point>", 109, "</point>", 110, SpecialTokens.SLICE_START, 111, SpecialTokens.SLICE_END, 112);
 
     private static final int MOST_ADDED_TOKENS = 4096;

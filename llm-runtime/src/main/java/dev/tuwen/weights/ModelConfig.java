@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param ropeBase base of the rotary angles
 /// @param contextLength positions the model was trained on
 /// @param embeddingScale factor on token embeddings, not on picture features
-/// @param depthScale each residual increment is scaled by this over the root of the layer count
-/// @param baseWidth the hidden state is divided by `hiddenSize / baseWidth` before the logits
+/// @param residualScale factor on each residual increment
+/// @param logitDivisor the hidden state is divided by this before the logits
 /// @param tiedHead the embedding is the output head even if one is stored; without a stored one it always is
 /// @param beginToken id put before a prompt
 /// @param endToken id that ends an answer
@@ -35,8 +35,8 @@ public record ModelConfig(
         double ropeBase,
         int contextLength,
         double embeddingScale,
-        double depthScale,
-        int baseWidth,
+        double residualScale,
+        double logitDivisor,
         boolean tiedHead,
         int beginToken,
         int endToken,
@@ -69,15 +69,5 @@ public record ModelConfig(
     /// Width of one head.
     public int headWidth() {
         return hiddenSize / headCount;
-    }
-
-    /// Factor on each residual increment.
-    public double residualScale() {
-        return depthScale / Math.sqrt(layerCount);
-    }
-
-    /// What the hidden state is divided by before the logits.
-    public double logitDivisor() {
-        return (double) hiddenSize / baseWidth;
     }
 }

@@ -33,11 +33,12 @@ final class ModelConfigReader {
             throw config.fault("num_key_value_heads", "a divisor of " + headCount, "'" + keyValueHeadCount + "'");
         }
         int vocabularySize = config.requiredInteger("vocab_size", 1, 1 << 20);
+        int layerCount = config.requiredInteger("num_hidden_layers", 1, 1 << 10);
         return new ModelConfig(
                 kind,
                 hiddenSize,
                 config.requiredInteger("intermediate_size", 1, 1 << 20),
-                config.requiredInteger("num_hidden_layers", 1, 1 << 10),
+                layerCount,
                 headCount,
                 keyValueHeadCount,
                 vocabularySize,
@@ -45,8 +46,8 @@ final class ModelConfigReader {
                 number("rope_theta", 1, 1e12, 10_000),
                 config.integer("max_position_embeddings", 1, 1 << 24).orElse(2048),
                 requiredNumber("scale_emb"),
-                requiredNumber("scale_depth"),
-                config.requiredInteger("dim_model_base", 1, 1 << 16),
+                requiredNumber("scale_depth") / Math.sqrt(layerCount),
+                (double) hiddenSize / config.requiredInteger("dim_model_base", 1, 1 << 16),
                 config.truth("tie_word_embeddings").orElse(kind == Kind.TEXT),
                 config.integer("bos_token_id", 0, vocabularySize - 1).orElse(Math.min(1, vocabularySize - 1)),
                 config.integer("eos_token_id", 0, vocabularySize - 1).orElse(Math.min(2, vocabularySize - 1)),

@@ -1,5 +1,6 @@
 package dev.tuwen.weights;
 
+import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.file.Path;
 
 /// A model's folder, opened: its settings and its mapped weights. The opener closes it, after everything loaded from
@@ -13,10 +14,14 @@ public record ModelFiles(Path folder, ModelConfig config, GenerationDefaults gen
         implements AutoCloseable {
     /// Opens a folder.
     ///
-    /// @param folder a model's folder with `config.json` and weights
+    /// @param folder a model's folder with `config.json` and weights; or a GGUF file, or a folder with one
     /// @throws ModelFormatException if a file is missing, damaged or of a model that cannot be run
     /// @throws java.io.UncheckedIOException if a file cannot be read
     public static ModelFiles open(Path folder) {
+        if (GgufModel.isModel(folder)) {
+            GgufModel model = GgufModel.open(folder);
+            return new ModelFiles(folder, model.config(), GenerationDefaults.NONE, model.weights());
+        }
         ModelConfig config = ModelConfig.read(folder);
         GenerationDefaults defaults = GenerationDefaults.read(folder);
         return new ModelFiles(folder, config, defaults, WeightFiles.open(folder));

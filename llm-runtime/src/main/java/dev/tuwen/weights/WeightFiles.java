@@ -76,7 +76,7 @@ public final class WeightFiles {
             throw new WeightFormatException(file, 0, "a folder or a file of weights", "nothing of this name");
         }
         if (startsWithGguf(file)) {
-            throw new UnsupportedModelException(file, "a safetensors file", "a GGUF file");
+            throw new UnsupportedModelException(file, "a safetensors file", "a GGUF file, which is a whole model");
         }
         return SafetensorsSource.openFile(file);
     }

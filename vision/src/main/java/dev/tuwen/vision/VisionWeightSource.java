@@ -35,12 +35,13 @@ final class VisionWeightSource implements WeightSource {
         return turned(name) ? dimensions.reversed() : dimensions;
     }
 
-    private static String storedName(String name) {
+    private String storedName(String name) {
         return turned(name) ? ResamplerWeights.PROJECTION_STORED : name;
     }
 
-    private static boolean turned(String name) {
-        return name.equals(ResamplerWeights.PROJECTION);
+    /// GGUF files have it the usual way round already.
+    private boolean turned(String name) {
+        return name.equals(ResamplerWeights.PROJECTION) && !stored.has(ResamplerWeights.PROJECTION);
     }
 
     @Override

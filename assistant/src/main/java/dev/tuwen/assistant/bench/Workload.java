@@ -1,6 +1,7 @@
 package dev.tuwen.assistant.bench;
 
 import dev.tuwen.assistant.model.ModelParts;
+import dev.tuwen.assistant.model.WeightPlan;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.decoder.DecoderConfig;
@@ -26,14 +27,15 @@ final class Workload {
         for (WeightRef ref : model.weightRefs()) {
             if (ref.role() == WeightRef.Role.MATRIX) {
                 elements += ref.elements();
-                DType type = matrixType == null ? parts.weights().dtype(ref.name()) : matrixType;
+                DType stored = parts.weights().dtype(ref.name());
+                DType type = matrixType == null ? WeightPlan.kept(stored) : matrixType;
                 bytes += type.byteSize(ref.rows(), ref.columns());
             }
         }
         headElements = (long) decoder.vocabularySize() * decoder.hiddenSize();
         layerElements = elements - headElements;
         matrixBytes = bytes;
-        cacheRowBytes = 2L * decoder.layerCount() * decoder.heads().keyValueColumns() * cacheType.blockBytes();
+        cacheRowBytes = 2L * decoder.layerCount() * cacheType.rowBytes(decoder.heads().keyValueColumns());
     }
 
     /// Multiply-adds of reading a prompt: every matrix for every token, the head for the last one only, attention of

@@ -14,14 +14,16 @@ import dev.tuwen.weights.GenerationDefaults;
 import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFiles;
+import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The files of a model, read and put together, before a device is involved. Made by [#open]; closed by its opener
 /// after everything loaded from it. Reading is safe from any thread.
 ///
-/// @param folder where the model's files are
+/// @param folder where the model's files are; of a GGUF model the first of them
 /// @param kind which of the models it is
 /// @param weights the mapped tensors
 /// @param decoder sizes of the decoder
@@ -40,33 +42,54 @@ public record ModelParts(
 
     /// Opens a model.
     ///
-    /// @param folderOrFile its folder, or one of the files in it
+    /// @param folderOrFile its folder, one of the files in it, or a GGUF file
     /// @throws dev.tuwen.weights.ModelFormatException if a file is missing, damaged or of a model that cannot be run
     /// @throws java.io.UncheckedIOException if a file cannot be read
     public static ModelParts open(Path folderOrFile) {
+        if (GgufModel.isModel(folderOrFile)) {
+            GgufModel model = GgufModel.open(folderOrFile);
+            return together(
+                    model.file(),
+                    model.config(),
+                    model.weights(),
+                    GenerationDefaults.NONE,
+                    () -> Tokenizer.of(model.metadata()));
+        }
         Path folder = folderOf(folderOrFile);
         ModelConfig config = ModelConfig.read(folder);
         GenerationDefaults generation = GenerationDefaults.read(folder);
         Tokenizer tokenizer = Tokenizer.open(folder);
-        if (tokenizer.vocabularySize() > config.vocabularySize()) {
-            throw new ConfigFormatException(
-                    folder.resolve("config.json"),
-                    "'vocab_size' to be at least the tokenizer's " + tokenizer.vocabularySize(),
-                    String.valueOf(config.vocabularySize()));
-        }
-        ChatTemplate template = config.kind().isMultimodal() ? ChatTemplate.MULTIMODAL : ChatTemplate.TEXT;
         boolean isWeights = folderOrFile.toString().endsWith(".safetensors");
         TensorSource weights = WeightFiles.open(isWeights ? folderOrFile : folder);
+        return together(folder, config, weights, generation, () -> tokenizer);
+    }
+
+    /// Puts parts together, or closes the weights if that fails.
+    private static ModelParts together(
+            Path place,
+            ModelConfig config,
+            TensorSource weights,
+            GenerationDefaults generation,
+            Supplier<Tokenizer> tokenizers) {
         try {
+            Tokenizer tokenizer = tokenizers.get();
+            Path settings = Files.isDirectory(place) ? place.resolve("config.json") : place;
+            if (tokenizer.vocabularySize() > config.vocabularySize()) {
+                throw new ConfigFormatException(
+                        settings,
+                        "'vocab_size' to be at least the tokenizer's " + tokenizer.vocabularySize(),
+                        String.valueOf(config.vocabularySize()));
+            }
+            ChatTemplate template = config.kind().isMultimodal() ? ChatTemplate.MULTIMODAL : ChatTemplate.TEXT;
             return new ModelParts(
-                    folder,
+                    place,
                     config.kind(),
                     weights,
                     decoder(config, weights),
-                    vision(folder, config, weights),
+                    vision(settings, config, weights),
                     new PromptEncoder(tokenizer, template),
                     SamplingDefaults.of(config.kind(), generation));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             weights.close();
             throw e;
         }
@@ -111,7 +134,7 @@ public record ModelParts(
                 config.tiedHead() || !weights.has("lm_head.weight"));
     }
 
-    private static Optional<VisionConfig> vision(Path folder, ModelConfig config, TensorSource weights) {
+    private static Optional<VisionConfig> vision(Path settings, ModelConfig config, TensorSource weights) {
         dev.tuwen.weights.VisionConfig stored = config.vision();
         if (stored == null) {
             return Optional.empty();
@@ -128,7 +151,7 @@ public record ModelParts(
         VisionConfig vision = VisionConfig.of(weights, stored.headCount(), framing);
         if (vision.hidden() != config.hiddenSize()) {
             throw new ConfigFormatException(
-                    folder.resolve("config.json"),
+                    settings,
                     "'hidden_size' to be the resampler's " + vision.hidden(),
                     String.valueOf(config.hiddenSize()));
         }

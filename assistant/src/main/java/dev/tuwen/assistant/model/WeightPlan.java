@@ -30,6 +30,15 @@ public final class WeightPlan {
 
     private record Tensor(long rows, long columns, DType stored, boolean seeing) {}
 
+    /// Type a matrix is kept in that is to stay as exact as it is stored: its own, or `Q8_0` for blocks no device
+    /// computes with as they are.
+    public static DType kept(DType stored) {
+        return switch (stored) {
+            case Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> DType.Q8_0;
+            case F32, F16, BF16, I32, Q8_0, Q4_0 -> stored;
+        };
+    }
+
     /// Counts the tensors of a model.
     public WeightPlan(ModelParts parts) {
         TensorSource weights = parts.weights();
@@ -48,7 +57,7 @@ public final class WeightPlan {
             if (axes.size() >= 2
                     && !name.endsWith(TABLE_END)
                     && (!table || parts.decoder().tiedHead())) {
-                matrices.add(new Tensor(rows, columns, type, isSeeing(name)));
+                matrices.add(new Tensor(rows, columns, kept(type), isSeeing(name)));
             }
         }
         widened = weights.names().stream().anyMatch(weights::isWidened);
@@ -76,7 +85,7 @@ public final class WeightPlan {
                 .orElse(DType.F32);
     }
 
-    /// Type most of the matrices' numbers are stored in.
+    /// Type most of the matrices' numbers are kept in when they stay as exact as they are stored.
     public DType storedType() {
         return storedType;
     }

@@ -41,10 +41,12 @@ final class GoldenModel implements AutoCloseable {
     }
 
     private GoldenModel(String name, On on, int contextLimit) {
-        folder = GoldenFolder.of(name);
-        arrays = GoldenFile.arrays(name);
-        tokenizer = Tokenizer.open(folder);
-        files = ModelFiles.open(folder);
+        // A converted checkpoint computes what the one it was made from does.
+        String original = name.equals("text_gguf") ? "text" : name;
+        folder = GoldenFolder.of(original);
+        arrays = GoldenFile.arrays(original);
+        tokenizer = Tokenizer.open(GoldenFolder.of(name));
+        files = ModelFiles.open(GoldenFolder.of(name));
         backend = on.open();
         encoder = new PromptEncoder(tokenizer, ModelDefaults.template(files.config()));
         LanguageModelOptions exact = LanguageModelOptions.exact();

@@ -1,0 +1,153 @@
+package dev.tuwen.tokenizer;
+
+import dev.tuwen.weights.TokenizerFormatException;
+import dev.tuwen.weights.gguf.GgufMetadata;
+import dev.tuwen.weights.gguf.GgufVocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/// The tokenizer in the metadata of a GGUF file, with what its converters lost put back.
+///
+/// - User-defined pieces are written as ordinary ones with score 0: here they are again what stands before the byte
+///   pieces.
+/// - Files of 2024 give every piece the same score: then the id is its place, lower first, which comes to the same.
+/// - Nothing says that no space belongs before a text: for these models none does.
+/// - The slice markers may still have their reserved names, where only the model's own classes knew better.
+final class GgufPieces {
+    private static final String TOKENS = "tokenizer.ggml.tokens";
+    private static final String SCORES = "tokenizer.ggml.scores";
+    private static final String TYPES = "tokenizer.ggml.token_type";
+    private static final int UNUSED = 5;
+
+    private final GgufMetadata metadata;
+
+    private GgufPieces(GgufMetadata metadata) {
+        this.metadata = metadata;
+    }
+
+    static Tokenizer read(GgufMetadata metadata) {
+        return new GgufPieces(metadata).read();
+    }
+
+    private Tokenizer read() {
+        String model = metadata.text("tokenizer.ggml.model").orElse("");
+        if (!model.equals("llama")) {
+            throw fault(
+                    "'tokenizer.ggml.model' to be 'llama', a SentencePiece vocabulary",
+                    TokenizerFormatException.quoted(model));
+        }
+        if (metadata.truth("tokenizer.ggml.add_space_prefix").orElse(false)) {
+            throw fault("'tokenizer.ggml.add_space_prefix' to be false", "true");
+        }
+        List<String> pieces = metadata.texts(TOKENS, GgufVocabulary.MOST_PIECES, GgufVocabulary.LONGEST_PIECE)
+                .orElseThrow(() -> fault("'" + TOKENS + "'", "no such key"));
+        int[] types = types(pieces.size());
+        float[] scores = scores(pieces.size());
+        List<PieceKind> kinds = kinds(types, scores);
+        if (allAlike(scores)) {
+            for (int id = 0; id < scores.length; id++) {
+                scores[id] = -id;
+            }
+        }
+        try {
+            var vocabulary = new Vocabulary(pieces, scores, kinds);
+            return new Tokenizer(vocabulary, specialTokens(vocabulary, types));
+        } catch (IllegalArgumentException e) {
+            TokenizerFormatException exception = fault("a sound vocabulary", String.valueOf(e.getMessage()));
+            exception.initCause(e);
+            throw exception;
+        }
+    }
+
+    private int[] types(int size) {
+        int[] types = metadata.integers(TYPES, GgufVocabulary.MOST_PIECES).orElseGet(() -> {
+            int[] ordinary = new int[size];
+            Arrays.fill(ordinary, PieceKind.NORMAL.number());
+            return ordinary;
+        });
+        if (types.length != size) {
+            throw fault("'" + TYPES + "' for each of the " + size + " pieces", types.length + " of them");
+        }
+        return types;
+    }
+
+    private float[] scores(int size) {
+        float[] scores = metadata.numbers(SCORES, GgufVocabulary.MOST_PIECES).orElseGet(() -> new float[size]);
+        if (scores.length != size) {
+            throw fault("'" + SCORES + "' for each of the " + size + " pieces", scores.length + " of them");
+        }
+        return scores;
+    }
+
+    private static boolean allAlike(float[] scores) {
+        for (float score : scores) {
+            if (score != scores[0]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<PieceKind> kinds(int[] types, float[] scores) {
+        boolean alike = allAlike(scores);
+        int firstByte = IntStream.range(0, types.length)
+                .filter(id -> types[id] == PieceKind.BYTE.number())
+                .findFirst()
+                .orElse(0);
+        var kinds = new ArrayList<PieceKind>(types.length);
+        for (int id = 0; id < types.length; id++) {
+            PieceKind kind = kind(types[id], id);
+            boolean lost = kind == PieceKind.NORMAL && id < firstByte && (alike || scores[id] == 0);
+            kinds.add(lost ? PieceKind.USER_DEFINED : kind);
+        }
+        return kinds;
+    }
+
+    private PieceKind kind(int number, int id) {
+        for (PieceKind kind : PieceKind.values()) {
+            if (kind.number() == number) {
+                return kind;
+            }
+        }
+        if (number == UNUSED) {
+            return PieceKind.CONTROL;
+        }
+        throw fault("'" + TYPES + "' of known types", "piece " + id + " of type " + number);
+    }
+
+    private SpecialTokens specialTokens(Vocabulary vocabulary, int[] types) {
+        Map<String, Integer> added = new LinkedHashMap<>();
+        for (int id = 0; id < types.length; id++) {
+            if (types[id] == PieceKind.CONTROL.number() || types[id] == PieceKind.UNKNOWN.number()) {
+                added.put(vocabulary.piece(id), id);
+            }
+        }
+        OptionalInt image = vocabulary.id(SpecialTokens.IMAGE_START);
+        OptionalInt imageEnd = vocabulary.id(SpecialTokens.IMAGE_END);
+        if (image.isPresent() && imageEnd.isPresent()) {
+            added.put(SpecialTokens.IMAGE_START, image.getAsInt());
+            added.put(SpecialTokens.IMAGE_END, imageEnd.getAsInt());
+            TokenizerConfig.CLASS_DEFAULTS.forEach((text, id) -> {
+                int known = vocabulary.id(text).orElse(id);
+                if (known < vocabulary.size()) {
+                    added.putIfAbsent(text, known);
+                }
+            });
+        }
+        int last = vocabulary.size() - 1;
+        return new SpecialTokens(
+                metadata.integer("tokenizer.ggml.bos_token_id", 0, last).orElse(Math.min(1, last)),
+                metadata.integer("tokenizer.ggml.eos_token_id", 0, last).orElse(Math.min(2, last)),
+                metadata.integer("tokenizer.ggml.unknown_token_id", 0, last).orElse(0),
+                added);
+    }
+
+    private TokenizerFormatException fault(String expected, String found) {
+        return new TokenizerFormatException(metadata.file(), expected, found);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.tuwen.weights.gguf;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.WeightFormatException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The tensors of one or several files under our names. Rows are mapped when they are asked for and unmapped when they
+/// are released; rows in another order than ours, or in several tensors, are copied together instead. Owns the files.
+final class GgufSource implements TensorSource {
+    private final List<GgufFile> files;
+    private final Map<String, Joined> tensors = new LinkedHashMap<>();
+    private final Map<WeightRef, Arena> lent = new HashMap<>();
+
+    /// Where the rows of a tensor are.
+    ///
+    /// @param file holds it
+    /// @param tensor one of its tensors
+    /// @param interleavedWidth width of the heads whose rows are interleaved, or 0
+    record Part(GgufFile file, GgufTensor tensor, int interleavedWidth) {}
+
+    /// A tensor of ours.
+    ///
+    /// @param parts whose rows follow each other
+    /// @param dimensions outermost first
+    private record Joined(List<Part> parts, List<Long> dimensions, DType type) {}
+
+    /// @param files closed with the source
+    GgufSource(List<GgufFile> files) {
+        this.files = List.copyOf(files);
+    }
+
+    /// Adds a tensor of several parts, all of one type and width.
+    ///
+    /// @param dimensions as we expect them, or null for as stored
+    void add(String name, @Nullable List<Long> dimensions, List<Part> parts) {
+        Part first = parts.getFirst();
+        DType type = first.tensor().dtype(first.file().file());
+        List<Long> stored = first.tensor().dimensions();
+        long rows = 0;
+        for (Part part : parts) {
+            List<Long> axes = part.tensor().dimensions();
+            boolean fits = part.tensor().dtype(part.file().file()) == type
+                    && axes.subList(1, axes.size()).equals(stored.subList(1, stored.size()));
+            if (!fits) {
+                throw new WeightFormatException(
+                        part.file().file(),
+                        part.tensor().offset(),
+                        "tensor " + WeightFormatException.quoted(part.tensor().name()) + " of the type and width of "
+                                + WeightFormatException.quoted(first.tensor().name()),
+                        part.tensor().typeName() + " " + axes);
+            }
+            rows += axes.getFirst();
+        }
+        var joined = new ArrayList<>(stored);
+        joined.set(0, rows);
+        tensors.put(name, new Joined(List.copyOf(parts), dimensions == null ? joined : dimensions, type));
+    }
+
+    @Override
+    public Set<String> names() {
+        return Collections.unmodifiableSet(tensors.keySet());
+    }
+
+    @Override
+    public Path file(String name) {
+        return joined(name).parts.getFirst().file().file();
+    }
+
+    @Override
+    public boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
+    @Override
+    public DType dtype(String name) {
+        return joined(name).type;
+    }
+
+    @Override
+    public List<Long> dimensions(String name) {
+        return joined(name).dimensions;
+    }
+
+    @Override
+    @SuppressWarnings("MustBeClosedChecker") // closed when the rows are released, or with the source
+    public synchronized MemorySegment bytes(WeightRef ref) {
+        Joined tensor = joined(ref.name());
+        TensorSource.checkRange(ref, tensor.dimensions);
+        Arena arena = lent.get(ref);
+        if (arena == null) {
+            arena = Arena.ofShared();
+            lent.put(ref, arena);
+        }
+        long rowBytes = tensor.dimensions.size() == 1 ? tensor.type.blockBytes() : tensor.type.rowBytes(ref.columns());
+        long from = ref.firstRow() * rowBytes;
+        long size = ref.rows() * rowBytes;
+        List<Part> parts = tensor.parts;
+        long start = 0;
+        for (Part part : parts) {
+            boolean inside =
+                    from >= start && from + size <= start + part.tensor().byteSize();
+            if (inside && part.interleavedWidth() == 0) {
+                return part.file().map(part.tensor(), from - start, size, arena);
+            }
+            start += part.tensor().byteSize();
+        }
+        return copied(parts, from, size, rowBytes, arena);
+    }
+
+    /// Puts rows together that do not lie one after another in a file.
+    private static MemorySegment copied(List<Part> parts, long from, long size, long rowBytes, Arena arena) {
+        MemorySegment rows = arena.allocate(size, 64);
+        long start = 0;
+        try (Arena mapping = Arena.ofConfined()) {
+            for (Part part : parts) {
+                long end = start + part.tensor().byteSize();
+                long first = Math.max(from, start);
+                long last = Math.min(from + size, end);
+                if (first < last) {
+                    MemorySegment stored =
+                            part.file().map(part.tensor(), 0, part.tensor().byteSize(), mapping);
+                    for (long row = (first - start) / rowBytes; row < (last - start) / rowBytes; row++) {
+                        long place = start + row * rowBytes - from;
+                        long source = storedRow(row, part.interleavedWidth()) * rowBytes;
+                        MemorySegment.copy(stored, source, rows, place, rowBytes);
+                    }
+                }
+                start = end;
+            }
+        }
+        return rows.asReadOnly();
+    }
+
+    /// Row of the file that holds a row of ours. Files have the rows of a head of width `d` in the order 0, d/2, 1,
+    /// d/2 + 1 and so on, so that rotation pairs neighbours; ours pairs `i` and `i + d/2`.
+    private static long storedRow(long row, int headWidth) {
+        if (headWidth == 0) {
+            return row;
+        }
+        long half = headWidth / 2;
+        long within = row % headWidth;
+        return row - within + (within < half ? 2 * within : 2 * (within - half) + 1);
+    }
+
+    @Override
+    public synchronized void release(WeightRef ref) {
+        Arena arena = lent.remove(ref);
+        if (arena != null) {
+            arena.close();
+        }
+    }
+
+    private Joined joined(String name) {
+        Joined tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException(
+                    "no tensor '" + name + "' among the " + tensors.size() + " of the model");
+        }
+        return tensor;
+    }
+
+    @Override
+    public synchronized void close() {
+        lent.values().forEach(Arena::close);
+        lent.clear();
+        files.forEach(GgufFile::close);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tuwen.testkit.gguf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.testkit.GgufBytes;
+import dev.tuwen.testkit.GoldenFolder;
+import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.weights.ModelConfig;
+import dev.tuwen.weights.ModelFiles;
+import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.UnsupportedModelException;
+import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.gguf.GgufModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Models out of GGUF files.
+final class GgufModelTest {
+    @TempDir
+    private Path folder = Path.of(".");
+
+    @Test
+    void readsTheConvertersFileLikeTheCheckpointItWasMadeFrom() {
+        // given
+        try (ModelFiles checkpoint = ModelFiles.open(GoldenFolder.of("text"));
+                ModelFiles file = ModelFiles.open(GoldenFolder.of("text_gguf"))) {
+            ModelConfig expected = checkpoint.config();
+
+            // then
+            assertThat(file.config().kind()).isEqualTo(expected.kind());
+            assertThat(file.config().embeddingScale()).isEqualTo(expected.embeddingScale());
+            assertThat(file.config().residualScale()).isCloseTo(expected.residualScale(), within(1e-7));
+            assertThat(file.config().logitDivisor()).isEqualTo(expected.logitDivisor());
+            assertThat(file.config().contextLength()).isEqualTo(expected.contextLength());
+            assertThat(file.weights().names()).isEqualTo(checkpoint.weights().names());
+            for (String name : checkpoint.weights().names()) {
+                assertSame(name, file.weights(), checkpoint.weights());
+            }
+        }
+    }
+
+    private static void assertSame(String name, TensorSource actual, TensorSource expected) {
+        List<Long> axes = expected.dimensions(name);
+        assertThat(actual.dimensions(name)).as(name).isEqualTo(axes);
+        if (axes.size() == 2) {
+            var whole = WeightRef.matrix(
+                    name, axes.getFirst().intValue(), axes.getLast().intValue());
+            var part = whole.range(whole.rows() / 3, whole.rows() / 2);
+            assertThat(actual.bytes(whole).mismatch(expected.bytes(whole)))
+                    .as(name)
+                    .isEqualTo(-1);
+            assertThat(actual.bytes(part).mismatch(expected.bytes(part)))
+                    .as(name)
+                    .isEqualTo(-1);
+            actual.release(whole);
+            actual.release(part);
+        }
+    }
+
+    @Test
+    void knowsTheScalesOfFilesThatDoNotNameThem() {
+        // when
+        try (GgufModel model = open("minicpm", UnaryOperator.identity())) {
+            // then
+            assertThat(model.config().embeddingScale()).isEqualTo(12);
+            assertThat(model.config().residualScale()).isEqualTo(1.4 / Math.sqrt(1));
+            assertThat(model.config().logitDivisor()).isEqualTo(64 / 256.0);
+            assertThat(model.config().ropeBase()).isEqualTo(10_000);
+            assertThat(model.config().tiedHead()).isTrue();
+        }
+    }
+
+    @Test
+    void takesFoldedScalesFromALlamaFile() {
+        // when
+        try (GgufModel model = open("llama", b -> b.tensor("output.weight", List.of(300L, 64L), new float[300 * 64]))) {
+            // then
+            assertThat(model.config().embeddingScale()).isEqualTo(1);
+            assertThat(model.config().residualScale()).isEqualTo(1);
+            assertThat(model.config().logitDivisor()).isEqualTo(1);
+            assertThat(model.config().tiedHead()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qwen2, architecture 'qwen2'", "'', architecture ''"})
+    void saysWhichArchitectureItCannotRun(String architecture, String message) {
+        assertThatThrownBy(() -> open(architecture, UnaryOperator.identity()))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesALlamaWithAnotherTemplate() {
+        assertThatThrownBy(() -> open("llama", b -> b.put("tokenizer.chat_template", "[INST]")))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("another chat template");
+    }
+
+    @Test
+    void putsBackWhatOldConvertersLost() {
+        // given: every piece alike in score, user-defined ones marked as ordinary
+        Path path = TinyGguf.decoder("minicpm").writeTo(folder.resolve("a.gguf"));
+
+        // when
+        Tokenizer tokenizer = Tokenizer.open(path);
+
+        // then
+        assertThat(tokenizer.encode("ab")).containsExactly(TinyGguf.AB);
+        assertThat(tokenizer.encode(" ")).containsExactly(TinyGguf.SPACE);
+        assertThat(tokenizer.encode("<SEP>ab")).containsExactly(3, TinyGguf.AB);
+        assertThat(tokenizer.decode(TinyGguf.AB, TinyGguf.SPACE)).isEqualTo("ab ");
+    }
+
+    @Test
+    void readsAModelInShards() throws IOException {
+        // given
+        writeShards(3);
+
+        // when
+        try (GgufModel model = GgufModel.open(folder.resolve("m-00002-of-00003.gguf"))) {
+            // then
+            assertThat(model.file()).hasFileName("m-00001-of-00003.gguf");
+            assertThat(model.weights().names()).contains("model.embed_tokens.weight", "model.norm.weight");
+        }
+        assertThat(GgufModel.isModel(folder)).isTrue();
+
+        // given
+        Files.delete(folder.resolve("m-00003-of-00003.gguf"));
+
+        // then
+        assertThatThrownBy(() -> GgufModel.open(folder))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("m-00003-of-00003.gguf")
+                .hasMessageContaining("no file of this name");
+    }
+
+    @Test
+    void refusesShardsThatDoNotBelongTogether() throws IOException {
+        // given
+        writeShards(4);
+
+        // then
+        assertThatThrownBy(() -> GgufModel.open(folder))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("split.count");
+    }
+
+    private void writeShards(int said) {
+        TinyGguf.decoder("minicpm")
+                .put("split.count", said)
+                .put("split.no", 0)
+                .writeTo(folder.resolve("m-00001-of-00003.gguf"));
+        for (int i = 1; i < 3; i++) {
+            new GgufBytes()
+                    .put("split.count", said)
+                    .put("split.no", i)
+                    .tensor("more." + i, List.of(1L), 1)
+                    .writeTo(folder.resolve("m-0000" + (i + 1) + "-of-00003.gguf"));
+        }
+    }
+
+    @Test
+    void wantsTheFileNamedWhenThereAreSeveral() {
+        // given
+        TinyGguf.decoder("minicpm").writeTo(folder.resolve("a.gguf"));
+        TinyGguf.decoder("minicpm").writeTo(folder.resolve("b.gguf"));
+
+        // then
+        assertThatThrownBy(() -> GgufModel.open(folder))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("several, among them 'a.gguf' and 'b.gguf'; name the file itself");
+    }
+
+    private GgufModel open(String architecture, UnaryOperator<GgufBytes> change) {
+        return GgufModel.open(
+                change.apply(TinyGguf.decoder(architecture)).writeTo(folder.resolve(architecture + ".gguf")));
+    }
+}
