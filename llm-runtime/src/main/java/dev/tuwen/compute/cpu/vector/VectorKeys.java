@@ -150,7 +150,7 @@ final class VectorKeys {
     static void widenF16(MemorySegment keys, long offset, int words, MemorySegment to, long toOffset, long toPitch) {
         for (int j = 0; j < words; j++) {
             IntVector k = IntVector.fromMemorySegment(INTS, keys, offset + j * VECTOR, ORDER);
-            long o = toOffset + 2 * j * toPitch;
+            long o = toOffset + 2L * j * toPitch;
             k.lanewise(VectorOperators.LSHL, 16)
                     .lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
@@ -180,7 +180,7 @@ final class VectorKeys {
         for (int j = 0; j < words; j++) {
             IntVector k = IntVector.fromMemorySegment(INTS, keys, offset + j * VECTOR, ORDER);
             FloatVector scale = FloatVector.fromMemorySegment(FLOATS, scales, j / 8 * scalesPitch, ORDER);
-            long o = toOffset + 4 * j * toPitch;
+            long o = toOffset + 4L * j * toPitch;
             for (int n = 0; n < 4; n++) {
                 ((FloatVector) k.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
                         .mul(scale)
