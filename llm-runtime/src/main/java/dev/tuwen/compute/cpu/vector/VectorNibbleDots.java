@@ -61,8 +61,8 @@ final class VectorNibbleDots {
             ShortVector s1 = s0;
             for (int j = 0; j < 8; j++) {
                 int i = 32 * b + 4 * j;
-                ShortVector v0 = ShortVector.fromMemorySegment(SHORTS, w, o + 2 * j * VECTOR, ORDER);
-                ShortVector v1 = ShortVector.fromMemorySegment(SHORTS, w, o + 2 * j * VECTOR + VECTOR, ORDER);
+                ShortVector v0 = ShortVector.fromMemorySegment(SHORTS, w, o + 2L * j * VECTOR, ORDER);
+                ShortVector v1 = ShortVector.fromMemorySegment(SHORTS, w, o + 2L * j * VECTOR + VECTOR, ORDER);
                 ShortVector x = IntVector.broadcast(INTS, factors[i]).reinterpretAsShorts();
                 s0 = s0.add(v0.mul(x));
                 s1 = s1.add(v1.mul(x));

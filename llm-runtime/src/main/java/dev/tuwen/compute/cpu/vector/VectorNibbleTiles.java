@@ -37,8 +37,8 @@ final class VectorNibbleTiles {
     static void shift(MemorySegment w, long wOffset, short[] to, int start) {
         for (int j = 0; j < 8; j++) {
             int o = start + 8 * j * LANES;
-            ShortVector v0 = ShortVector.fromMemorySegment(SHORTS, w, wOffset + 2 * j * VECTOR, ORDER);
-            ShortVector v1 = ShortVector.fromMemorySegment(SHORTS, w, wOffset + 2 * j * VECTOR + VECTOR, ORDER);
+            ShortVector v0 = ShortVector.fromMemorySegment(SHORTS, w, wOffset + 2L * j * VECTOR, ORDER);
+            ShortVector v1 = ShortVector.fromMemorySegment(SHORTS, w, wOffset + 2L * j * VECTOR + VECTOR, ORDER);
             v0.intoArray(to, o);
             v1.intoArray(to, o + LANES);
             (SHORT_SHIFTS ? v0.lanewise(VectorOperators.LSHR, BY_4) : v0.lanewise(VectorOperators.LSHR, 4))
