@@ -125,7 +125,8 @@ class HeadKernelsTest {
                 values.read(valuePlane, 0, ROWS, first + s, row, 0);
                 for (int c = 0; c < values.paddedWidth(); c++) {
                     float expected = c < width ? at(row, c) : 0;
-                    assertThat(at(wideValues, s * values.paddedWidth() + c)).isCloseTo(expected, Offset.offset(1e-6f));
+                    int at = c / panel * panel * Kernels.CACHE_CHUNK + s * panel + c % panel;
+                    assertThat(at(wideValues, at)).isCloseTo(expected, Offset.offset(1e-6f));
                 }
             }
         }
