@@ -142,6 +142,10 @@ public final class HeadLayout {
             return;
         }
         long first = plane + wordOffset(position);
+        if (type == DType.F16 && use == Use.KEYS) {
+            writeHalfKeys(memory, first, from, fromOffset);
+            return;
+        }
         for (int run = 0; run < runs(); run++) {
             long to = first + runOffset(run);
             int column = run * runLength();
@@ -165,9 +169,21 @@ public final class HeadLayout {
         long pitch = runPitch();
         for (int i = 0; i < count; i++) {
             float value = from.get(JAVA_FLOAT_UNALIGNED, fromOffset + 4L * i);
-            float held = Math.max(-LARGEST_HALF, Math.min(LARGEST_HALF, value));
-            memory.set(JAVA_SHORT_UNALIGNED, to + i * pitch, Float.floatToFloat16(held));
+            memory.set(JAVA_SHORT_UNALIGNED, to + i * pitch, half(value));
         }
+    }
+
+    /// Written for each token, so that a run of two numbers at a time would cost more than the numbers.
+    private void writeHalfKeys(MemorySegment memory, long first, MemorySegment from, long fromOffset) {
+        long pitch = wordPitch();
+        for (int c = 0; c < width; c++) {
+            float value = from.get(JAVA_FLOAT_UNALIGNED, fromOffset + 4L * c);
+            memory.set(JAVA_SHORT_UNALIGNED, first + (c >> 1) * pitch + 2L * (c & 1), half(value));
+        }
+    }
+
+    private static short half(float value) {
+        return Float.floatToFloat16(Math.max(-LARGEST_HALF, Math.min(LARGEST_HALF, value)));
     }
 
     /// As [dev.tuwen.quantization.Q8_0] encodes a block; what is beyond the width counts as zero.
