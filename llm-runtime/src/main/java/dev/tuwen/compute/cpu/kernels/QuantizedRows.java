@@ -149,14 +149,24 @@ public final class QuantizedRows {
 
     /// Puts a block of a row in place.
     ///
-    /// @param from factors of the row's 32 numbers, from `start` on
-    /// @param sum of its integers
-    public void put(int row, int block, int[] from, int start, int sum, float scale) {
+    /// @param integers the row's 32 numbers, from `start` on
+    public void put(int row, int block, int[] integers, int start, float scale) {
+        int[] factors = room.factors;
         int firstRow = row / tileRows * tileRows;
         int width = tileRowsAt(firstRow);
         int at = factorsAt(firstRow, block) + row - firstRow;
-        for (int k = 0; k < BLOCK; k++) {
-            room.factors[at + k * width] = from[start + k];
+        int sum = 0;
+        for (int k = start; k < start + BLOCK; k += 4) {
+            int x0 = integers[k];
+            int x1 = integers[k + 1];
+            int x2 = integers[k + 2];
+            int x3 = integers[k + 3];
+            factors[at] = pair(x0);
+            factors[at + width] = pair(x1 - 16 * x0);
+            factors[at + 2 * width] = pair(x2 - 16 * x1);
+            factors[at + 3 * width] = pair(x3 - 16 * x2);
+            sum += x0 + x1 + x2 + x3;
+            at += 4 * width;
         }
         room.starts[blockAt(row, block)] = pair(-8 * sum);
         room.scales[blockAt(row, block)] = scale;

@@ -49,17 +49,12 @@ public final class ScalarNibbles implements NibbleKernels {
             largest = Math.max(largest, Math.abs(x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * (first + k))));
         }
         float inverse = QuantizedRows.inverse(largest);
-        int[] factors = to.workspace();
-        int sum = 0;
-        int before = 0;
+        int[] integers = to.workspace();
         for (int k = 0; k < BLOCK; k++) {
             float number = k < count ? x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * (first + k)) : 0;
-            int integer = QuantizedRows.round(number * inverse);
-            sum += integer;
-            factors[row * BLOCK + k] = QuantizedRows.pair(k % 4 == 0 ? integer : integer - 16 * before);
-            before = integer;
+            integers[row * BLOCK + k] = QuantizedRows.round(number * inverse);
         }
-        to.put(row, block, factors, row * BLOCK, sum, QuantizedRows.scale(largest));
+        to.put(row, block, integers, row * BLOCK, QuantizedRows.scale(largest));
     }
 
     @Override

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 
 /// Products of Q4_0 matrices with rows in eight bits, in vectors. A panel is two vectors of 16-bit lanes wide.
 final class VectorNibbles implements NibbleKernels {
@@ -32,20 +31,7 @@ final class VectorNibbles implements NibbleKernels {
     /// See [QuantizedRows#round].
     private static final float ROUNDER = 12582912;
 
-    private static final VectorShuffle<Integer> LANE_BEFORE = VectorShuffle.fromOp(INTS, lane -> Math.max(0, lane - 1));
-
-    /// What the number before is multiplied with: 0 for each fourth, else 16.
-    private static final IntVector FOURTHS = IntVector.fromArray(INTS, fourths(), 0);
-
     VectorNibbles() {}
-
-    private static int[] fourths() {
-        var factors = new int[LANES];
-        for (int lane = 0; lane < LANES; lane++) {
-            factors[lane] = lane % 4 == 0 ? 0 : 16;
-        }
-        return factors;
-    }
 
     @Override
     public int lanes() {
@@ -82,20 +68,17 @@ final class VectorNibbles implements NibbleKernels {
         }
         float largest = Float.intBitsToFloat(sizes.reduceLanes(VectorOperators.MAX));
         float inverse = QuantizedRows.inverse(largest);
-        int[] factors = to.workspace();
+        int[] integers = to.workspace();
         int at = row * PanelLayout.BLOCK;
-        IntVector sum = IntVector.zero(INTS);
         for (int k = 0; k < PanelLayout.BLOCK; k += LANES) {
-            IntVector integers = FloatVector.fromMemorySegment(FLOATS, x, offset + 4L * k, ORDER)
+            FloatVector.fromMemorySegment(FLOATS, x, offset + 4L * k, ORDER)
                     .mul(inverse)
                     .add(ROUNDER)
                     .reinterpretAsInts()
-                    .sub(Float.floatToRawIntBits(ROUNDER));
-            sum = sum.add(integers);
-            IntVector factor = integers.sub(integers.rearrange(LANE_BEFORE).mul(FOURTHS));
-            factor.and(0xffff).or(factor.lanewise(VectorOperators.LSHL, 16)).intoArray(factors, at + k);
+                    .sub(Float.floatToRawIntBits(ROUNDER))
+                    .intoArray(integers, at + k);
         }
-        to.put(row, block, factors, at, sum.reduceLanes(VectorOperators.ADD), QuantizedRows.scale(largest));
+        to.put(row, block, integers, at, QuantizedRows.scale(largest));
     }
 
     @Override
