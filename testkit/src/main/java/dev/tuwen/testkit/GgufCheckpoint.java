@@ -136,7 +136,7 @@ public final class GgufCheckpoint {
         long size = all.byteSize() / 3;
         List<String> thirds = List.of("q", "k", "v");
         for (int i = 0; i < 3; i++) {
-            file.tensor(to.formatted(thirds.get(i)), number(weights, from), axes, all.asSlice(i * size, size));
+            file.tensor(to.replace("%s", thirds.get(i)), number(weights, from), axes, all.asSlice(i * size, size));
         }
     }
 

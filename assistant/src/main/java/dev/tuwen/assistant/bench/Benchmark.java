@@ -169,7 +169,7 @@ public final class Benchmark {
         return new OpenListener() {
             @Override
             public void progress(OpenProgress step) {
-                progress.accept("loading the model … %d %%".formatted(Math.round(100 * step.fraction())));
+                progress.accept("loading the model … " + Math.round(100 * step.fraction()) + " %");
             }
 
             @Override

@@ -104,7 +104,7 @@ final class GgufEyes {
     private void addThirds(GgufSource source, String stored, String ours, String... thirds) {
         var parts = new ArrayList<GgufSource.Part>();
         for (String third : thirds) {
-            parts.add(part(required(stored.formatted(third))));
+            parts.add(part(required(stored.replace("%s", third))));
         }
         source.add(ours, null, parts);
     }
