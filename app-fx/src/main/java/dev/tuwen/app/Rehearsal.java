@@ -26,8 +26,8 @@ import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
 /// A start without a screen, for the Java machine to learn from: opens the window, asks the demo model about a sample
-/// with each kind of weights, and ends. Run with `-XX:AOTCacheOutput`, it leaves the cache that later starts begin with.
-/// Touches nothing of the user's.
+/// with each kind of weights, and ends. Run with `-XX:AOTCacheOutput`, it leaves the cache that later starts begin
+/// with. Touches nothing of the user's.
 public final class Rehearsal {
     private static final long PATIENCE_SECONDS = 600;
 
@@ -47,79 +47,79 @@ public final class Rehearsal {
 
     /// The window, driven by itself.
     public static final class Play extends Application {
-    private final Queue<Runnable> acts = new ArrayDeque<>();
-    private @Nullable TuwenApplication application;
-    private @Nullable Path home;
+        private final Queue<Runnable> acts = new ArrayDeque<>();
+        private @Nullable TuwenApplication application;
+        private @Nullable Path home;
 
-    /// For JavaFX.
-    public Play() {}
+        /// For JavaFX.
+        public Play() {}
 
-    @Override
-    public void start(Stage stage) throws IOException {
-        Path temporary = Files.createTempDirectory("tuwen-rehearsal");
-        home = temporary;
-        var window = new TuwenApplication(AssistantEngine::open, new ModelLibrary(temporary));
-        application = window;
-        window.start(stage);
-        AppContext context = window.context();
-        if (context == null) {
-            throw new IllegalStateException("the window has no context");
-        }
-        plan(context.window().chat(), context.window().engine());
-        context.window().chat().busyProperty().addListener((_, _, busy) -> {
-            if (!busy) {
-                Platform.runLater(this::next);
+        @Override
+        public void start(Stage stage) throws IOException {
+            Path temporary = Files.createTempDirectory("tuwen-rehearsal");
+            home = temporary;
+            var window = new TuwenApplication(AssistantEngine::open, new ModelLibrary(temporary));
+            application = window;
+            window.start(stage);
+            AppContext context = window.context();
+            if (context == null) {
+                throw new IllegalStateException("the window has no context");
             }
-        });
-        context.window().engine().engineProperty().addListener((_, _, engine) -> {
-            if (engine != null) {
-                Platform.runLater(this::next);
+            plan(context.window().chat(), context.window().engine());
+            context.window().chat().busyProperty().addListener((_, _, busy) -> {
+                if (!busy) {
+                    Platform.runLater(this::next);
+                }
+            });
+            context.window().engine().engineProperty().addListener((_, _, engine) -> {
+                if (engine != null) {
+                    Platform.runLater(this::next);
+                }
+            });
+        }
+
+        /// A few questions to the model as it is opened first, then to the other kinds of weights.
+        private void plan(ChatViewModel chat, EngineService engine) throws IOException {
+            Sample sample = DemoModel.samples().getFirst();
+            Picture picture = read(sample);
+            for (WeightPrecision weights : WeightPrecision.values()) {
+                if (weights != WeightPrecision.AUTO) {
+                    acts.add(() -> engine.reopen(new AssistantOptions("cpu", weights, 0)));
+                }
+                acts.add(() -> chat.ask(sample.questions().getFirst().question(), List.of(picture)));
+                for (SampleQuestion more : sample.questions()) {
+                    acts.add(() -> chat.ask(more.question(), List.of()));
+                }
             }
-        });
-    }
-
-    /// A few questions to the model as it is opened first, then to the other kinds of weights.
-    private void plan(ChatViewModel chat, EngineService engine) throws IOException {
-        Sample sample = DemoModel.samples().getFirst();
-        Picture picture = read(sample);
-        for (WeightPrecision weights : WeightPrecision.values()) {
-            if (weights != WeightPrecision.AUTO) {
-                acts.add(() -> engine.reopen(new AssistantOptions("cpu", weights, 0)));
-            }
-            acts.add(() -> chat.ask(sample.questions().getFirst().question(), List.of(picture)));
-            for (SampleQuestion more : sample.questions()) {
-                acts.add(() -> chat.ask(more.question(), List.of()));
-            }
+            acts.add(Platform::exit);
         }
-        acts.add(Platform::exit);
-    }
 
-    private void next() {
-        acts.remove().run();
-    }
-
-    private static Picture read(Sample sample) throws IOException {
-        try (InputStream stream = DemoModel.openSample(sample.file())) {
-            return Picture.decode(sample.file(), stream.readAllBytes());
+        private void next() {
+            acts.remove().run();
         }
-    }
 
-    @Override
-    public void stop() throws Exception {
-        if (application != null) {
-            application.stop();
-        }
-        if (home != null) {
-            delete(home);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+        private static Picture read(Sample sample) throws IOException {
+            try (InputStream stream = DemoModel.openSample(sample.file())) {
+                return Picture.decode(sample.file(), stream.readAllBytes());
             }
         }
+
+        @Override
+        public void stop() throws Exception {
+            if (application != null) {
+                application.stop();
+            }
+            if (home != null) {
+                delete(home);
+            }
+        }
+
+        private static void delete(Path folder) throws IOException {
+            try (var paths = Files.walk(folder)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
     }
-}
 }

@@ -22,8 +22,8 @@ public record Tolerances(
     public static final Tolerances F32_ACTIVATIONS = new Tolerances(1e-11, 1e-11, 1e-8, 1e-11, 1e-11, 1e-6);
 
     /// For backends that keep activations in F32, but round them to eight bits in blocks of 32 before a matrix of four
-    /// bits. With steps of a 127th of a block's largest number, some 2.3 times its deviation, the square of the error is
-    /// `(2.3 / 127)² / 12 = 3e-5` of the numbers' squares.
+    /// bits. With steps of a 127th of a block's largest number, some 2.3 times its deviation, the square of the error
+    /// is `(2.3 / 127)² / 12 = 3e-5` of the numbers' squares.
     public static final Tolerances EIGHT_BITS_BY_FOUR = new Tolerances(1e-11, 1e-11, 1e-8, 1e-11, 1e-4, 1e-6);
 
     /// For backends that round activations to halves, or to eight bits in blocks of 32 before a quantised matrix.

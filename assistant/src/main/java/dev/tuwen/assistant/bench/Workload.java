@@ -35,7 +35,8 @@ final class Workload {
         headElements = (long) decoder.vocabularySize() * decoder.hiddenSize();
         layerElements = elements - headElements;
         matrixBytes = bytes;
-        cacheRowBytes = 2L * decoder.layerCount() * cacheType.rowBytes(decoder.heads().keyValueColumns());
+        cacheRowBytes =
+                2L * decoder.layerCount() * cacheType.rowBytes(decoder.heads().keyValueColumns());
     }
 
     /// Multiply-adds of reading a prompt: every matrix for every token, the head for the last one only, attention of

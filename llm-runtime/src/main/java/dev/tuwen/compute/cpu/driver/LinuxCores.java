@@ -13,8 +13,8 @@ import java.util.Set;
 /// @param devices that folder
 /// @param status `/proc/self/status`, for the processors this process may use
 record LinuxCores(Path devices, Path status) {
-    /// A core with less of the fastest one's speed is of the slow kind. Slow cores of hybrid processors have 0.3 to 0.65
-    /// of it by capacity, fast ones that may not boost as high 0.9.
+    /// A core with less of the fastest one's speed is of the slow kind. Slow cores of hybrid processors have 0.3 to
+    /// 0.65 of it by capacity, fast ones that may not boost as high 0.9.
     private static final double FAST = 0.7;
 
     private static final int MOST_PROCESSORS = 8192;

@@ -11,7 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.OptionalInt;
 
-/// Cores as `sysctlbyname` of macOS tells them: level 0 are the fast ones of Apple's processors; Intel's have no levels.
+/// Cores as `sysctlbyname` of macOS tells them: level 0 are the fast ones of Apple's processors; Intel's have no
+/// levels.
 final class MacCores {
     private MacCores() {}
 

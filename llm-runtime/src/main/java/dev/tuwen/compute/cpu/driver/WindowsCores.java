@@ -13,8 +13,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.OptionalInt;
 
-/// Cores as `GetLogicalProcessorInformationEx` of Windows tells them: one record a core, with a class of efficiency that
-/// is higher the faster the core.
+/// Cores as `GetLogicalProcessorInformationEx` of Windows tells them: one record a core, with a class of efficiency
+/// that is higher the faster the core.
 final class WindowsCores {
     /// `RelationProcessorCore`
     private static final int CORES = 0;

@@ -33,7 +33,8 @@ class ProcessorCoresTest {
 
     @Test
     void countsAtLeastOneAndNoMoreThanThereAre() {
-        assertThat(ProcessorCores.performance()).isBetween(1, Runtime.getRuntime().availableProcessors());
+        assertThat(ProcessorCores.performance())
+                .isBetween(1, Runtime.getRuntime().availableProcessors());
     }
 
     @Test
