@@ -35,6 +35,9 @@ public final class ModelOpening {
 
     private static final int WARM_UP_TOKENS = 4;
 
+    /// A context in which a sentence fits, whatever the vocabulary.
+    private static final int ROOMY_CONTEXT = 256;
+
     private final String name;
     private final AssistantOptions options;
     private final Backends.Choice device;
@@ -198,7 +201,8 @@ public final class ModelOpening {
             model.vision().encode(new PatchLayout(patch).patches(bitmap), cancellation);
         }
         try (var session = new ChatSession(model.language(), model.parts().prompts())) {
-            session.addQuestion("What is in the picture? 图片里有什么?", List.of());
+            boolean roomy = model.language().contextLimit() >= ROOMY_CONTEXT;
+            session.addQuestion(roomy ? "What is in the picture? 图片里有什么?" : "?", List.of());
             session.generate(SamplingOptions.GREEDY, WARM_UP_TOKENS, event -> {}, cancellation);
         }
     }
