@@ -89,7 +89,7 @@ final class ComposerView extends VBox {
     /// However much somebody drops, the conversation and the entry stay in sight.
     private static ScrollPane bounded(Region content, double tallest) {
         var pane = new ScrollPane(content) {
-            /// Lines break: how tall it is depends on how wide it is.
+            // Lines break: how tall it is depends on how wide it is.
             @Override
             public Orientation getContentBias() {
                 return Orientation.HORIZONTAL;
