@@ -39,8 +39,7 @@ public final class Rehearsal {
     public static void main(String[] arguments) {
         System.setProperty("glass.platform", "Headless");
         System.setProperty("prism.order", "sw");
-        CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> Runtime.getRuntime().halt(1));
+        CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(() -> System.exit(1));
         Application.launch(Play.class);
         System.exit(0);
     }
