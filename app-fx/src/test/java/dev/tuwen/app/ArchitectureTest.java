@@ -214,7 +214,7 @@ final class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> entryPoint() {
-        return nameMatching("dev\\.tuwen\\.(app\\.(Main|Relay)|cli\\.Main)")
+        return nameMatching("dev\\.tuwen\\.(app\\.(Main|Relay|Rehearsal)|cli\\.Main)")
                 .<JavaClass>forSubtype()
                 .as("an entry point");
     }

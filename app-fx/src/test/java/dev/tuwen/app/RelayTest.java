@@ -86,6 +86,11 @@ class RelayTest {
                 seenBeforeTheEnd.add(to.toString(StandardCharsets.UTF_8));
                 return -1;
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                return length == 0 ? 0 : read();
+            }
         };
 
         Relay.pass(new SequenceInputStream(stream("\rworking"), end), to);
