@@ -10,6 +10,8 @@ public final class RelayedProgram {
 
     private RelayedProgram() {}
 
+    /// Does it.
+    ///
     /// @param arguments to repeat, one a line
     public static void main(String[] arguments) throws IOException {
         System.out.println(String.join("\n", arguments));
