@@ -189,6 +189,32 @@ final class ArchitectureTest {
                 .check(production);
     }
 
+    /// Sealed mode and the list of connections are only as good as this.
+    @Test
+    void onlyOneClassMakesConnections() {
+        noClasses()
+                .that(DescribedPredicate.not(nameMatching("dev\\.tuwen\\.assistant\\.network\\.Network(\\$.*)?")
+                        .<JavaClass>forSubtype()))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.net.http..", "javax.net..", "com.sun.net.httpserver..")
+                        .or(nameMatching("java\\.net\\.(.*Socket.*|URLConnection|HttpURLConnection|JarURLConnection)")
+                                .and(DescribedPredicate.not(nameMatching("java\\.net\\.I?n?e?t?SocketAddress")))
+                                .forSubtype())
+                        .or(nameMatching("java\\.nio\\.channels\\.(.*Socket.*|Datagram.*)")
+                                .forSubtype())
+                        .or(nameMatching("java\\.rmi\\..*").forSubtype()))
+                .orShould()
+                .callMethodWhere(describe("a URL opened or a name looked up", ArchitectureTest::reachesNetwork))
+                .check(production);
+    }
+
+    private static boolean reachesNetwork(JavaCall<?> call) {
+        String owner = call.getTargetOwner().getName();
+        return (owner.equals("java.net.URL")
+                        && Set.of("openStream", "openConnection", "getContent").contains(call.getName()))
+                || (owner.equals("java.net.InetAddress") && call.getName().startsWith("get"));
+    }
+
     @Test
     void onlyEntryPointsEndTheProcess() {
         noClasses()

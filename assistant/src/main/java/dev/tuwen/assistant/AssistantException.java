@@ -1,5 +1,6 @@
 package dev.tuwen.assistant;
 
+import dev.tuwen.assistant.library.LibraryException;
 import org.jspecify.annotations.Nullable;
 
 /// What can go wrong between a person and a model, beside what is wrong with a file
@@ -10,10 +11,13 @@ public abstract sealed class AssistantException extends RuntimeException
                 QuestionTooLongException,
                 ModelNotFoundException,
                 ModelUnusableException,
-                NotEnoughMemoryException {
+                NotEnoughMemoryException,
+                LibraryException {
     private static final long serialVersionUID = 1L;
 
-    AssistantException(String message, @Nullable Throwable cause) {
+    /// @param message what went wrong, for a person
+    /// @param cause the failure behind it, if there is one
+    protected AssistantException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,14 +1,17 @@
 package dev.tuwen.assistant;
 
-import dev.tuwen.weights.gguf.GgufModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,14 +21,19 @@ import tools.jackson.databind.json.JsonMapper;
 final class ModelFolder {
     private static final long LONGEST_INDEX = 64L << 20;
     private static final List<String> WHOLE = List.of("model.safetensors", "pytorch_model.bin");
+    private static final Pattern SPLIT = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf");
 
     private ModelFolder() {}
 
     /// Files the folder should hold and does not; empty for a complete one.
     static List<String> missing(Path folder) {
         var missing = new ArrayList<String>();
-        if (GgufModel.isModel(folder)) {
-            return missing;
+        if (!Files.exists(folder.resolve("config.json"))) {
+            // A GGUF file brings its settings and its tokenizer; a split one needs all its parts.
+            List<String> ggufs = ggufs(folder);
+            if (!ggufs.isEmpty()) {
+                return missingParts(folder, ggufs);
+            }
         }
         for (String name : List.of("config.json", "tokenizer.model")) {
             if (!Files.isRegularFile(folder.resolve(name))) {
@@ -45,8 +53,46 @@ final class ModelFolder {
         return missing;
     }
 
-    /// Size of all files directly inside.
+    /// Parts a split GGUF file should have beside it and has not; empty for any other file.
+    static List<String> missingBeside(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? List.of() : missingParts(folder, List.of(String.valueOf(file.getFileName())));
+    }
+
+    /// Decoders in GGUF files directly inside, the part that sees left out.
+    private static List<String> ggufs(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".gguf")
+                            && !name.toLowerCase(Locale.ROOT).contains("mmproj"))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return List.of();
+        }
+    }
+
+    private static List<String> missingParts(Path folder, List<String> ggufs) {
+        var missing = new LinkedHashSet<String>();
+        for (String name : ggufs) {
+            Matcher split = SPLIT.matcher(name);
+            int count = split.matches() ? Integer.parseInt(split.group(3)) : 0;
+            for (int i = 1; i <= count; i++) {
+                String part = split.group(1) + String.format(Locale.ROOT, "-%05d-of-%05d.gguf", i, count);
+                if (!Files.isRegularFile(folder.resolve(part))) {
+                    missing.add(part);
+                }
+            }
+        }
+        return List.copyOf(missing);
+    }
+
+    /// Size of all files directly inside, or of the file itself.
     static long byteSize(Path folder) {
+        if (Files.isRegularFile(folder)) {
+            return sizeOf(folder);
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
                     .mapToLong(ModelFolder::sizeOf)

@@ -5,14 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Where models live: `models/<name>` in the home folder of the application. Immutable; any thread.
+/// Where models live: `models/<name>` in the home folder of the application, or in the folder they were moved to.
+/// Immutable; any thread.
 public final class ModelLibrary {
     /// Name of the model that comes with the application.
     public static final String DEMO = "demo";
+
+    private static final System.Logger LOG = System.getLogger(ModelLibrary.class.getName());
 
     private final Path home;
 
@@ -31,9 +36,17 @@ public final class ModelLibrary {
         return home;
     }
 
-    /// Where installed models are.
+    /// Where installed models are: `models` in the home folder, or where the person moved them.
     public Path models() {
-        return home.resolve("models");
+        Path chosen = LibrarySettings.read(home).models();
+        return chosen == null ? home.resolve("models") : chosen;
+    }
+
+    /// What to open when no model is named: what the person chose, else the demo model. A chosen model that is gone is
+    /// still named, so that somebody says so.
+    public String defaultModel() {
+        String chosen = LibrarySettings.read(home).defaultModel();
+        return chosen == null ? DEMO : chosen;
     }
 
     /// A model in the library.
@@ -43,21 +56,43 @@ public final class ModelLibrary {
     /// @param bytes size of its files
     public record Installed(String name, Path path, long bytes) {}
 
-    /// Complete models in the library, by name. None when the library cannot be read.
+    /// Complete models in the library, and those that stay elsewhere, by name. None when the library cannot be read.
     public List<Installed> installed() {
-        if (!Files.isDirectory(models())) {
-            return List.of();
+        var found = new ArrayList<Installed>();
+        folders().forEach((name, path) -> {
+            if (missing(path).isEmpty()) {
+                found.add(new Installed(name, path, ModelFolder.byteSize(path)));
+            }
+        });
+        return List.copyOf(found);
+    }
+
+    /// Models in the library and those that stay elsewhere, complete or not, by name.
+    public SortedMap<String, Path> folders() {
+        var found = new TreeMap<String, Path>();
+        LibrarySettings.read(home).external().forEach((name, path) -> {
+            if (Files.exists(path)) {
+                found.put(name, path);
+            }
+        });
+        Path models = models();
+        if (Files.isDirectory(models)) {
+            try (Stream<Path> folders = Files.list(models)) {
+                folders.filter(Files::isDirectory)
+                        .filter(folder -> !String.valueOf(folder.getFileName()).startsWith("."))
+                        .forEach(folder -> found.put(String.valueOf(folder.getFileName()), folder));
+            } catch (IOException | UncheckedIOException unreadable) {
+                LOG.log(System.Logger.Level.DEBUG, "the models in '" + models + "' cannot be listed", unreadable);
+            }
         }
-        try (Stream<Path> folders = Files.list(models())) {
-            return folders.filter(folder -> Files.isDirectory(folder)
-                            && ModelFolder.missing(folder).isEmpty())
-                    .map(folder ->
-                            new Installed(String.valueOf(folder.getFileName()), folder, ModelFolder.byteSize(folder)))
-                    .sorted(Comparator.comparing(Installed::name))
-                    .toList();
-        } catch (IOException | UncheckedIOException unreadable) {
-            return List.of();
-        }
+        return found;
+    }
+
+    /// Files that should be in a model's folder, or beside its file, and are not; empty for a complete one.
+    public List<String> missing(Path folderOrFile) {
+        return Files.isDirectory(folderOrFile)
+                ? ModelFolder.missing(folderOrFile)
+                : ModelFolder.missingBeside(folderOrFile);
     }
 
     /// Finds a model: `demo`, the name of an installed one, or a path.
@@ -82,6 +117,10 @@ public final class ModelLibrary {
             Path installed = models().resolve(wanted);
             if (Files.isDirectory(installed)) {
                 return new ModelSpec.Folder(installed);
+            }
+            Path external = LibrarySettings.read(home).external().get(wanted);
+            if (external != null && Files.exists(external)) {
+                return new ModelSpec.Folder(external);
             }
         }
         if (Files.isDirectory(path) || Files.isRegularFile(path)) {

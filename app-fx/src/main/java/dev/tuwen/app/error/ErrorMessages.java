@@ -8,6 +8,7 @@ import dev.tuwen.assistant.ModelUnusableException;
 import dev.tuwen.assistant.NotEnoughMemoryException;
 import dev.tuwen.assistant.PicturesNotSupportedException;
 import dev.tuwen.assistant.QuestionTooLongException;
+import dev.tuwen.assistant.library.LibraryException;
 import dev.tuwen.compute.spi.ComputeException;
 import dev.tuwen.compute.spi.DeviceLostException;
 import dev.tuwen.compute.spi.OutOfDeviceMemoryException;
@@ -51,6 +52,7 @@ public final class ErrorMessages {
                 new Advice(ErrorTexts.modelNotFound(e.wanted()), Advice.Remedy.CHOOSE_MODEL, details);
             case ModelUnusableException _ ->
                 new Advice(ErrorTexts.modelUnusable(), Advice.Remedy.CHOOSE_MODEL, details);
+            case LibraryException e -> new Advice(LibraryAdvice.sentence(e), Advice.Remedy.CHOOSE_MODEL, details);
             case NotEnoughMemoryException e ->
                 new Advice(
                         ErrorTexts.memory(e.neededBytes() / GIGABYTE, e.freeBytes() / GIGABYTE),

@@ -20,8 +20,12 @@ import org.junit.jupiter.api.Test;
 
 /// What holds of the words.
 class MessagesTest {
-    private static final List<Class<?>> TEXTS =
-            List.of(ChatTexts.class, ErrorTexts.class, SettingsTexts.class, WindowTexts.class);
+    private static final List<Class<?>> TEXTS = List.of(
+            ChatTexts.class,
+            ErrorTexts.class,
+            LibraryTexts.class,
+            SettingsTexts.class,
+            WindowTexts.class);
 
     private static Map<String, Phrase> phrases() {
         var phrases = new TreeMap<String, Phrase>();

@@ -65,6 +65,23 @@ public record GgufModel(Path file, ModelConfig config, GgufMetadata metadata, Te
         return GgufShards.of(file).getFirst();
     }
 
+    /// Whether a model reads pictures and no part that sees lies beside it, so that it cannot be opened. False for what
+    /// cannot be read: opening it says why.
+    ///
+    /// @param folderOrFile as in [#open]
+    public static boolean lacksEyes(Path folderOrFile) {
+        try (GgufFile first = GgufFile.open(firstFile(folderOrFile))) {
+            if (isEyes(first) || !new GgufDecoder(List.of(first)).expectsPictures()) {
+                return false;
+            }
+            Optional<GgufFile> eyes = eyesBeside(first.file());
+            eyes.ifPresent(GgufFile::close);
+            return eyes.isEmpty();
+        } catch (WeightFormatException | UncheckedIOException unreadable) {
+            return false;
+        }
+    }
+
     private static GgufModel open(List<GgufFile> files) {
         GgufFile first = files.getFirst();
         if (isEyes(first)) {
