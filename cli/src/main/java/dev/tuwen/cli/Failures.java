@@ -3,6 +3,7 @@ package dev.tuwen.cli;
 import dev.tuwen.assistant.AssistantException;
 import dev.tuwen.assistant.NotEnoughMemoryException;
 import dev.tuwen.assistant.bench.BenchMistakeException;
+import dev.tuwen.assistant.library.LibraryException;
 import dev.tuwen.assistant.trace.TraceMistakeException;
 import dev.tuwen.compute.spi.ComputeException;
 import dev.tuwen.compute.spi.UnsupportedDeviceException;
@@ -42,6 +43,7 @@ final class Failures {
         return switch (failure) {
             case BrokenPipeException _ -> Main.DONE;
             case NotEnoughMemoryException _ -> Main.FAILED;
+            case LibraryException e when !e.isMistake() -> Main.FAILED;
             case MistakeException _,
                     BenchMistakeException _,
                     TraceMistakeException _,

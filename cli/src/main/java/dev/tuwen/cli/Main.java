@@ -69,6 +69,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ChatCommand(terminal, interruption))
                 .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new EvalDemoCommand(terminal, interruption))
+                .addSubcommand(ModelsCommand.commandLine(terminal, interruption))
                 .addSubcommand(new TokenizeCommand(terminal))
                 .addSubcommand(new TraceCommand(terminal, interruption));
         line.registerConverter(Path.class, Main::path);
@@ -113,7 +114,7 @@ public final class Main implements Runnable {
                         option, line.getCommandSpec().optionsMap().keySet());
                 return "unknown option '" + option + "'" + (suggestion.isEmpty() ? help : suggestion);
             }
-            if (line.getParent() == null) {
+            if (!line.getSubcommands().isEmpty()) {
                 String suggestion =
                         Nearest.suggestion(typed, line.getSubcommands().keySet());
                 return "unknown command '" + typed + "'" + (suggestion.isEmpty() ? help : suggestion);

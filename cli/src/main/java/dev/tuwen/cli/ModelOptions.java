@@ -9,6 +9,7 @@ import dev.tuwen.assistant.OpenProgress;
 import dev.tuwen.assistant.WeightPrecision;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -20,8 +21,10 @@ final class ModelOptions {
     @Option(
             names = "--model",
             paramLabel = "DIR|FILE|NAME",
-            description = "Folder or file of a model, or the name of an installed one (default: ${DEFAULT-VALUE}).")
-    private String model = ModelLibrary.DEMO;
+            description =
+                    "Folder or file of a model, or the name of an installed one (default: what 'tuwen models default'"
+                            + " says, else demo).")
+    private @Nullable String model;
 
     @Option(
             names = "--device",
@@ -56,7 +59,8 @@ final class ModelOptions {
 
     /// Opens the model, with progress for a person; the caller closes it.
     Assistant open(Terminal terminal, Interruption interruption) {
-        return open(model, terminal, interruption);
+        String wanted = model == null ? ModelLibrary.ofUser().defaultModel() : model;
+        return open(wanted, terminal, interruption);
     }
 
     /// Opens a model with the other options.

@@ -1,0 +1,175 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.LibrarySettings;
+import dev.tuwen.assistant.library.Catalog;
+import dev.tuwen.assistant.library.CatalogEntry;
+import dev.tuwen.assistant.library.DownloadControl;
+import dev.tuwen.assistant.library.DownloadPlan;
+import dev.tuwen.assistant.library.DownloadPlanner;
+import dev.tuwen.assistant.library.DownloadProgress;
+import dev.tuwen.assistant.library.Downloader;
+import dev.tuwen.assistant.library.LibraryException;
+import dev.tuwen.assistant.library.Licence;
+import dev.tuwen.assistant.library.Source;
+import dev.tuwen.assistant.network.Network;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tuwen models get`: downloads a model.
+@Command(
+        name = "get",
+        mixinStandardHelpOptions = true,
+        description =
+                "Downloads a model from the quickest source. Stopped or cut off, the same command goes on where it"
+                        + " was, from another source too.")
+final class ModelsGetCommand implements Callable<Integer> {
+    private final LibraryTools tools;
+
+    @Parameters(paramLabel = "NAME", description = "A name 'tuwen models --available' lists.")
+    private String name = "";
+
+    @Option(
+            names = "--source",
+            paramLabel = "auto|huggingface|hf-mirror|modelscope|own",
+            description = "Where from (default: what 'tuwen models network' says, else the quickest).")
+    private String source = "";
+
+    @Option(
+            names = "--address",
+            paramLabel = "URL",
+            description = "Address of your own source; used unless --source says otherwise.")
+    private String address = "";
+
+    @Option(names = "--accept-licence", description = "Says that you read the model's licence and accept it.")
+    private boolean accepted;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "MB/S",
+            converter = MegabytesPerSecond.class,
+            description = "Most megabytes a second (default: no limit).")
+    private long limit = -1;
+
+    @Option(
+            names = "--parts",
+            paramLabel = "N",
+            converter = PartCount.class,
+            description = "Parts downloaded at once (default: 4).")
+    private int parts;
+
+    ModelsGetCommand(LibraryTools tools) {
+        this.tools = tools;
+    }
+
+    @Override
+    public Integer call() {
+        LibrarySettings settings = tools.settings();
+        CatalogEntry entry = Catalog.read(tools.library().home()).entry(name);
+        checkLicence(entry);
+        try (Network network = tools.network()) {
+            var planner = new DownloadPlanner(network, tools.sources(address));
+            tools.terminal().progress("asking the sources …");
+            DownloadPlan plan = planner.plan(entry, wanted(settings));
+            tools.terminal()
+                    .complain(
+                            "tuwen: " + entry.title() + " from " + plan.source().title() + ", "
+                                    + LibraryTools.size(plan.totalBytes()) + ", checked against " + vouchers(plan));
+            var control = new DownloadControl();
+            control.limit(limit < 0 ? settings.bytesPerSecond() : limit);
+            tools.interruption().onInterrupt(control::stop);
+            Path folder = new Downloader(network, tools.library().models())
+                    .download(plan, parts == 0 ? settings.parts() : parts, control, this::show);
+            tools.terminal().clearProgress();
+            tools.terminal().println(folder.toString());
+            return Main.DONE;
+        } catch (CancellationException e) {
+            tools.terminal().complain("tuwen: stopped; the same command goes on from here");
+            return Main.FAILED;
+        } finally {
+            tools.interruption().onInterrupt(null);
+        }
+    }
+
+    private String wanted(LibrarySettings settings) {
+        if (!source.isBlank()) {
+            return source;
+        }
+        return address.isBlank() ? settings.source() : Source.OWN;
+    }
+
+    private static String vouchers(DownloadPlan plan) {
+        long bySource = plan.vouchedBySource();
+        long unknown =
+                plan.files().stream().filter(file -> file.digest() == null).count();
+        long byCatalog = plan.files().size() - bySource - unknown;
+        return byCatalog + " digests of the catalogue and " + bySource + " of the source's own list"
+                + (unknown == 0 ? "" : "; " + unknown + " have none");
+    }
+
+    private void checkLicence(CatalogEntry entry) {
+        if (accepted) {
+            return;
+        }
+        Licence licence = entry.licence();
+        tools.terminal()
+                .complain(entry.title() + " is under this licence:\n\n" + licence.title() + "\n"
+                        + licence.titleChinese()
+                        + "\n" + licence.address() + "\n\n" + licence.summary() + "\n" + licence.summaryChinese()
+                        + "\n");
+        if (!tools.confirm("Accept it and download?")) {
+            throw new LibraryException(
+                    LibraryException.Kind.LICENCE_NOT_ACCEPTED,
+                    "the licence was not accepted; --accept-licence says that you read it and accept it",
+                    null,
+                    licence.title());
+        }
+    }
+
+    private void show(DownloadProgress progress) {
+        String done = LibraryTools.size(progress.bytes()) + " of " + LibraryTools.size(progress.totalBytes());
+        tools.terminal()
+                .progress(
+                        switch (progress.phase()) {
+                            case DOWNLOADING ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s · %s · %s/s%s",
+                                        progress.source(),
+                                        done,
+                                        LibraryTools.size((long) progress.bytesPerSecond()),
+                                        LibraryTools.left(progress.secondsLeft()));
+                            case WAITING ->
+                                progress.source() + " · " + done + " · asking again in "
+                                        + LibraryTools.duration(progress.waitSeconds());
+                            case PAUSED -> "paused · " + done;
+                            case CHECKING -> "checking " + progress.file() + " · " + done;
+                            case FINISHING -> "finishing …";
+                        });
+    }
+
+    /// A speed.
+    static final class MegabytesPerSecond implements ITypeConverter<Long> {
+        MegabytesPerSecond() {}
+
+        @Override
+        public Long convert(String value) {
+            return (long) (Numbers.decimal(value, 0, 100_000) * 1e6);
+        }
+    }
+
+    /// A sensible number of parts.
+    static final class PartCount implements ITypeConverter<Integer> {
+        PartCount() {}
+
+        @Override
+        public Integer convert(String value) {
+            return Numbers.integer(value, 1, LibrarySettings.MOST_PARTS);
+        }
+    }
+}

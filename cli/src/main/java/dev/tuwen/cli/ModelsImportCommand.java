@@ -1,0 +1,67 @@
+package dev.tuwen.cli;
+
+import dev.tuwen.assistant.library.ModelImport;
+import dev.tuwen.assistant.library.ModelImport.Mode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tuwen models import`: files that are on the disk already, and offline kits.
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description =
+                "Takes a model into the library that is on the disk already: a folder as published, a .gguf file, or"
+                        + " an offline kit. Needs no network.")
+final class ModelsImportCommand implements Callable<Integer> {
+    private final LibraryTools tools;
+
+    @Parameters(paramLabel = "PATH", description = "A folder, a .gguf file, or a kit.")
+    private Path path = Path.of("");
+
+    @ArgGroup
+    private Choice choice = new Choice();
+
+    /// What becomes of the files.
+    static final class Choice {
+        @Option(names = "--copy", description = "Copies the files into the library.")
+        private boolean copy;
+
+        @Option(names = "--move", description = "Moves the files into the library.")
+        private boolean move;
+
+        Choice() {}
+
+        Mode mode() {
+            return move ? Mode.MOVE : copy ? Mode.COPY : Mode.IN_PLACE;
+        }
+    }
+
+    ModelsImportCommand(LibraryTools tools) {
+        this.tools = tools;
+    }
+
+    @Override
+    public Integer call() {
+        var imports = new ModelImport(tools.library());
+        ModelImport.Candidate candidate = imports.look(path);
+        if (candidate.lacksEyes()) {
+            tools.terminal()
+                    .complain("tuwen: this model reads pictures and needs its 'mmproj' file beside it; put it there"
+                            + (choice.mode() == Mode.IN_PLACE ? "" : ", then import it again"));
+        }
+        try {
+            String name = imports.take(candidate, choice.mode(), tools.listener("importing"));
+            tools.terminal().clearProgress();
+            tools.terminal().println(name);
+            return Main.DONE;
+        } catch (CancellationException e) {
+            tools.terminal().complain("tuwen: stopped; nothing was imported");
+            return Main.FAILED;
+        }
+    }
+}
