@@ -6,6 +6,7 @@ import dev.tuwen.app.engine.EngineOpener;
 import dev.tuwen.app.engine.EngineService;
 import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.i18n.Localizer;
+import dev.tuwen.app.models.LibraryViewModel;
 import dev.tuwen.app.models.ModelsViewModel;
 import dev.tuwen.app.picture.PictureImages;
 import dev.tuwen.app.settings.Preferences;
@@ -41,6 +42,7 @@ public final class AppContext implements AutoCloseable {
     private final Themes themes;
     private final EngineService engine;
     private final WindowViewModel window;
+    private final LibraryViewModel library;
     private final ModelsViewModel models;
     private final SettingsViewModel settingsModel;
     private final SamplePictures samples = new SamplePictures();
@@ -65,7 +67,8 @@ public final class AppContext implements AutoCloseable {
                 (millis, task) -> later(millis, application, task),
                 info -> settings.preferences()
                         .askOptions(info, ThreadLocalRandom.current().nextLong())));
-        models = new ModelsViewModel(engine, library, settings, files, application);
+        this.library = new LibraryViewModel(library, files, application);
+        models = new ModelsViewModel(engine, library, this.library, settings, files, application);
         settingsModel = new SettingsViewModel(settings, engine, library.home().toString());
         views = new ViewContext(localizer, new PictureImages(decoder, application), copy, browse);
         samples.load(decoder, application);
@@ -127,6 +130,7 @@ public final class AppContext implements AutoCloseable {
     @Override
     public void close() {
         window.close();
+        library.close();
         engine.close();
         opening.shutdown();
         decoder.shutdownNow();

@@ -152,10 +152,6 @@ public final class WindowTexts {
         return Phrase.of("models.demoAbout");
     }
 
-    public static Phrase modelInstalled(double gigabytes) {
-        return Phrase.of("models.installed", gigabytes);
-    }
-
     public static Phrase modelInUse() {
         return Phrase.of("models.inUse");
     }

@@ -27,6 +27,7 @@ public final class ModelsView extends ScrollPane {
     private final ModelsViewModel models;
     private final VBox choices = new VBox();
     private final VBox problem = new VBox();
+    private final KeptView kept;
 
     /// @param context what views need
     /// @param models what it shows and changes
@@ -35,6 +36,8 @@ public final class ModelsView extends ScrollPane {
     public ModelsView(ViewContext context, ModelsViewModel models, Runnable chooseFolder, Runnable back) {
         this.context = context;
         this.models = models;
+        this.kept = new KeptView(context, models.shelf());
+        var library = new LibraryView(context, models.shelf());
         getStyleClass().addAll("edge-to-edge", "page");
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
@@ -51,13 +54,21 @@ public final class ModelsView extends ScrollPane {
         var folder = new VBox(folderTitle, about, choose);
         folder.getStyleClass().add("card");
         var column = new VBox(
-                head, Controls.paragraph(context, WindowTexts.modelsIntro(), "muted"), problem, choices, folder);
+                head,
+                Controls.paragraph(context, WindowTexts.modelsIntro(), "muted"),
+                library.news(),
+                problem,
+                choices,
+                library.broken(),
+                folder,
+                library.rest());
         column.getStyleClass().add("page-column");
         var centered = new HBox(column);
         centered.setAlignment(Pos.TOP_CENTER);
         HBox.setHgrow(column, Priority.ALWAYS);
         setContent(centered);
         models.choices().addListener((ListChangeListener<ModelsViewModel.Choice>) _ -> showChoices());
+        models.shelf().kept().addListener((ListChangeListener<Shelf.Kept>) _ -> showChoices());
         models.stateProperty().subscribe(_ -> showChoices());
         models.problemProperty().subscribe(this::showProblem);
     }
@@ -81,13 +92,20 @@ public final class ModelsView extends ScrollPane {
             }
         }
         if (choice.bytes() > 0) {
-            words.getChildren()
-                    .add(Controls.label(context, WindowTexts.modelInstalled(choice.bytes() / 1e9), "caption"));
+            words.getChildren().add(Controls.label(context, Quantities.size(choice.bytes()), "caption"));
         }
         HBox.setHgrow(words, Priority.ALWAYS);
-        var card = new HBox(words, state(spec));
+        var row = new HBox(words, state(spec));
+        row.getStyleClass().add("actions");
+        row.setAlignment(Pos.CENTER_LEFT);
+        var card = new VBox(row);
         card.getStyleClass().add("card");
-        card.setAlignment(Pos.CENTER_LEFT);
+        if (spec instanceof ModelSpec.Folder(var path)) {
+            kept.find(path).ifPresent(known -> {
+                kept.addFacts(known, models.isInUse(spec), words);
+                row.getChildren().add(kept.menu(known.item(), card));
+            });
+        }
         if (models.isInUse(spec) && models.stateProperty().get() instanceof EngineState.Ready(var info)) {
             var facts = new HBox(
                     Controls.label(

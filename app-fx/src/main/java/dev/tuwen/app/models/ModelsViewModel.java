@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class ModelsViewModel {
 
     private final EngineService engine;
     private final ModelLibrary library;
+    private final LibraryViewModel shelf;
     private final Settings settings;
     private final Executor worker;
     private final Executor application;
@@ -38,23 +40,36 @@ public final class ModelsViewModel {
 
     /// @param engine opens models
     /// @param library knows where models are
+    /// @param shelf keeps, gets and removes models
     /// @param settings remember the model
     /// @param worker reads folders there
     /// @param application runs tasks on the application's thread
     public ModelsViewModel(
-            EngineService engine, ModelLibrary library, Settings settings, Executor worker, Executor application) {
+            EngineService engine,
+            ModelLibrary library,
+            LibraryViewModel shelf,
+            Settings settings,
+            Executor worker,
+            Executor application) {
         this.engine = engine;
         this.library = library;
+        this.shelf = shelf;
         this.settings = settings;
         this.worker = worker;
         this.application = application;
         engine.lastFailureProperty()
                 .addListener((_, _, failure) -> problem.set(failure == null ? null : ErrorMessages.advice(failure)));
+        shelf.kept().addListener((ListChangeListener<Shelf.Kept>) _ -> refreshChoices());
         engine.stateProperty().addListener((_, _, state) -> {
             if (state instanceof EngineState.Ready) {
                 remember();
             }
         });
+    }
+
+    /// Keeps, gets and removes models.
+    public LibraryViewModel shelf() {
+        return shelf;
     }
 
     /// What can be opened.
@@ -79,9 +94,10 @@ public final class ModelsViewModel {
 
     /// Opens what was open the last time; the demo model when that is not there any more.
     public void openRemembered() {
-        String wanted = settings.preferences().model();
+        String last = settings.preferences().model();
         worker.execute(() -> {
-            ModelSpec spec = resolvedOrDemo(wanted);
+            String chosen = library.defaultModel();
+            ModelSpec spec = resolvedOrDemo(chosen.equals(ModelLibrary.DEMO) ? last : chosen);
             application.execute(() -> {
                 if (spec instanceof ModelSpec.Folder(Path path)) {
                     chosenFolder = path;
@@ -102,6 +118,10 @@ public final class ModelsViewModel {
 
     /// Looks again which models there are.
     public void refresh() {
+        shelf.refresh();
+    }
+
+    private void refreshChoices() {
         worker.execute(() -> {
             List<ModelLibrary.Installed> installed = library.installed();
             application.execute(() -> list(installed));

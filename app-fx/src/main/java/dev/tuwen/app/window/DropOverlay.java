@@ -1,6 +1,8 @@
 package dev.tuwen.app.window;
 
+import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.models.ModelsDrop;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import javafx.geometry.Pos;
@@ -46,9 +48,13 @@ final class DropOverlay extends StackPane {
             left = paths.paths().size() - count;
         }
         promise.textProperty().unbind();
-        promise.textProperty()
-                .bind(context.localizer()
-                        .text(count == 0 ? WindowTexts.dropNothing() : WindowTexts.dropAsk((int) count)));
+        if (offered instanceof Offered.Paths paths && ModelsDrop.isModel(paths.paths())) {
+            promise.textProperty().bind(context.localizer().text(ShelfTexts.dropModel()));
+        } else {
+            promise.textProperty()
+                    .bind(context.localizer()
+                            .text(count == 0 ? WindowTexts.dropNothing() : WindowTexts.dropAsk((int) count)));
+        }
         refused.setVisible(left > 0 && count > 0);
         refused.setManaged(left > 0 && count > 0);
         refused.textProperty().unbind();

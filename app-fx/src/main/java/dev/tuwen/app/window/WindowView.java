@@ -8,6 +8,8 @@ import dev.tuwen.app.history.HistoryView;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.models.LibraryViewModel;
+import dev.tuwen.app.models.ModelsDrop;
 import dev.tuwen.app.models.ModelsView;
 import dev.tuwen.app.models.ModelsViewModel;
 import dev.tuwen.app.picture.PictureView;
@@ -62,6 +64,7 @@ public final class WindowView extends StackPane {
     private final SplitPane split = new SplitPane();
     private final HistoryView history;
     private final PictureView picture;
+    private final LibraryViewModel shelf;
     private final Node models;
     private final Node settings;
     private final DropOverlay overlay;
@@ -92,6 +95,7 @@ public final class WindowView extends StackPane {
                 window.chatProperty().flatMap(ChatViewModel::shownPictureProperty),
                 () -> window.chat().shownPictureProperty().set(null));
         Runnable back = () -> window.pageProperty().set(WindowViewModel.Page.CHAT);
+        shelf = modelsModel.shelf();
         models = new ModelsView(context, modelsModel, desktop.chooseFolder(), back);
         settings = new SettingsView(context, settingsModel, back);
         overlay = new DropOverlay(context);
@@ -263,6 +267,11 @@ public final class WindowView extends StackPane {
     public boolean accept(@Nullable Offered offered) {
         if (offered == null) {
             return false;
+        }
+        if (offered instanceof Offered.Paths(var paths) && ModelsDrop.isModel(paths)) {
+            window.pageProperty().set(WindowViewModel.Page.MODELS);
+            shelf.offer(paths.getFirst());
+            return true;
         }
         window.pageProperty().set(WindowViewModel.Page.CHAT);
         offered.to(window.chat().composer(), context.localizer().say(ChatTexts.pastedPicture()));

@@ -25,6 +25,7 @@ class MessagesTest {
             ErrorTexts.class,
             LibraryTexts.class,
             SettingsTexts.class,
+            ShelfTexts.class,
             WindowTexts.class);
 
     private static Map<String, Phrase> phrases() {
@@ -123,7 +124,8 @@ class MessagesTest {
         assertThat(same)
                 .containsExactlyInAnyOrder(
                         "chat.modelName",
-                        "models.installed",
+                        "library.gigabytes",
+                        "library.megabytes",
                         "settings.device.named",
                         "settings.language.english",
                         "settings.language.chinese",

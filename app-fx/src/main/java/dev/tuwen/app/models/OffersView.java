@@ -1,0 +1,124 @@
+package dev.tuwen.app.models;
+
+import dev.tuwen.app.i18n.ShelfTexts;
+import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.models.Shelf.Getting;
+import dev.tuwen.app.models.Shelf.Offer;
+import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.ViewContext;
+import dev.tuwen.assistant.library.CatalogEntry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import javafx.collections.ListChangeListener;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// Models on offer, one card each; the card of the one that is being had shows how far it is. Belongs to
+/// [LibraryView].
+final class OffersView extends VBox {
+    private final ViewContext context;
+    private final LibraryViewModel library;
+    private final VBox cards = new VBox();
+    private final Map<String, GettingView> gettings = new HashMap<>();
+    private @Nullable String shown;
+
+    OffersView(ViewContext context, LibraryViewModel library) {
+        this.context = context;
+        this.library = library;
+        getStyleClass().add("settings-section");
+        cards.getStyleClass().add("cards");
+        getChildren()
+                .addAll(
+                        Controls.label(context, ShelfTexts.title(), "section-title"),
+                        Controls.paragraph(context, ShelfTexts.about(), "caption"),
+                        cards);
+        library.offers().addListener((ListChangeListener<Offer>) _ -> showCards());
+        library.getting().gettingProperty().subscribe(this::showGetting);
+        showCards();
+    }
+
+    private void showCards() {
+        cards.getChildren().setAll(library.offers().stream().map(this::card).toList());
+    }
+
+    private void showGetting(@Nullable Getting getting) {
+        String name = getting == null ? null : getting.entry().name();
+        if (!Objects.equals(name, shown)) {
+            shown = name;
+            gettings.clear();
+            showCards();
+        }
+        if (getting != null && gettings.get(name) instanceof GettingView view) {
+            view.show(getting);
+        }
+    }
+
+    private Node card(Offer offer) {
+        CatalogEntry entry = offer.entry();
+        var words = new VBox(title(entry.title()), facts(offer));
+        words.getStyleClass().add("card-words");
+        HBox.setHgrow(words, Priority.ALWAYS);
+        offer.fit()
+                .ifPresent(fit -> words.getChildren()
+                        .add(Controls.paragraph(
+                                context,
+                                Quantities.fit(fit),
+                                "caption",
+                                "fit-" + fit.verdict().ordinal())));
+        var row = new HBox(words);
+        row.setAlignment(Pos.CENTER_LEFT);
+        row.getStyleClass().add("actions");
+        var card = new VBox(row);
+        card.getStyleClass().add("card");
+        Getting getting = library.getting().gettingProperty().get();
+        if (getting != null && getting.entry().name().equals(entry.name())) {
+            var view = new GettingView(context, library.getting());
+            gettings.put(entry.name(), view);
+            view.show(getting);
+            card.getChildren().add(view);
+        } else {
+            var get = Controls.button(
+                    context,
+                    offer.begun() ? ShelfTexts.goOn() : ShelfTexts.get(),
+                    Feather.DOWNLOAD,
+                    () -> library.getting().begin(entry));
+            get.setMinWidth(USE_PREF_SIZE);
+            get.setId("get-" + entry.name());
+            row.getChildren().add(get);
+        }
+        return card;
+    }
+
+    private static Label title(String text) {
+        var title = new Label(text);
+        title.getStyleClass().add("card-title");
+        return title;
+    }
+
+    private Node facts(Offer offer) {
+        var precision = new Label(offer.entry().precision());
+        precision.getStyleClass().add("caption");
+        var facts = new HBox(precision);
+        facts.getStyleClass().add("facts");
+        if (offer.entry().approximateBytes() > 0) {
+            facts.getChildren()
+                    .add(Controls.label(
+                            context,
+                            ShelfTexts.size(Quantities.size(offer.entry().approximateBytes())),
+                            "caption"));
+        }
+        facts.getChildren()
+                .add(Controls.label(
+                        context,
+                        offer.entry().seesPictures() ? WindowTexts.modelSeesPictures() : WindowTexts.modelTextOnly(),
+                        "caption"));
+        return facts;
+    }
+}
