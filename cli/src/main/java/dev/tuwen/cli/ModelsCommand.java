@@ -2,8 +2,10 @@ package dev.tuwen.cli;
 
 import dev.tuwen.assistant.library.Catalog;
 import dev.tuwen.assistant.library.CatalogEntry;
+import dev.tuwen.assistant.library.Downloader;
 import dev.tuwen.assistant.library.InstalledModels;
 import dev.tuwen.assistant.library.MemoryFit;
+import dev.tuwen.assistant.network.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +67,9 @@ final class ModelsCommand implements Callable<Integer> {
         for (InstalledModels.Item item : items) {
             lines.add(line(item.name(), words(item)));
         }
+        for (String begun : begun()) {
+            lines.add(line(begun, "partly downloaded; 'tuwen models get " + begun + "' goes on"));
+        }
         lines.add("");
         lines.add("Models are in " + tools.library().models());
         if (available) {
@@ -78,6 +83,12 @@ final class ModelsCommand implements Callable<Integer> {
         }
         tools.terminal().println(String.join("\n", lines));
         return Main.DONE;
+    }
+
+    private List<String> begun() {
+        try (Network network = tools.network()) {
+            return new Downloader(network, tools.library().models()).begun();
+        }
     }
 
     private static boolean isDemoDefault(List<InstalledModels.Item> items) {
@@ -146,6 +157,7 @@ final class ModelsCommand implements Callable<Integer> {
         object.put("folder", tools.library().models().toString());
         object.put("default", tools.library().defaultModel());
         object.put("installed", items.stream().map(ModelsCommand::object).toList());
+        object.put("begun", begun());
         object.put(
                 "available",
                 catalog.entries().stream().map(ModelsCommand::object).toList());

@@ -71,8 +71,10 @@ final class ModelsGetCommand implements Callable<Integer> {
     public Integer call() {
         LibrarySettings settings = tools.settings();
         CatalogEntry entry = Catalog.read(tools.library().home()).entry(name);
-        checkLicence(entry);
         try (Network network = tools.network()) {
+            var downloader = new Downloader(network, tools.library().models());
+            downloader.checkNew(entry.name());
+            checkLicence(entry);
             var planner = new DownloadPlanner(network, tools.sources(address));
             tools.terminal().progress("asking the sources …");
             DownloadPlan plan = planner.plan(entry, wanted(settings));
@@ -83,8 +85,7 @@ final class ModelsGetCommand implements Callable<Integer> {
             var control = new DownloadControl();
             control.limit(limit < 0 ? settings.bytesPerSecond() : limit);
             tools.interruption().onInterrupt(control::stop);
-            Path folder = new Downloader(network, tools.library().models())
-                    .download(plan, parts == 0 ? settings.parts() : parts, control, this::show);
+            Path folder = downloader.download(plan, parts == 0 ? settings.parts() : parts, control, this::show);
             tools.terminal().clearProgress();
             tools.terminal().println(folder.toString());
             return Main.DONE;

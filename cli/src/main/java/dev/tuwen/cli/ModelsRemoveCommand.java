@@ -1,6 +1,8 @@
 package dev.tuwen.cli;
 
+import dev.tuwen.assistant.library.Downloader;
 import dev.tuwen.assistant.library.InstalledModels;
+import dev.tuwen.assistant.network.Network;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "remove",
         mixinStandardHelpOptions = true,
-        description = "Deletes a model. Files that were imported in place stay where they are.")
+        description =
+                "Deletes a model, or what arrived of one that is downloaded. Files that were imported in place stay where they are.")
 final class ModelsRemoveCommand implements Callable<Integer> {
     private final LibraryTools tools;
 
@@ -26,15 +29,27 @@ final class ModelsRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try (Network network = tools.network()) {
+            var downloader = new Downloader(network, tools.library().models());
+            if (downloader.begun().contains(name)) {
+                ask("Delete what arrived of '" + name + "'?");
+                downloader.discard(name);
+                return Main.DONE;
+            }
+        }
         var models = new InstalledModels(tools.library());
         InstalledModels.Item item = models.find(name);
-        String what = item.external()
-                ? "Forget '" + name + "'? Its files stay in " + item.path()
-                : "Delete '" + name + "' (" + LibraryTools.size(item.bytes()) + ") for good?";
-        if (!yes && !tools.confirm(what)) {
-            throw new MistakeException("nothing was removed; --yes removes without asking");
-        }
+        ask(
+                item.external()
+                        ? "Forget '" + name + "'? Its files stay in " + item.path()
+                        : "Delete '" + name + "' (" + LibraryTools.size(item.bytes()) + ") for good?");
         models.remove(name);
         return Main.DONE;
+    }
+
+    private void ask(String question) {
+        if (!yes && !tools.confirm(question)) {
+            throw new MistakeException("nothing was removed; --yes removes without asking");
+        }
     }
 }

@@ -105,6 +105,27 @@ final class ModelsCommandTest {
     }
 
     @Test
+    void tellsWhatIsPartlyHereAndThrowsItAway() throws IOException {
+        Files.createDirectories(HOME.resolve("models/.downloading-minicpm-v-2"));
+
+        assertThat(done("models").out()).contains("minicpm-v-2", "partly downloaded");
+        assertThat(Session.of("models", "remove", "minicpm-v-2").code()).isEqualTo(2);
+        done("models", "remove", "--yes", "minicpm-v-2");
+        assertThat(done("models").out()).doesNotContain("partly downloaded");
+    }
+
+    @Test
+    void asksNobodyForAModelThatIsHere() throws IOException {
+        Files.createDirectories(HOME.resolve("models/minicpm-v-2"));
+
+        Session session = Session.of("models", "get", "minicpm-v-2", "--accept-licence");
+
+        assertThat(session.code()).isEqualTo(2);
+        assertThat(session.err()).contains("is installed already");
+        assertThat(HOME.resolve("connections.jsonl")).doesNotExist();
+    }
+
+    @Test
     void printsOneJsonObject() throws IOException {
         done("models", "import", "--copy", published().toString());
 

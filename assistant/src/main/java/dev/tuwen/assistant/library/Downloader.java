@@ -5,6 +5,7 @@ import dev.tuwen.assistant.library.DownloadProgress.Phase;
 import dev.tuwen.assistant.library.LibraryException.Kind;
 import dev.tuwen.assistant.network.Network;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Downloads a model: into a hidden folder beside the models, resumed wherever it stopped, checked, and only then under
@@ -55,13 +57,7 @@ public final class Downloader {
     public Path download(DownloadPlan plan, int parts, DownloadControl control, DownloadListener listener) {
         String name = plan.entry().name();
         Path target = models.resolve(name);
-        if (Files.exists(target)) {
-            throw new LibraryException(
-                    Kind.ALREADY_INSTALLED,
-                    "model '" + name + "' is installed already; remove it first to download it again",
-                    null,
-                    name);
-        }
+        checkNew(name);
         Path staging = models.resolve(STAGING + name);
         Path lockFile = models.resolve(STAGING + name + ".lock");
         try {
@@ -86,9 +82,39 @@ public final class Downloader {
         return target;
     }
 
+    /// Checks that a model is not installed yet, before anybody is asked for it.
+    ///
+    /// @throws LibraryException if it is
+    public void checkNew(String name) {
+        if (Files.exists(models.resolve(name))) {
+            throw new LibraryException(
+                    Kind.ALREADY_INSTALLED,
+                    "model '" + name + "' is installed already; remove it first to download it again",
+                    null,
+                    name);
+        }
+    }
+
     /// Whether something of a model arrived before and waits to go on.
     public boolean isBegun(String name) {
         return Files.isDirectory(models.resolve(STAGING + name));
+    }
+
+    /// Names of models of which something arrived and waits to go on.
+    public List<String> begun() {
+        if (!Files.isDirectory(models)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(models)) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> String.valueOf(folder.getFileName()))
+                    .filter(name -> name.startsWith(STAGING))
+                    .map(name -> name.substring(STAGING.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw PartialFile.diskFailure(models, new IOException(e.getMessage(), e));
+        }
     }
 
     /// Throws away what arrived of a model.

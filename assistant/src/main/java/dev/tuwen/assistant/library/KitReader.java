@@ -26,7 +26,6 @@ final class KitReader {
     private static final int MOST_ENTRIES = 4096;
     private static final int LARGEST_DIRECTORY = 8 << 20;
     private static final int LARGEST_MANIFEST = 4 << 20;
-    private static final int LARGEST_LICENCE = 1 << 20;
     private static final int END_BYTES = 22;
     private static final int END_MAGIC = 0x06054b50;
     private static final int LOCATOR_BYTES = 20;
@@ -184,9 +183,10 @@ final class KitReader {
                 unpack(zip, item, staging, work);
             }
             ZipEntry licence = zip.getEntry(KitWriter.LICENCE);
-            if (licence != null && licence.getSize() <= LARGEST_LICENCE) {
+            boolean free = !Files.exists(staging.resolve(KitWriter.LICENCE));
+            if (free && licence != null && licence.getSize() <= KitWriter.LARGEST_LICENCE) {
                 try (InputStream stream = zip.getInputStream(licence)) {
-                    Files.write(staging.resolve(KitWriter.LICENCE), stream.readNBytes(LARGEST_LICENCE));
+                    Files.write(staging.resolve(KitWriter.LICENCE), stream.readNBytes(KitWriter.LARGEST_LICENCE));
                 }
             }
             manifest.write(staging);

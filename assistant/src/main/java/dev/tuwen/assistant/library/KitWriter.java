@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -27,6 +28,7 @@ public final class KitWriter {
     static final String MANIFEST = "tuwen-kit.json";
     static final String LICENCE = "LICENCE.txt";
     static final String FOLDER = "model/";
+    static final int LARGEST_LICENCE = 1 << 20;
 
     private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
     private static final int CHUNK = 1 << 20;
@@ -75,7 +77,7 @@ public final class KitWriter {
             ModelManifest manifest = manifest(model, measured);
             Files.deleteIfExists(part);
             try (OutputStream stream = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
-                write(stream, manifest, measured, work);
+                write(stream, manifest, files.base(), measured, work);
             }
             Files.move(part, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -143,12 +145,12 @@ public final class KitWriter {
                 measured.stream().map(Measured::item).toList());
     }
 
-    private void write(OutputStream stream, ModelManifest manifest, List<Measured> measured, Work work)
+    private void write(OutputStream stream, ModelManifest manifest, Path folder, List<Measured> measured, Work work)
             throws IOException {
         try (var zip = new ZipOutputStream(new BufferedOutputStream(stream, CHUNK), StandardCharsets.UTF_8)) {
             zip.setMethod(ZipOutputStream.STORED);
             text(zip, MANIFEST, manifest.toJson());
-            text(zip, LICENCE, licence(manifest));
+            text(zip, LICENCE, licence(manifest, folder));
             byte[] chunk = new byte[CHUNK];
             for (Measured each : measured) {
                 work.enter(each.item().path());
@@ -164,15 +166,22 @@ public final class KitWriter {
         }
     }
 
-    private String licence(ModelManifest manifest) {
-        return Catalog.read(library.home())
-                .find(manifest.name())
-                .map(CatalogEntry::licence)
-                .map(licence -> licence.title() + "\n" + licence.address() + "\n\n" + licence.summary() + "\n\n"
-                        + licence.titleChinese() + "\n" + licence.summaryChinese() + "\n")
-                .orElseGet(() -> manifest.licence().isBlank()
-                        ? UNKNOWN_LICENCE
-                        : manifest.licence() + "\n" + manifest.licenceAddress() + "\n");
+    /// What the catalogue says, else what came with the kit this model is of, else what its manifest says.
+    private String licence(ModelManifest manifest, Path folder) throws IOException {
+        Optional<Licence> known =
+                Catalog.read(library.home()).find(manifest.name()).map(CatalogEntry::licence);
+        if (known.isPresent()) {
+            Licence licence = known.get();
+            return licence.title() + "\n" + licence.address() + "\n\n" + licence.summary() + "\n\n"
+                    + licence.titleChinese() + "\n" + licence.summaryChinese() + "\n";
+        }
+        Path kept = folder.resolve(LICENCE);
+        if (Files.isRegularFile(kept) && Files.size(kept) <= LARGEST_LICENCE) {
+            return Files.readString(kept);
+        }
+        return manifest.licence().isBlank()
+                ? UNKNOWN_LICENCE
+                : manifest.licence() + "\n" + manifest.licenceAddress() + "\n";
     }
 
     private static void text(ZipOutputStream zip, String name, String text) throws IOException {

@@ -70,6 +70,7 @@ record ModelFiles(Path base, List<Path> files, boolean single) {
         boolean licence = lower.startsWith("licen") || lower.startsWith("notice");
         return SafeNames.isSafeSegment(name)
                 && !name.equals(ModelManifest.FILE)
+                && !name.equals(KitWriter.LICENCE)
                 && !name.startsWith(".")
                 && (licence || ENDINGS.contains(lower.substring(lower.lastIndexOf('.') + 1)));
     }

@@ -23,6 +23,7 @@ final class DownloadControlTest extends HubFixture {
         // given
         stopAfterFiveMegabytes();
         assertThat(new Downloader(network, models).isBegun("model")).isTrue();
+        assertThat(new Downloader(network, models).begun()).containsExactly("model");
         crash();
 
         // when
@@ -83,6 +84,7 @@ final class DownloadControlTest extends HubFixture {
         assertThatThrownBy(this::download).isInstanceOf(CancellationException.class);
 
         assertThat(new Downloader(network, models).isBegun("model")).isFalse();
+        assertThat(new Downloader(network, models).begun()).isEmpty();
     }
 
     @Test
