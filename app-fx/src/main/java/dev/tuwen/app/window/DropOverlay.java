@@ -48,7 +48,8 @@ final class DropOverlay extends StackPane {
             left = paths.paths().size() - count;
         }
         promise.textProperty().unbind();
-        if (offered instanceof Offered.Paths paths && ModelsDrop.isModel(paths.paths())) {
+        if (offered instanceof Offered.Paths paths
+                && ModelsDrop.model(paths.paths()).isPresent()) {
             promise.textProperty().bind(context.localizer().text(ShelfTexts.dropModel()));
         } else {
             promise.textProperty()

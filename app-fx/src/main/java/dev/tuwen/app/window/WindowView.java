@@ -17,8 +17,10 @@ import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.app.settings.SettingsViewModel;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -268,9 +270,10 @@ public final class WindowView extends StackPane {
         if (offered == null) {
             return false;
         }
-        if (offered instanceof Offered.Paths(var paths) && ModelsDrop.isModel(paths)) {
+        Optional<Path> model = offered instanceof Offered.Paths(var paths) ? ModelsDrop.model(paths) : Optional.empty();
+        if (model.isPresent()) {
             window.pageProperty().set(WindowViewModel.Page.MODELS);
-            shelf.offer(paths.getFirst());
+            shelf.offer(model.get());
             return true;
         }
         window.pageProperty().set(WindowViewModel.Page.CHAT);

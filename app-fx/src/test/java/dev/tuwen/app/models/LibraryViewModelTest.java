@@ -135,11 +135,20 @@ class LibraryViewModelTest {
 
     @Test
     void tellsModelsFromPictures() throws IOException {
-        assertThat(ModelsDrop.isModel(List.of(published()))).isTrue();
-        assertThat(ModelsDrop.isModel(List.of(Path.of("a.gguf")))).isTrue();
-        assertThat(ModelsDrop.isModel(List.of(Path.of("a.tuwen.zip")))).isTrue();
-        assertThat(ModelsDrop.isModel(List.of(Path.of("a.png")))).isFalse();
-        assertThat(ModelsDrop.isModel(List.of(Path.of("a.gguf"), Path.of("b.png"))))
-                .isFalse();
+        Path folder = published();
+        Path ggufs = Files.createDirectories(home.resolve("downloads/ggufs"));
+        Files.writeString(ggufs.resolve("a.gguf"), "GGUF");
+
+        assertThat(ModelsDrop.model(List.of(folder))).hasValue(folder);
+        assertThat(ModelsDrop.model(List.of(ggufs))).hasValue(ggufs);
+        assertThat(ModelsDrop.model(List.of(Path.of("a.gguf")))).hasValue(Path.of("a.gguf"));
+        assertThat(ModelsDrop.model(List.of(Path.of("mmproj-a.gguf"), Path.of("a.gguf"))))
+                .hasValue(Path.of("a.gguf"));
+        assertThat(ModelsDrop.model(List.of(Path.of("a.tuwen.zip")))).isPresent();
+        assertThat(ModelsDrop.model(List.of(Path.of("a.png")))).isEmpty();
+        assertThat(ModelsDrop.model(List.of(Path.of("a.gguf"), Path.of("b.png"))))
+                .isEmpty();
+        assertThat(ModelsDrop.model(List.of(Path.of("x/a.gguf"), Path.of("y/b.gguf"))))
+                .isEmpty();
     }
 }
