@@ -6,13 +6,14 @@ import dev.tuwen.app.settings.PreferencesStore;
 import dev.tuwen.app.window.WindowViewModel;
 import dev.tuwen.assistant.LibrarySettings;
 import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.assistant.library.KitWriter;
+import dev.tuwen.assistant.library.WorkListener;
 import dev.tuwen.testkit.GoldenFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import javafx.scene.Node;
-import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TitledPane;
 import javafx.stage.Stage;
@@ -79,7 +80,7 @@ class ModelsScreenshotsTest {
             context().window().pageProperty().set(WindowViewModel.Page.MODELS);
             context().models().refresh();
         });
-        find("#get-minicpm-v-2");
+        Waiting.node(robot, "#get-minicpm-v-2");
     }
 
     @AfterEach
@@ -103,19 +104,8 @@ class ModelsScreenshotsTest {
                 before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
     }
 
-    private Node find(String selector) {
-        Waiting.until(
-                "there is " + selector, () -> robot.lookup(selector).tryQuery().isPresent());
-        return Waiting.get(() -> robot.lookup(selector).query());
-    }
-
-    private void press(String selector) {
-        Node node = find(selector);
-        Waiting.onApplicationThread(() -> ((ButtonBase) node).fire());
-    }
-
     private void scroll(double to) {
-        Node page = find(".page");
+        Node page = Waiting.node(robot, ".page");
         Waiting.onApplicationThread(() -> ((ScrollPane) page).setVvalue(to));
     }
 
@@ -147,46 +137,51 @@ class ModelsScreenshotsTest {
     void adding() throws Exception {
         Path model = published();
         Waiting.onApplicationThread(() -> context().models().shelf().offer(model));
-        find("#add-in-place");
+        Waiting.node(robot, "#add-in-place");
         Screenshot.draw(stage, "models-drop-en");
-        press("#add-in-place");
-        find("#more-MiniCPM-2B-sft-bf16");
+        Waiting.press(robot, "#add-in-place");
+        Waiting.node(robot, "#more-MiniCPM-2B-sft-bf16");
         Screenshot.draw(stage, "models-installed-en");
         prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE));
         Screenshot.draw(stage, "models-installed-zh");
+        Path kit = home.resolve("MiniCPM-2B.tuwen.zip");
+        new KitWriter(new ModelLibrary(home)).write("MiniCPM-2B-sft-bf16", kit, WorkListener.NONE);
+        Waiting.onApplicationThread(() -> context().models().shelf().offer(kit));
+        Waiting.node(robot, "#add-kit");
+        Screenshot.draw(stage, "models-kit-zh");
     }
 
     @Test
     void downloading() throws Exception {
-        press("#get-minicpm-v-2");
-        find("#accept-licence");
+        Waiting.press(robot, "#get-minicpm-v-2");
+        Waiting.node(robot, "#accept-licence");
         scroll(0.12);
         Screenshot.draw(stage, "models-licence-en");
         chineseAndDark();
-        press("#accept-licence");
-        find("#pause-download");
+        Waiting.press(robot, "#accept-licence");
+        Waiting.node(robot, "#pause-download");
         Thread.sleep(4000);
         Screenshot.draw(stage, "models-downloading-zh-dark");
         prefer(before ->
                 before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         Screenshot.draw(stage, "models-downloading-en");
-        press("#stop-download");
-        find("#get-minicpm-v-2");
+        Waiting.press(robot, "#stop-download");
+        Waiting.node(robot, "#get-minicpm-v-2");
     }
 
     @Test
     void failing() throws Exception {
         source.breakDown();
-        press("#get-minicpm-v-2");
+        Waiting.press(robot, "#get-minicpm-v-2");
         chineseAndDark();
-        press("#accept-licence");
-        find("#try-again");
+        Waiting.press(robot, "#accept-licence");
+        Waiting.node(robot, "#try-again");
         scroll(0.12);
         Screenshot.draw(stage, "models-failed-zh-dark");
         prefer(before ->
                 before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         Screenshot.draw(stage, "models-failed-en");
-        Node connections = find("#connections");
+        Node connections = Waiting.node(robot, "#connections");
         Waiting.onApplicationThread(() -> ((TitledPane) connections).setExpanded(true));
         Thread.sleep(800);
         scroll(1);

@@ -17,7 +17,6 @@ import dev.tuwen.assistant.ModelLibrary;
 import dev.tuwen.assistant.OpenProgress;
 import dev.tuwen.assistant.QuestionTooLongException;
 import dev.tuwen.generate.StopReason;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,10 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import javafx.scene.image.PixelReader;
-import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -43,7 +39,6 @@ import org.testfx.api.FxToolkit;
 /// fake speaks for it where a state has to stand still, and where an answer has to show all of Markdown.
 @Tag("screenshots")
 class ScreenshotsTest {
-    private static final Path FOLDER = Path.of("..", "docs", "screenshots");
     private static final String ANSWER = """
             There are **three** shapes on a light background:
 
@@ -167,20 +162,7 @@ class ScreenshotsTest {
     }
 
     private void draw(String name) throws IOException, InterruptedException {
-        Thread.sleep(600);
-        WritableImage image = Waiting.get(() -> stage.getScene().snapshot(null));
-        PixelReader pixels = image.getPixelReader();
-        int width = (int) image.getWidth();
-        int height = (int) image.getHeight();
-        var drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                drawn.setRGB(x, y, pixels.getArgb(x, y));
-            }
-        }
-        Files.createDirectories(FOLDER);
-        assertThat(ImageIO.write(drawn, "png", FOLDER.resolve(name + ".png").toFile()))
-                .isTrue();
+        Screenshot.draw(stage, name);
     }
 
     @Test

@@ -19,8 +19,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import javafx.scene.Node;
-import javafx.scene.control.ButtonBase;
 import javafx.stage.Stage;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -122,20 +120,9 @@ class SilenceTest {
     }
 
     private void download() {
-        press("#get-minicpm-v-2");
-        press("#accept-licence");
-        find("#try-again");
-    }
-
-    private Node find(String selector) {
-        Waiting.until(
-                "there is " + selector, () -> robot.lookup(selector).tryQuery().isPresent());
-        return Waiting.get(() -> robot.lookup(selector).query());
-    }
-
-    private void press(String selector) {
-        Node node = find(selector);
-        Waiting.onApplicationThread(() -> ((ButtonBase) node).fire());
+        Waiting.press(robot, "#get-minicpm-v-2");
+        Waiting.press(robot, "#accept-licence");
+        Waiting.node(robot, "#try-again");
     }
 
     /// Opens the window, asks the demo model something, looks at the models, does something more, and closes it.

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
+import org.testfx.api.FxRobot;
 
 /// Waits for the window. Slow machines are given time; what never comes fails.
 final class Waiting {
@@ -52,5 +55,17 @@ final class Waiting {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /// The first node of a selector, once there is one.
+    static Node node(FxRobot robot, String selector) {
+        until("there is " + selector, () -> robot.lookup(selector).tryQuery().isPresent());
+        return get(() -> robot.lookup(selector).query());
+    }
+
+    /// Presses a button, once there is one.
+    static void press(FxRobot robot, String selector) {
+        Node button = node(robot, selector);
+        onApplicationThread(() -> ((ButtonBase) button).fire());
     }
 }

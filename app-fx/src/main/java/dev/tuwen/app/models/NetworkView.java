@@ -17,12 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.collections.FXCollections;
 import javafx.css.PseudoClass;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.TextField;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -155,17 +152,6 @@ final class NetworkView extends VBox {
     }
 
     private Node row(Phrase name, @Nullable Phrase about, Node control) {
-        var words = new VBox(Controls.paragraph(context, name, "setting-name"));
-        if (about != null) {
-            words.getChildren().add(Controls.paragraph(context, about, "caption"));
-        }
-        words.setAlignment(Pos.CENTER_LEFT);
-        words.setMinWidth(0);
-        HBox.setHgrow(words, Priority.ALWAYS);
-        var row = new HBox(words, control);
-        row.getStyleClass().add("setting");
-        row.setAlignment(Pos.CENTER_LEFT);
-        control.setAccessibleHelp(context.localizer().say(name));
-        return row;
+        return Controls.settingRow(context, name, about, control);
     }
 }

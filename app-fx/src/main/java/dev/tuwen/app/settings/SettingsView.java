@@ -179,18 +179,7 @@ public final class SettingsView extends ScrollPane {
     }
 
     private Node row(Phrase name, @Nullable Phrase about, Node control) {
-        var words = new VBox(Controls.paragraph(context, name, "setting-name"));
-        if (about != null) {
-            words.getChildren().add(Controls.paragraph(context, about, "caption"));
-        }
-        words.setAlignment(Pos.CENTER_LEFT);
-        words.setMinWidth(0);
-        HBox.setHgrow(words, Priority.ALWAYS);
-        var row = new HBox(words, control);
-        row.getStyleClass().add("setting");
-        row.setAlignment(Pos.CENTER_LEFT);
-        control.setAccessibleHelp(context.localizer().say(name));
-        return row;
+        return Controls.settingRow(context, name, about, control);
     }
 
     private <T> ChoiceBox<T> choice(

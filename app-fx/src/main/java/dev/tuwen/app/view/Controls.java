@@ -3,6 +3,7 @@ package dev.tuwen.app.view;
 import atlantafx.base.theme.Styles;
 import dev.tuwen.app.i18n.Phrase;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -12,6 +13,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -88,6 +90,22 @@ public final class Controls {
         item.textProperty().bind(context.localizer().text(phrase));
         item.setOnAction(_ -> action.run());
         return item;
+    }
+
+    /// A line of a card of settings: what it is, a sentence about it, and what it is changed with.
+    public static Node settingRow(ViewContext context, Phrase name, @Nullable Phrase about, Node control) {
+        var words = new VBox(paragraph(context, name, "setting-name"));
+        if (about != null) {
+            words.getChildren().add(paragraph(context, about, "caption"));
+        }
+        words.setAlignment(Pos.CENTER_LEFT);
+        words.setMinWidth(0);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        var row = new HBox(words, control);
+        row.getStyleClass().add("setting");
+        row.setAlignment(Pos.CENTER_LEFT);
+        control.setAccessibleHelp(context.localizer().say(name));
+        return row;
     }
 
     /// An icon.
