@@ -35,7 +35,7 @@ final class Format {
             }
         }
         if (!clean) {
-            System.err.println("apply the format with: mvn -Pformat process-sources");
+            System.err.println("apply the format with: mvn -Pformat compile");
             System.exit(1);
         }
     }
