@@ -76,7 +76,7 @@ record QuantizedLinearStep(Kernels kernels, Rows result, QuantizedRows x, Packed
 
     private MemorySegment multiply(
             PackedMatrix weights, int panel, int firstRow, int rows, Scratch scratch, Scratch.Purpose purpose) {
-        MemorySegment sums = scratch.reserve(purpose, 4L * rows * weights.panelRows());
+        MemorySegment sums = scratch.reserve(purpose, 4L * rows * weights.panelRows() + 4);
         if (x.rows() == 1) {
             kernels.nibbles().dot(weights, panel, x, sums, 0);
         } else {

@@ -20,16 +20,19 @@ public interface NibbleKernels {
     /// Rows of activations that are multiplied at once, see [QuantizedRows].
     int tileRows();
 
-    /// Rounds one row of activations to eight bits: in each block of 32 the largest becomes 127 or −127.
+    /// Rounds a tile of activations to eight bits: in each block of 32 of a row the largest becomes 127 or −127.
     ///
-    /// @param x `to.columns` numbers
-    /// @param to receives them as row `row`; different rows may be written at once
-    void quantize(MemorySegment x, long xOffset, QuantizedRows to, int row);
+    /// @param x rows of `to.columns` numbers
+    /// @param xOffset byte of the tile's first row
+    /// @param pitch bytes from a row to the next
+    /// @param to receives them; different tiles may be written at once
+    /// @param firstRow where a tile of `to` begins
+    void quantize(MemorySegment x, long xOffset, long pitch, QuantizedRows to, int firstRow);
 
     /// A single row of activations against a panel: `to[r] = Σ_k x[k] · w[r, k]`.
     ///
     /// @param x of one row
-    /// @param to room for a panel's rows
+    /// @param to room for a panel's rows, and four bytes more whose content means nothing
     void dot(PackedMatrix matrix, int panel, QuantizedRows x, MemorySegment to, long toOffset);
 
     /// Memory for [#multiply]; a thread's own.

@@ -17,6 +17,7 @@ package dev.tuwen.compute.cpu.kernels;
 public final class QuantizedRows {
     private static final int BLOCK = PanelLayout.BLOCK;
     private static final int SMALL_TILE = 4;
+    private static final int LARGEST_TILE = 8;
 
     /// Largest numbers below this are taken for zero, so that no scale is lost to the limits of F32.
     private static final float SMALLEST = 1e-30f;
@@ -34,7 +35,7 @@ public final class QuantizedRows {
     /// @param factors for each number
     /// @param starts for each block
     /// @param scales for each block
-    /// @param workspace 32 numbers for each row
+    /// @param workspace twice 32 numbers for each row
     public record Room(int[] factors, int[] starts, float[] scales, int[] workspace) {
         /// Room for the largest of some numbers of rows and columns.
         ///
@@ -42,7 +43,8 @@ public final class QuantizedRows {
         /// @param rows the most
         public static Room of(int numbers, int rows) {
             int blocks = numbers / BLOCK;
-            return new Room(new int[numbers], new int[blocks], new float[blocks], new int[BLOCK * rows]);
+            return new Room(
+                    new int[numbers], new int[blocks], new float[blocks], new int[2 * BLOCK * (rows + LARGEST_TILE)]);
         }
     }
 
@@ -96,6 +98,11 @@ public final class QuantizedRows {
         return rows - firstRow <= SMALL_TILE ? SMALL_TILE : tileRows;
     }
 
+    /// The row after the tile that begins at `firstRow`, padding not counted.
+    public int tileEnd(int firstRow) {
+        return Math.min(rows, firstRow + tileRowsAt(firstRow));
+    }
+
     /// See [QuantizedRows].
     public int[] factors() {
         return room.factors;
@@ -111,7 +118,7 @@ public final class QuantizedRows {
         return room.scales;
     }
 
-    /// 32 numbers for whoever quantises row `row`, from `32 · row` on.
+    /// Factors of one block of row `row`, from `32 · row` on, for whoever quantises it.
     public int[] workspace() {
         return room.workspace;
     }
@@ -142,33 +149,37 @@ public final class QuantizedRows {
         return Float.floatToRawIntBits(x + ROUNDER) - Float.floatToRawIntBits(ROUNDER);
     }
 
-    /// The low 16 bits, twice.
-    public static int pair(int x) {
-        return (x & 0xffff) | (x << 16);
+    /// The factor of a number and of the one before it in its group of four columns, or 0.
+    public static int factor(int number, int before) {
+        return pair(number - 16 * before);
     }
 
-    /// Puts a block of a row in place.
-    ///
-    /// @param integers the row's 32 numbers, from `start` on
-    public void put(int row, int block, int[] integers, int start, float scale) {
-        int[] factors = room.factors;
-        int firstRow = row / tileRows * tileRows;
+    /// Where the sums of a block begin whose numbers have this sum.
+    public static int start(int sum) {
+        return pair(-8 * sum);
+    }
+
+    /// The low 16 bits, twice.
+    private static int pair(int x) {
+        return (x & 0xffff) * 0x10001;
+    }
+
+    /// Puts a block of the tile that begins at `firstRow` in place, once its factors are in the workspace. They are
+    /// brought into order there and copied as a whole: other processors have just read what they replace, and a line of
+    /// the cache is taken back from them much sooner if it is written at once than if it is written number by number.
+    public void put(int firstRow, int block) {
+        int[] workspace = room.workspace;
         int width = tileRowsAt(firstRow);
-        int at = factorsAt(firstRow, block) + row - firstRow;
-        int sum = 0;
-        for (int k = start; k < start + BLOCK; k += 4) {
-            int x0 = integers[k];
-            int x1 = integers[k + 1];
-            int x2 = integers[k + 2];
-            int x3 = integers[k + 3];
-            factors[at] = pair(x0);
-            factors[at + width] = pair(x1 - 16 * x0);
-            factors[at + 2 * width] = pair(x2 - 16 * x1);
-            factors[at + 3 * width] = pair(x3 - 16 * x2);
-            sum += x0 + x1 + x2 + x3;
-            at += 4 * width;
+        int from = firstRow * BLOCK;
+        if (width > 1) {
+            int to = workspace.length / 2 + from;
+            for (int r = 0; r < tileEnd(firstRow) - firstRow; r++) {
+                for (int k = 0; k < BLOCK; k++) {
+                    workspace[to + k * width + r] = workspace[from + r * BLOCK + k];
+                }
+            }
+            from = to;
         }
-        room.starts[blockAt(row, block)] = pair(-8 * sum);
-        room.scales[blockAt(row, block)] = scale;
+        System.arraycopy(workspace, from, room.factors, factorsAt(firstRow, block), BLOCK * width);
     }
 }

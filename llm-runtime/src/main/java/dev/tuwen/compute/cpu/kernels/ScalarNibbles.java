@@ -34,14 +34,17 @@ public final class ScalarNibbles implements NibbleKernels {
     }
 
     @Override
-    public void quantize(MemorySegment x, long xOffset, QuantizedRows to, int row) {
+    public void quantize(MemorySegment x, long xOffset, long pitch, QuantizedRows to, int firstRow) {
         for (int block = 0; block < to.blocks(); block++) {
-            quantizeBlock(x, xOffset, to, row, block);
+            for (int row = firstRow; row < to.tileEnd(firstRow); row++) {
+                round(x, xOffset + (row - firstRow) * pitch, to, row, block);
+            }
+            to.put(firstRow, block);
         }
     }
 
-    /// One block of a row; the last may be short.
-    public static void quantizeBlock(MemorySegment x, long xOffset, QuantizedRows to, int row, int block) {
+    /// Factors, start and scale of one block of a row; the last may be short.
+    public static void round(MemorySegment x, long xOffset, QuantizedRows to, int row, int block) {
         int first = block * BLOCK;
         int count = Math.min(BLOCK, to.columns() - first);
         float largest = 0;
@@ -49,12 +52,17 @@ public final class ScalarNibbles implements NibbleKernels {
             largest = Math.max(largest, Math.abs(x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * (first + k))));
         }
         float inverse = QuantizedRows.inverse(largest);
-        int[] integers = to.workspace();
+        int sum = 0;
+        int before = 0;
         for (int k = 0; k < BLOCK; k++) {
             float number = k < count ? x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * (first + k)) : 0;
-            integers[row * BLOCK + k] = QuantizedRows.round(number * inverse);
+            int integer = QuantizedRows.round(number * inverse);
+            to.workspace()[row * BLOCK + k] = QuantizedRows.factor(integer, k % 4 == 0 ? 0 : before);
+            sum += integer;
+            before = integer;
         }
-        to.put(row, block, integers, row * BLOCK, QuantizedRows.scale(largest));
+        to.starts()[to.blockAt(row, block)] = QuantizedRows.start(sum);
+        to.scales()[to.blockAt(row, block)] = QuantizedRows.scale(largest);
     }
 
     @Override

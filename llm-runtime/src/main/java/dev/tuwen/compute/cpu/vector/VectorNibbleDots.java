@@ -6,6 +6,7 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.INTS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.SHORTS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.SHORT_SHIFTS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -40,9 +41,16 @@ final class VectorNibbleDots {
     /// The difference of the biases of F16 and F32, less the 16 bits by which the integers are too high.
     private static final float SCALE = VectorWidening.HALF_SCALE / 65536;
 
+    /// Distance in bytes at which one byte a block is touched: a page, since neither the translation of the next one
+    /// nor the processor's own reading ahead begins before something on it was asked for.
+    private static final long AHEAD = 4096;
+
     private VectorNibbleDots() {}
 
-    static void dot(
+    /// One panel.
+    ///
+    /// @return what was touched, for the caller to store, so that the touching is not removed
+    static int dot(
             int blocks,
             MemorySegment w,
             long wOffset,
@@ -55,8 +63,11 @@ final class VectorNibbleDots {
         FloatVector a1 = a0;
         FloatVector a2 = a0;
         FloatVector a3 = a0;
+        long last = w.byteSize() - 1;
+        int touched = 0;
         for (int b = 0; b < blocks; b++) {
             long o = wOffset + b * BLOCK_BYTES;
+            touched += w.get(JAVA_BYTE, Math.min(o + AHEAD, last));
             ShortVector s0 = IntVector.broadcast(INTS, starts[b]).reinterpretAsShorts();
             ShortVector s1 = s0;
             for (int j = 0; j < 8; j++) {
@@ -126,5 +137,6 @@ final class VectorNibbleDots {
         a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
         a2.intoMemorySegment(to, toOffset + 2 * VECTOR, ORDER);
         a3.intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
+        return touched;
     }
 }

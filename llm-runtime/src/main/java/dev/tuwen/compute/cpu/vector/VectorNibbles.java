@@ -8,6 +8,7 @@ import static dev.tuwen.compute.cpu.vector.VectorNibbleDots.BLOCK_BYTES;
 import static dev.tuwen.compute.cpu.vector.VectorNibbleDots.NIBBLE_BYTES;
 import static dev.tuwen.compute.cpu.vector.VectorNibbleTiles.SHIFTED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.NibbleScratch;
@@ -19,7 +20,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /// Products of Q4_0 matrices with rows in eight bits, in vectors. A panel is two vectors of 16-bit lanes wide.
 final class VectorNibbles implements NibbleKernels {
@@ -30,6 +33,14 @@ final class VectorNibbles implements NibbleKernels {
 
     /// See [QuantizedRows#round].
     private static final float ROUNDER = 12582912;
+
+    /// In each group of four columns, the column before.
+    private static final VectorShuffle<Integer> BEFORE =
+            VectorShuffle.fromOp(INTS, lane -> lane % 4 == 0 ? lane : lane - 1);
+
+    /// All bits but for the first of each four columns, which has none before it.
+    private static final IntVector NOT_FIRST =
+            IntVector.broadcast(INTS, -1).blend(0, VectorMask.fromLong(INTS, 0x1111_1111_1111_1111L));
 
     VectorNibbles() {}
 
@@ -49,17 +60,22 @@ final class VectorNibbles implements NibbleKernels {
     }
 
     @Override
-    public void quantize(MemorySegment x, long xOffset, QuantizedRows to, int row) {
+    public void quantize(MemorySegment x, long xOffset, long pitch, QuantizedRows to, int firstRow) {
         int whole = to.columns() / PanelLayout.BLOCK;
-        for (int block = 0; block < whole; block++) {
-            quantizeBlock(x, xOffset + 4L * block * PanelLayout.BLOCK, to, row, block);
-        }
-        if (whole < to.blocks()) {
-            ScalarNibbles.quantizeBlock(x, xOffset, to, row, whole);
+        for (int block = 0; block < to.blocks(); block++) {
+            for (int row = firstRow; row < to.tileEnd(firstRow); row++) {
+                long offset = xOffset + (row - firstRow) * pitch;
+                if (block < whole) {
+                    round(x, offset + 4L * block * PanelLayout.BLOCK, to, row, block);
+                } else {
+                    ScalarNibbles.round(x, offset, to, row, block);
+                }
+            }
+            to.put(firstRow, block);
         }
     }
 
-    private static void quantizeBlock(MemorySegment x, long offset, QuantizedRows to, int row, int block) {
+    private static void round(MemorySegment x, long offset, QuantizedRows to, int row, int block) {
         // The bits of numbers without signs are ordered as the numbers are, and NaN above all.
         IntVector sizes = IntVector.zero(INTS);
         for (int k = 0; k < PanelLayout.BLOCK; k += LANES) {
@@ -68,22 +84,27 @@ final class VectorNibbles implements NibbleKernels {
         }
         float largest = Float.intBitsToFloat(sizes.reduceLanes(VectorOperators.MAX));
         float inverse = QuantizedRows.inverse(largest);
-        int[] integers = to.workspace();
-        int at = row * PanelLayout.BLOCK;
+        IntVector sums = IntVector.zero(INTS);
         for (int k = 0; k < PanelLayout.BLOCK; k += LANES) {
-            FloatVector.fromMemorySegment(FLOATS, x, offset + 4L * k, ORDER)
+            IntVector integers = FloatVector.fromMemorySegment(FLOATS, x, offset + 4L * k, ORDER)
                     .mul(inverse)
                     .add(ROUNDER)
                     .reinterpretAsInts()
-                    .sub(Float.floatToRawIntBits(ROUNDER))
-                    .intoArray(integers, at + k);
+                    .sub(Float.floatToRawIntBits(ROUNDER));
+            sums = sums.add(integers);
+            IntVector before = integers.rearrange(BEFORE).and(NOT_FIRST);
+            IntVector factors = integers.sub(before.lanewise(VectorOperators.LSHL, 4));
+            factors.and(0xffff)
+                    .or(factors.lanewise(VectorOperators.LSHL, 16))
+                    .intoArray(to.workspace(), row * PanelLayout.BLOCK + k);
         }
-        to.put(row, block, integers, at, QuantizedRows.scale(largest));
+        to.starts()[to.blockAt(row, block)] = QuantizedRows.start(sums.reduceLanes(VectorOperators.ADD));
+        to.scales()[to.blockAt(row, block)] = QuantizedRows.scale(largest);
     }
 
     @Override
     public void dot(PackedMatrix matrix, int panel, QuantizedRows x, MemorySegment to, long toOffset) {
-        VectorNibbleDots.dot(
+        int touched = VectorNibbleDots.dot(
                 x.blocks(),
                 matrix.memory(),
                 matrix.panelOffset(panel),
@@ -92,6 +113,7 @@ final class VectorNibbles implements NibbleKernels {
                 x.scales(),
                 to,
                 toOffset);
+        to.set(JAVA_INT_UNALIGNED, toOffset + 4L * PANEL_ROWS, touched);
     }
 
     @Override

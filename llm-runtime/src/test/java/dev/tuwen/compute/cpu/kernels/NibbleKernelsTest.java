@@ -103,11 +103,11 @@ class NibbleKernelsTest {
         var quantized = new QuantizedRows(rows, columns, kernels.tileRows(), room);
         MemorySegment numbers = ARENA.allocate(4L * x.length + 1024, 64).fill((byte) -1);
         MemorySegment.copy(x, 0, numbers, JAVA_FLOAT_UNALIGNED, 0, x.length);
-        for (int t = 0; t < rows; t++) {
-            kernels.quantize(numbers, 4L * t * columns, quantized, t);
+        for (int t = 0; t < rows; t += kernels.tileRows()) {
+            kernels.quantize(numbers, 4L * t * columns, 4L * columns, quantized, t);
         }
         int width = kernels.panelRows();
-        MemorySegment sums = ARENA.allocate(4L * rows * width, 64).fill((byte) -1);
+        MemorySegment sums = ARENA.allocate(4L * rows * width + 4, 64).fill((byte) -1);
         NibbleScratch scratch = kernels.newScratch();
         var result = new float[rows * OUTPUTS];
         for (int panel = 0; panel < matrix.panels(); panel++) {
@@ -117,7 +117,7 @@ class NibbleKernelsTest {
                 int half = Math.min(rows, kernels.tileRows());
                 kernels.multiply(matrix, panel, quantized, 0, half, scratch, sums);
                 if (half < rows) {
-                    MemorySegment rest = sums.asSlice(4L * half * width);
+                    MemorySegment rest = sums.asSlice(4L * half * width, 4L * (rows - half) * width);
                     MemorySegment others = ARENA.allocate(4L * rows * width, 64);
                     kernels.multiply(matrix, panel, quantized, half, rows - half, scratch, others);
                     rest.copyFrom(others.asSlice(0, rest.byteSize()));
