@@ -3,6 +3,7 @@ package dev.tuwen.app;
 import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.engine.AssistantEngine;
 import dev.tuwen.app.engine.EngineService;
+import dev.tuwen.app.engine.EngineState;
 import dev.tuwen.assistant.AssistantOptions;
 import dev.tuwen.assistant.ModelLibrary;
 import dev.tuwen.assistant.Picture;
@@ -68,6 +69,11 @@ public final class Rehearsal {
             context.window().chat().busyProperty().addListener((_, _, busy) -> {
                 if (!busy) {
                     Platform.runLater(this::next);
+                }
+            });
+            context.window().engine().stateProperty().addListener((_, _, state) -> {
+                if (state instanceof EngineState.Unavailable) {
+                    System.exit(1);
                 }
             });
             context.window().engine().engineProperty().addListener((_, _, engine) -> {

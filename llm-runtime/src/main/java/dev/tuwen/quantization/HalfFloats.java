@@ -13,6 +13,9 @@ public final class HalfFloats {
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /// Numbers that go through an array together: its elements cost less than those of a segment.
+    private static final int CHUNK = 512;
+
     private HalfFloats() {}
 
     /// One F16 value, widened.
@@ -42,15 +45,25 @@ public final class HalfFloats {
 
     /// Widens `count` F16 values from byte `offset` of `from` on to `to[start…]`.
     public static void widenF16(MemorySegment from, long offset, float[] to, int start, int count) {
-        for (int i = 0; i < count; i++) {
-            to[start + i] = Float.float16ToFloat(from.get(SHORT, offset + 2L * i));
+        var bits = new short[Math.min(CHUNK, count)];
+        for (int done = 0; done < count; done += bits.length) {
+            int length = Math.min(bits.length, count - done);
+            MemorySegment.copy(from, SHORT, offset + 2L * done, bits, 0, length);
+            for (int i = 0; i < length; i++) {
+                to[start + done + i] = Float.float16ToFloat(bits[i]);
+            }
         }
     }
 
     /// Widens `count` BF16 values from byte `offset` of `from` on to `to[start…]`.
     public static void widenBf16(MemorySegment from, long offset, float[] to, int start, int count) {
-        for (int i = 0; i < count; i++) {
-            to[start + i] = fromBf16(from.get(SHORT, offset + 2L * i));
+        var bits = new short[Math.min(CHUNK, count)];
+        for (int done = 0; done < count; done += bits.length) {
+            int length = Math.min(bits.length, count - done);
+            MemorySegment.copy(from, SHORT, offset + 2L * done, bits, 0, length);
+            for (int i = 0; i < length; i++) {
+                to[start + done + i] = fromBf16(bits[i]);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.tuwen.quantization;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.tuwen.compute.DType;
@@ -21,7 +21,10 @@ public final class Q4_0 implements BlockFormat {
 
     private static final int ELEMENTS = 32;
     private static final int HALF = ELEMENTS / 2;
+    /// Bytes that are read or written at once.
+    private static final int EIGHT = Long.BYTES;
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private Q4_0() {}
 
@@ -33,10 +36,13 @@ public final class Q4_0 implements BlockFormat {
     @Override
     public void decodeBlock(MemorySegment from, long offset, float[] to, int start) {
         float scale = Float.float16ToFloat(from.get(SHORT, offset));
-        for (int i = 0; i < HALF; i++) {
-            int pair = from.get(JAVA_BYTE, offset + 2 + i);
-            to[start + i] = scale * ((pair & 0xF) - 8);
-            to[start + HALF + i] = scale * ((pair >> 4 & 0xF) - 8);
+        for (int j = 0; j < HALF; j += EIGHT) {
+            long pairs = from.get(LONG, offset + 2 + j);
+            for (int i = j; i < j + EIGHT; i++) {
+                to[start + i] = scale * ((pairs & 0xF) - 8);
+                to[start + HALF + i] = scale * ((pairs >>> 4 & 0xF) - 8);
+                pairs >>>= Byte.SIZE;
+            }
         }
     }
 
@@ -54,10 +60,14 @@ public final class Q4_0 implements BlockFormat {
         float scale = signed / -8;
         float inverse = scale == 0 ? 0 : 1 / scale;
         to.set(SHORT, offset, Float.floatToFloat16(scale));
-        for (int i = 0; i < HALF; i++) {
-            int low = nibble(from[start + i] * inverse);
-            int high = nibble(from[start + HALF + i] * inverse);
-            to.set(JAVA_BYTE, offset + 2 + i, (byte) (high << 4 | low));
+        for (int j = 0; j < HALF; j += EIGHT) {
+            long pairs = 0;
+            for (int i = j + EIGHT - 1; i >= j; i--) {
+                int low = nibble(from[start + i] * inverse);
+                int high = nibble(from[start + HALF + i] * inverse);
+                pairs = pairs << Byte.SIZE | high << 4 | low;
+            }
+            to.set(LONG, offset + 2 + j, pairs);
         }
     }
 

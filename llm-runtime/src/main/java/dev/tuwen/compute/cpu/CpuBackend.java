@@ -3,6 +3,7 @@ package dev.tuwen.compute.cpu;
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.Program;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.cpu.driver.ZeroedMemory;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.LimitLoops;
 import dev.tuwen.compute.cpu.kernels.ScalarKernels;
@@ -158,7 +159,7 @@ final class CpuBackend implements Backend {
             throw outOfMemory(what, byteSize, null);
         }
         try {
-            return arena.allocate(Math.max(byteSize, 1), ALIGNMENT);
+            return ZeroedMemory.allocate(arena, Math.max(byteSize, 1), ALIGNMENT);
         } catch (OutOfMemoryError e) {
             throw outOfMemory(what, byteSize, e);
         }

@@ -2,6 +2,7 @@ package dev.tuwen.compute.cpu;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.cpu.driver.ZeroedMemory;
 import dev.tuwen.compute.cpu.kernels.MatrixPacker;
 import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
@@ -128,7 +129,7 @@ final class CpuWeightStore implements WeightStore {
         PanelLayout panels = layout(type);
         var matrix = new PackedMatrix(
                 type, ref.rows(), ref.columns(), panels.panelRows(), panels.panelBytes(type, ref.columns()), memory);
-        var packing = new Packing(new MatrixPacker(panels, stored, bytes, matrix), matrix.panels());
+        var packing = new Packing(new MatrixPacker(panels, stored, bytes, matrix), matrix);
         backend.team().submit(packing);
         packing.await();
         byteSize += size;
@@ -163,13 +164,13 @@ final class CpuWeightStore implements WeightStore {
     /// Packs one matrix, a panel a piece.
     private static final class Packing implements WorkerTeam.Job {
         private final MatrixPacker packer;
-        private final int panels;
+        private final PackedMatrix matrix;
         private final CountDownLatch done = new CountDownLatch(1);
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-        Packing(MatrixPacker packer, int panels) {
+        Packing(MatrixPacker packer, PackedMatrix matrix) {
             this.packer = packer;
-            this.panels = panels;
+            this.matrix = matrix;
         }
 
         @Override
@@ -179,11 +180,12 @@ final class CpuWeightStore implements WeightStore {
 
         @Override
         public int pieces(int step) {
-            return panels;
+            return matrix.panels();
         }
 
         @Override
         public void piece(int step, int piece, Scratch scratch) {
+            ZeroedMemory.populate(matrix.panel(piece));
             packer.pack(piece);
         }
 

@@ -1,23 +1,20 @@
 package dev.tuwen.compute.cpu.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.quantization.HalfFloats;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Packs the rows of one stored matrix into panels. Made by the weight store for each matrix; panels may be packed by
 /// several threads at once.
 public final class MatrixPacker {
-    private static final ValueLayout.OfShort STORED_SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong STORED_LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int BLOCK = PanelLayout.BLOCK;
+    /// Columns that are interleaved together, so that what is read and written stays in the cache.
+    private static final int CHUNK = 16;
 
     private final PanelLayout layout;
     private final DType stored;
@@ -36,7 +33,7 @@ public final class MatrixPacker {
     }
 
     /// The type a matrix is packed in: what was asked for, else what is stored if there are kernels for it, else Q8_0.
-    public static DType packedType(DType stored, @org.jspecify.annotations.Nullable DType wanted) {
+    public static DType packedType(DType stored, @Nullable DType wanted) {
         return switch (wanted == null ? stored : wanted) {
             case F32 -> DType.F32;
             case F16 -> DType.F16;
@@ -59,49 +56,47 @@ public final class MatrixPacker {
     private void packNumbers(int panel) {
         int columns = target.columns();
         int padded = StoredRows.paddedColumns(stored, columns);
-        int panelRows = target.panelRows();
-        var rows = new float[Math.multiplyExact(panelRows, padded)];
+        var rows = new float[Math.multiplyExact(target.panelRows(), padded)];
         for (int r = 0; r < target.rowsIn(panel); r++) {
             StoredRows.decode(stored, source, sourceOffset(panel, r), columns, rows, r * padded);
         }
-        MemorySegment to = target.memory();
-        long offset = target.panelOffset(panel);
-        switch (target.type()) {
-            case F32 -> transpose(rows, padded, panelRows, columns, to, offset);
-            case F16 -> {
-                for (int r = 0; r < panelRows; r++) {
-                    long half = offset + layout.halfOffset(r);
-                    for (int k = 0; k < columns; k++) {
-                        to.set(JAVA_SHORT_UNALIGNED, half + 2L * k * panelRows, HalfFloats.toF16(rows[r * padded + k]));
-                    }
-                }
-            }
-            case BF16 -> {
-                for (int r = 0; r < panelRows; r++) {
-                    long half = offset + layout.halfOffset(r);
-                    for (int k = 0; k < columns; k++) {
-                        to.set(
-                                JAVA_SHORT_UNALIGNED,
-                                half + 2L * k * panelRows,
-                                HalfFloats.toBf16(rows[r * padded + k]));
-                    }
-                }
-            }
-            case I32, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
-                throw new IllegalStateException("no panel of numbers is " + target.type());
+        if (target.type() == DType.F32) {
+            interleaveFloats(rows, padded, panel);
+        } else {
+            interleaveHalves(rows, padded, panel);
         }
     }
 
-    /// Interleaves `rows` rows: `to[k, r] = from[r, k]`, eight columns at a time so that what is read stays in the
-    /// cache.
-    public static void transpose(float[] from, int pitch, int rows, int columns, MemorySegment to, long offset) {
-        for (int first = 0; first < columns; first += 8) {
-            int end = Math.min(first + 8, columns);
-            for (int r = 0; r < rows; r++) {
-                for (int k = first; k < end; k++) {
-                    to.set(JAVA_FLOAT_UNALIGNED, offset + 4L * ((long) k * rows + r), from[r * pitch + k]);
+    private void interleaveFloats(float[] rows, int pitch, int panel) {
+        int panelRows = target.panelRows();
+        var packed = new float[CHUNK * panelRows];
+        for (int first = 0; first < target.columns(); first += CHUNK) {
+            int count = Math.min(CHUNK, target.columns() - first);
+            for (int r = 0; r < panelRows; r++) {
+                for (int k = 0; k < count; k++) {
+                    packed[k * panelRows + r] = rows[r * pitch + first + k];
                 }
             }
+            long to = target.panelOffset(panel) + 4L * first * panelRows;
+            MemorySegment.copy(packed, 0, target.memory(), JAVA_FLOAT_UNALIGNED, to, count * panelRows);
+        }
+    }
+
+    private void interleaveHalves(float[] rows, int pitch, int panel) {
+        int panelRows = target.panelRows();
+        boolean ieee = target.type() == DType.F16;
+        var packed = new short[CHUNK * panelRows];
+        for (int first = 0; first < target.columns(); first += CHUNK) {
+            int count = Math.min(CHUNK, target.columns() - first);
+            for (int r = 0; r < panelRows; r++) {
+                int half = layout.halfOffset(r) / 2;
+                for (int k = 0; k < count; k++) {
+                    float number = rows[r * pitch + first + k];
+                    packed[k * panelRows + half] = ieee ? HalfFloats.toF16(number) : HalfFloats.toBf16(number);
+                }
+            }
+            long to = target.panelOffset(panel) + 2L * first * panelRows;
+            MemorySegment.copy(packed, 0, target.memory(), JAVA_SHORT_UNALIGNED, to, count * panelRows);
         }
     }
 
@@ -117,13 +112,8 @@ public final class MatrixPacker {
             from = encoded(panel, rows, blocks);
             offset = 0;
         }
-        if (type == DType.Q4_0) {
-            NibblePacker.pack(layout, from, offset, pitch, rows, blocks, target.memory(), target.panelOffset(panel));
-        } else {
-            for (int r = 0; r < rows; r++) {
-                interleaveBytes(from, offset + r * pitch, blocks, panel, r);
-            }
-        }
+        new BlockPacker(layout, type, rows)
+                .pack(from, offset, pitch, blocks, target.memory(), target.panelOffset(panel));
     }
 
     /// The rows of a panel in its type, one after another.
@@ -139,24 +129,6 @@ public final class MatrixPacker {
             StoredRows.encodeBlocks(target.type(), row, 0, padded, encoded.asSlice((long) r * rowBytes, rowBytes));
         }
         return encoded;
-    }
-
-    private void interleaveBytes(MemorySegment from, long offset, int blocks, int panel, int r) {
-        MemorySegment to = target.memory();
-        long block = target.panelOffset(panel);
-        int pitch = 4 * target.panelRows();
-        for (int b = 0; b < blocks; b++) {
-            long stored32 = offset + (long) b * DType.Q8_0.blockBytes();
-            long lane = block + 4L * r;
-            for (int j = 0; j < 8; j += 2) {
-                long eight = Long.reverseBytes(from.get(STORED_LONG, stored32 + 2 + 4L * j));
-                to.set(JAVA_INT_UNALIGNED, lane + (long) j * pitch, (int) (eight >>> 32));
-                to.set(JAVA_INT_UNALIGNED, lane + (j + 1L) * pitch, (int) eight);
-            }
-            short scale = from.get(STORED_SHORT, stored32);
-            to.set(JAVA_SHORT_UNALIGNED, block + layout.quantBytes(DType.Q8_0) + layout.halfOffset(r), scale);
-            block += layout.blockBytes(DType.Q8_0);
-        }
     }
 
     private long sourceOffset(int panel, int r) {

@@ -22,6 +22,11 @@ public record PackedMatrix(DType type, int rows, int columns, int panelRows, lon
         return panel * panelBytes;
     }
 
+    /// The memory of a panel.
+    public MemorySegment panel(int panel) {
+        return memory.asSlice(panelOffset(panel), panelBytes);
+    }
+
     /// Rows of a panel that are not padding.
     public int rowsIn(int panel) {
         return Math.min(panelRows, rows - panel * panelRows);
