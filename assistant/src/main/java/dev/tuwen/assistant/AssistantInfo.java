@@ -9,6 +9,7 @@ import dev.tuwen.sampling.SamplingOptions;
 /// @param family the model's family
 /// @param seesPictures whether pictures may be asked about
 /// @param deviceName the device, as its maker calls it
+/// @param threads worker threads of the processor; 0 where another device computes
 /// @param backendId `cpu`, `cuda` or `metal`
 /// @param weights type the matrices are kept in: `F32`, `F16`, `BF16`, `Q8_0`, `Q4_0`
 /// @param weightsChosenForMemory whether less exact weights were taken because exact ones do not fit the memory
@@ -21,6 +22,7 @@ public record AssistantInfo(
         Family family,
         boolean seesPictures,
         String deviceName,
+        int threads,
         String backendId,
         String weights,
         boolean weightsChosenForMemory,

@@ -6,6 +6,7 @@ import dev.tuwen.assistant.model.ModelParts;
 import dev.tuwen.assistant.model.OpenReport;
 import dev.tuwen.assistant.model.OpenedModel;
 import dev.tuwen.compute.spi.Backends;
+import dev.tuwen.compute.spi.Device;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ final class Opening {
 
     private AssistantInfo info(ModelOpening.Opened opened, String name) {
         OpenedModel model = opened.model();
+        Device computing = model.device();
         return new AssistantInfo(
                 name,
                 spec instanceof ModelSpec.Demo,
@@ -73,8 +75,9 @@ final class Opening {
                     case VISION_2 -> Family.V2;
                 },
                 model.vision() != null,
-                device.device().name(),
-                device.device().backendId(),
+                computing.name(),
+                computing.threads(),
+                computing.backendId(),
                 opened.matrixType().name(),
                 opened.smallerForMemory(),
                 model.weightBytes(),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -49,13 +50,6 @@ final class BenchCommand implements Callable<Integer> {
     private WeightPrecision type = WeightPrecision.AUTO;
 
     @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = ModelOptions.ThreadCount.class,
-            description = "Worker threads of the processor (default: one per core).")
-    private int threads;
-
-    @Option(
             names = "--prompt",
             paramLabel = "N",
             converter = AnswerOptions.Most.class,
@@ -77,12 +71,8 @@ final class BenchCommand implements Callable<Integer> {
                     + " 0 for none (default: 1 if the model sees).")
     private @Nullable Integer images;
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda|metal",
-            converter = ModelOptions.DeviceName.class,
-            description = "Where to compute (default: ${DEFAULT-VALUE}).")
-    private String device = "auto";
+    @Mixin
+    private DeviceOptions device = new DeviceOptions("auto");
 
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
@@ -129,11 +119,11 @@ final class BenchCommand implements Callable<Integer> {
         return new BenchRequest(
                 subject(),
                 type,
-                threads,
+                device.threads(),
                 prompts.isEmpty() ? USUAL_PROMPTS : prompts,
                 generate,
                 images == null ? OptionalInt.empty() : OptionalInt.of(images),
-                device);
+                device.name());
     }
 
     private Subject subject() {

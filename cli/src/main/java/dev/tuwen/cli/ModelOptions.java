@@ -7,17 +7,15 @@ import dev.tuwen.assistant.ModelLibrary;
 import dev.tuwen.assistant.OpenListener;
 import dev.tuwen.assistant.OpenProgress;
 import dev.tuwen.assistant.WeightPrecision;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /// Options of every command that opens a model.
 final class ModelOptions {
-    private static final List<String> DEVICES = List.of("auto", "cpu", "cuda", "metal");
-
     @Option(
             names = "--model",
             paramLabel = "DIR|FILE|NAME",
@@ -26,12 +24,8 @@ final class ModelOptions {
                             + " says, else demo).")
     private @Nullable String model;
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda|metal",
-            converter = DeviceName.class,
-            description = "Where to compute (default: ${DEFAULT-VALUE}).")
-    private String device = "auto";
+    @Mixin
+    private DeviceOptions device = new DeviceOptions("auto");
 
     @Option(
             names = "--weights",
@@ -47,13 +41,6 @@ final class ModelOptions {
             description = "How the keys and values of a conversation are kept in memory; q8_0 takes half the memory"
                     + " of f16 and reads faster in long conversations, on the processor (default: auto).")
     private CachePrecision cache = CachePrecision.AUTO;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = ThreadCount.class,
-            description = "Worker threads of the processor (default: one per core).")
-    private int threads;
 
     ModelOptions() {}
 
@@ -78,7 +65,9 @@ final class ModelOptions {
             }
         };
         Assistant assistant = Assistant.open(
-                ModelLibrary.ofUser().resolve(wanted), new AssistantOptions(device, weights, threads, cache), listener);
+                ModelLibrary.ofUser().resolve(wanted),
+                new AssistantOptions(device.name(), weights, device.threads(), cache),
+                listener);
         terminal.clearProgress();
         if (assistant.info().weightsChosenForMemory()) {
             terminal.complain("tuwen: weights are kept as " + assistant.info().weights()
@@ -94,21 +83,6 @@ final class ModelOptions {
             case PACKING_WEIGHTS -> "packing weights";
             case WARMING_UP -> "warming up";
         };
-    }
-
-    /// One of the known devices.
-    static final class DeviceName implements ITypeConverter<String> {
-        DeviceName() {}
-
-        @Override
-        public String convert(String value) {
-            String name = value.toLowerCase(Locale.ROOT);
-            if (!DEVICES.contains(name)) {
-                throw new TypeConversionException("'" + value + "' is no device, expected " + String.join(", ", DEVICES)
-                        + Nearest.suggestion(name, DEVICES).replace("?", ""));
-            }
-            return name;
-        }
     }
 
     /// One of the known precisions.
@@ -138,16 +112,6 @@ final class ModelOptions {
                 }
             }
             throw new TypeConversionException("'" + value + "' is none of auto, f16, q8_0");
-        }
-    }
-
-    /// A sensible number of threads.
-    static final class ThreadCount implements ITypeConverter<Integer> {
-        ThreadCount() {}
-
-        @Override
-        public Integer convert(String value) {
-            return Numbers.integer(value, 0, 1024);
         }
     }
 }

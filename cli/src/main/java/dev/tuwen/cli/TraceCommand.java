@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -61,19 +62,8 @@ final class TraceCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where to write; made if need be.")
     private Path out = Path.of(".");
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda|metal",
-            converter = ModelOptions.DeviceName.class,
-            description = "Where to compute (default: ${DEFAULT-VALUE}).")
-    private String device = "cpu";
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = ModelOptions.ThreadCount.class,
-            description = "Worker threads of the processor (default: one per core).")
-    private int threads;
+    @Mixin
+    private DeviceOptions device = new DeviceOptions("cpu");
 
     TraceCommand(Terminal terminal, Interruption interruption) {
         this.terminal = terminal;
@@ -116,8 +106,8 @@ final class TraceCommand implements Callable<Integer> {
                             generate,
                             penalty,
                             out,
-                            device,
-                            threads),
+                            device.name(),
+                            device.threads()),
                     cancellation);
             return Main.DONE;
         } finally {

@@ -41,6 +41,7 @@ public final class ReferenceBackend implements Backend {
                 "reference",
                 0,
                 "reference interpreter",
+                1,
                 Device.Memory.HOST,
                 Runtime.getRuntime().maxMemory(),
                 Runtime.getRuntime().freeMemory(),

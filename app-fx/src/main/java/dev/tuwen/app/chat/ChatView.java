@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import dev.tuwen.app.engine.EngineState;
 import dev.tuwen.app.error.Advice;
 import dev.tuwen.app.i18n.ChatTexts;
+import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import java.net.URI;
@@ -28,7 +29,8 @@ public final class ChatView extends BorderPane {
     ///
     /// @param choose lets the person choose files
     /// @param remedies does something about a problem
-    public record Surroundings(Runnable choose, Consumer<Advice.Remedy> remedies) {}
+    /// @param better says which model could be had, or that there is one
+    public record Surroundings(Runnable choose, Consumer<Advice.Remedy> remedies, ObservableValue<Phrase> better) {}
 
     private static final Set<String> OPENED_SCHEMES = Set.of("http", "https", "mailto");
 
@@ -53,13 +55,7 @@ public final class ChatView extends BorderPane {
         composer = new ComposerView(context, chat, surroundings.choose());
         var rows = new TranscriptRows(context, chat, this::follow, surroundings.remedies());
         var transcript = new TranscriptView(context, chat, rows);
-        var empty = new EmptyView(
-                context,
-                chat,
-                samples,
-                state,
-                surroundings.choose(),
-                () -> surroundings.remedies().accept(Advice.Remedy.CHOOSE_MODEL));
+        var empty = new EmptyView(context, chat, samples, state, surroundings);
         Controls.visibleWhen(transcript, chat.askedProperty());
         Controls.visibleWhen(empty, chat.askedProperty().not());
         setCenter(new StackPane(empty, transcript));

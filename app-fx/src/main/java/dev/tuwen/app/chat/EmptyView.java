@@ -2,6 +2,7 @@ package dev.tuwen.app.chat;
 
 import atlantafx.base.theme.Styles;
 import dev.tuwen.app.engine.EngineState;
+import dev.tuwen.app.error.Advice;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.picture.Thumbnail;
@@ -33,15 +34,12 @@ final class EmptyView extends ScrollPane {
     private final ChatViewModel chat;
     private final ListChangeListener<SamplePicture> samplesRead;
 
-    /// @param choose lets the person choose files
-    /// @param models goes to the models
     EmptyView(
             ViewContext context,
             ChatViewModel chat,
             SamplePictures samples,
             ObservableValue<EngineState> state,
-            Runnable choose,
-            Runnable models) {
+            ChatView.Surroundings surroundings) {
         this.context = context;
         this.chat = chat;
         getStyleClass().addAll("edge-to-edge", "empty-page");
@@ -67,9 +65,13 @@ final class EmptyView extends ScrollPane {
         Label demo = Controls.paragraph(context, ChatTexts.emptyDemo(), "caption");
         demo.getStyleClass().add("centered");
         Controls.visibleWhen(demo, state.map(now -> now instanceof EngineState.Ready(var info) && info.demo()));
-        var own = Controls.button(context, ChatTexts.emptyOwnModel(), Feather.BOX, models);
+        var own = Controls.button(
+                context,
+                surroundings.better(),
+                Feather.BOX,
+                () -> surroundings.remedies().accept(Advice.Remedy.CHOOSE_MODEL));
         own.getStyleClass().addAll(Styles.FLAT, "quiet");
-        var page = new VBox(title, dropArea(choose), loading(state), invitation, cards, demo, own);
+        var page = new VBox(title, dropArea(surroundings.choose()), loading(state), invitation, cards, demo, own);
         page.getStyleClass().add("empty-column");
         page.setAlignment(Pos.CENTER);
         page.setMinHeight(USE_PREF_SIZE);

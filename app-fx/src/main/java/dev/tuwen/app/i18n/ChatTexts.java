@@ -228,6 +228,15 @@ public final class ChatTexts {
         return Phrase.of("empty.ownModel");
     }
 
+    /// What getting a model takes.
+    ///
+    /// @param size of the files
+    /// @param minutes their way takes at `speed`
+    /// @param speed of the line, in Mbit/s
+    public static Phrase emptyGetModel(Phrase size, int minutes, int speed) {
+        return Phrase.of("empty.getModel", size, minutes, speed);
+    }
+
     public static Phrase transcript() {
         return Phrase.of("chat.transcript");
     }

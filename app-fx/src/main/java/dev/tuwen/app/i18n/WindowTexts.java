@@ -76,6 +76,14 @@ public final class WindowTexts {
         return Phrase.of("status.none");
     }
 
+    public static Phrase statusProcessor(int threads) {
+        return Phrase.of("status.processor", threads);
+    }
+
+    public static Phrase statusDevice(String name) {
+        return Phrase.of("status.device", name);
+    }
+
     public static Phrase statusSpeed(double tokensPerSecond) {
         return Phrase.of("status.speed", tokensPerSecond);
     }

@@ -1,6 +1,8 @@
 package dev.tuwen.app.models;
 
 import dev.tuwen.app.error.ErrorMessages;
+import dev.tuwen.app.i18n.ChatTexts;
+import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.app.models.Shelf.Kept;
 import dev.tuwen.app.models.Shelf.Notice;
@@ -30,8 +32,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +57,7 @@ public final class LibraryViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<ModelImport.@Nullable Candidate> dropped =
             new ReadOnlyObjectWrapper<>(this, "dropped");
     private final Map<Path, Optional<MemoryFit.Look>> looks = new HashMap<>();
+    private final ObservableValue<Phrase> better = Bindings.createObjectBinding(this::betterNow, kept, offers);
     private final GettingViewModel getting;
     private final JobViewModel job;
 
@@ -97,6 +102,22 @@ public final class LibraryViewModel implements AutoCloseable {
         public void refresh() {
             LibraryViewModel.this.refresh();
         }
+    }
+
+    /// Words for the way to a better model than the demo: which could be had, or that there is one.
+    public ObservableValue<Phrase> better() {
+        return better;
+    }
+
+    private Phrase betterNow() {
+        boolean there = kept.stream().anyMatch(item -> item.item().complete());
+        return there
+                ? ChatTexts.emptyOwnModel()
+                : offers.stream()
+                        .filter(Offer::suits)
+                        .findFirst()
+                        .map(offer -> Quantities.get(offer.entry().approximateBytes()))
+                        .orElseGet(ChatTexts::emptyOwnModel);
     }
 
     /// Installed models.

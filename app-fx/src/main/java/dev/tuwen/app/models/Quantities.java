@@ -1,5 +1,6 @@
 package dev.tuwen.app.models;
 
+import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.assistant.library.MemoryFit;
@@ -9,6 +10,8 @@ final class Quantities {
     private static final double MEGABYTE = 1e6;
     private static final double GIGABYTE = 1e9;
     private static final double SMALL = 1e8;
+    /// A usual line, in Mbit/s.
+    private static final int HOME_MEGABITS = 50;
     private static final int MINUTE = 60;
     private static final int HOUR = 3600;
 
@@ -21,6 +24,12 @@ final class Quantities {
     /// How much room files take.
     static Phrase size(long bytes) {
         return bytes < SMALL ? ShelfTexts.megabytes(bytes / MEGABYTE) : ShelfTexts.gigabytes(bytes / GIGABYTE);
+    }
+
+    /// What it takes to get a model: its size, and about how long that is at home.
+    static Phrase get(long bytes) {
+        long seconds = 8 * bytes / (HOME_MEGABITS * (long) MEGABYTE);
+        return ChatTexts.emptyGetModel(size(bytes), Math.toIntExact(Math.max(1, seconds / MINUTE)), HOME_MEGABITS);
     }
 
     /// The time that is left.

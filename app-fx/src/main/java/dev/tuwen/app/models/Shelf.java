@@ -28,7 +28,15 @@ final class Shelf {
     /// @param entry the model
     /// @param fit whether it fits the memory; empty when nobody knows
     /// @param begun whether part of it is here
-    record Offer(CatalogEntry entry, Optional<MemoryFit> fit, boolean begun) {}
+    record Offer(CatalogEntry entry, Optional<MemoryFit> fit, boolean begun) {
+        /// Whether it answers about pictures on this machine, and its size is known.
+        boolean suits() {
+            return entry.seesPictures()
+                    && entry.approximateBytes() > 0
+                    && fit.map(known -> known.verdict() != MemoryFit.Verdict.TOO_LARGE)
+                            .orElse(true);
+        }
+    }
 
     /// How far the download of a model is.
     ///

@@ -48,8 +48,18 @@ public final class Controls {
 
     /// A button with words.
     public static Button button(ViewContext context, Phrase phrase, @Nullable Feather icon, Runnable action) {
+        return button(context.localizer().text(phrase), icon, action);
+    }
+
+    /// A button whose words change.
+    public static Button button(
+            ViewContext context, ObservableValue<Phrase> phrase, @Nullable Feather icon, Runnable action) {
+        return button(context.localizer().text(phrase), icon, action);
+    }
+
+    private static Button button(ObservableValue<String> words, @Nullable Feather icon, Runnable action) {
         var button = new Button();
-        button.textProperty().bind(context.localizer().text(phrase));
+        button.textProperty().bind(words);
         if (icon != null) {
             button.setGraphic(icon(icon));
         }

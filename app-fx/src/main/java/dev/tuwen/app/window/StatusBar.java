@@ -48,10 +48,10 @@ final class StatusBar extends HBox {
                                 state instanceof EngineState.Opening(_, _, double fraction) ? fraction : 1.0));
         Controls.visibleWhen(loading, window.engine().stateProperty().map(EngineState.Opening.class::isInstance));
 
-        var device = Controls.label(window.device());
+        var device = Controls.label(context.localizer().text(window.device()));
         device.setGraphic(Controls.icon(Feather.CPU));
         device.setMinWidth(0);
-        Controls.visibleWhen(device, window.device().map(name -> !name.isEmpty()));
+        Controls.visibleWhen(device, window.device().map(_ -> true).orElse(false));
 
         ObservableValue<Double> pace = window.chatProperty()
                 .flatMap(ChatViewModel::lastAnswerProperty)

@@ -201,7 +201,7 @@ public final class WindowView extends StackPane {
                         chat,
                         samples,
                         window.engine().stateProperty(),
-                        new ChatView.Surroundings(desktop.choosePictures(), this::remedy)));
+                        new ChatView.Surroundings(desktop.choosePictures(), this::remedy, shelf.better())));
     }
 
     /// Puts the cursor where a question is written.

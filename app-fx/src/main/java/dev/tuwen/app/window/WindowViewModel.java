@@ -7,6 +7,7 @@ import dev.tuwen.app.engine.EngineState;
 import dev.tuwen.app.engine.ModelNames;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.assistant.AssistantInfo;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -14,6 +15,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 
 /// What the window shows: the chats of this session, one of them, or another page. Made and closed by the application's
 /// context; the application's thread.
@@ -112,10 +114,16 @@ public final class WindowViewModel implements AutoCloseable {
         });
     }
 
-    /// The device, as its maker calls it; empty while there is none.
-    public ObservableValue<String> device() {
+    /// Where answers are computed; null while there is no model.
+    public ObservableValue<@Nullable Phrase> device() {
         return engine().stateProperty()
-                .map(state -> state instanceof EngineState.Ready(var info) ? info.deviceName() : "");
+                .map(state -> state instanceof EngineState.Ready(var info) ? device(info) : null);
+    }
+
+    private static Phrase device(AssistantInfo info) {
+        return info.threads() > 0
+                ? WindowTexts.statusProcessor(info.threads())
+                : WindowTexts.statusDevice(info.deviceName());
     }
 
     /// Tokens a chat may take; 0 while nobody knows.

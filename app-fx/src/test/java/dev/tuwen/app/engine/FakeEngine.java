@@ -32,6 +32,7 @@ public final class FakeEngine implements Engine {
                 family,
                 family != Family.TEXT,
                 "512-bit vectors, 8 threads",
+                8,
                 "cpu",
                 "F32",
                 false,

@@ -2,6 +2,7 @@ package dev.tuwen.app.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.LibraryTexts;
 import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.assistant.LibrarySettings;
@@ -121,6 +122,31 @@ class LibraryViewModelTest {
         library.remove(kept.item());
         waitUntil(() -> library.kept().isEmpty());
         assertThat(model.resolve("config.json")).exists();
+    }
+
+    @Test
+    void invitesToTheFirstModelThatFits() throws IOException {
+        // given
+        CatalogEntry expected = library.offers().stream()
+                .filter(Shelf.Offer::suits)
+                .findFirst()
+                .orElseThrow()
+                .entry();
+
+        // then
+        assertThat(expected.seesPictures()).isTrue();
+        assertThat(library.better().getValue()).isEqualTo(Quantities.get(expected.approximateBytes()));
+        assertThat(Quantities.get(6_872_100_000L))
+                .isEqualTo(ChatTexts.emptyGetModel(ShelfTexts.gigabytes(6.8721), 18, 50));
+
+        // when
+        library.offer(published());
+        waitUntil(() -> library.droppedProperty().get() != null);
+        library.take(ModelImport.Mode.COPY);
+        waitUntil(() -> library.kept().size() == 1);
+
+        // then
+        assertThat(library.better().getValue()).isEqualTo(ChatTexts.emptyOwnModel());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tuwen.assistant.model;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.spi.Backend;
+import dev.tuwen.compute.spi.Device;
 import dev.tuwen.compute.spi.DeviceLimits;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.generate.LanguageModel;
@@ -51,6 +52,11 @@ public final class OpenedModel implements AutoCloseable {
             parts.close();
             throw e;
         }
+    }
+
+    /// Where it computes.
+    public Device device() {
+        return backend.device();
     }
 
     /// The files.

@@ -45,6 +45,7 @@ public final class CpuBackendProvider implements BackendProvider {
                 "cpu",
                 0,
                 kernels.name() + ", " + threads + (threads == 1 ? " thread" : " threads"),
+                threads,
                 Device.Memory.HOST,
                 memory.totalBytes(),
                 memory.freeBytes(),

@@ -8,6 +8,7 @@ import java.util.Set;
 /// @param backendId id of its provider
 /// @param ordinal number of the device at its provider
 /// @param name as its maker calls it, with what matters for speed: "AVX-512, 8 threads"
+/// @param threads its worker threads, if it is the processor; else 0
 /// @param memory where its memory is
 /// @param totalBytes size of that memory
 /// @param freeBytes what was free when it was probed
@@ -16,6 +17,7 @@ public record Device(
         String backendId,
         int ordinal,
         String name,
+        int threads,
         Memory memory,
         long totalBytes,
         long freeBytes,

@@ -41,7 +41,7 @@ class CpuBackendTest {
 
     @Test
     void refusesTheDeviceOfAnotherProvider() {
-        var device = new Device("cuda", 0, "GPU", Device.Memory.DISCRETE, 1, 1, Set.of(DType.F32));
+        var device = new Device("cuda", 0, "GPU", 0, Device.Memory.DISCRETE, 1, 1, Set.of(DType.F32));
 
         assertThatIllegalArgumentException().isThrownBy(() -> provider.open(device, BackendOptions.DEFAULT));
     }
