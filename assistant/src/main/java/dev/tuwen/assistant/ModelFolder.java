@@ -125,6 +125,9 @@ final class ModelFolder {
     private static Set<String> shards(Path folder) {
         var shards = new TreeSet<String>();
         Path index = folder.resolve("model.safetensors.index.json");
+        if (Files.notExists(index) && !hasWeights(folder)) {
+            index = folder.resolve("pytorch_model.bin.index.json");
+        }
         try {
             if (!Files.isRegularFile(index) || Files.size(index) > LONGEST_INDEX) {
                 return shards;

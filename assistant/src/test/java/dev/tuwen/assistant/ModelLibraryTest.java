@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where models are looked for.
@@ -54,19 +56,26 @@ final class ModelLibraryTest {
                 .hasMessageContaining("'tokenizer.model' is missing");
     }
 
-    @Test
-    void saysWhichShardIsMissing() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"model.safetensors.index.json, safetensors", "pytorch_model.bin.index.json, bin"})
+    void saysWhichShardIsMissing(String index, String ending) throws IOException {
         // given
         Path model = install("tiny");
         Files.delete(model.resolve("model.safetensors"));
         Files.writeString(
-                model.resolve("model.safetensors.index.json"),
-                "{\"weight_map\": {\"a\": \"one.safetensors\", \"b\": \"../../two.safetensors\"}}");
+                model.resolve(index),
+                "{\"weight_map\": {\"a\": \"one." + ending + "\", \"b\": \"../../two." + ending + "\"}}");
 
         // then
         assertThatThrownBy(() -> new ModelLibrary(home).resolve("tiny"))
                 .isInstanceOf(ModelUnusableException.class)
-                .hasMessageContaining("'one.safetensors' is missing");
+                .hasMessageContaining("'one." + ending + "' is missing");
+    }
+
+    @Test
+    void findsTorchFilesComplete() {
+        assertThat(ModelFolder.missing(GoldenFolder.of("text_torch"))).isEmpty();
+        assertThat(ModelFolder.missing(GoldenFolder.of("v2_torch"))).isEmpty();
     }
 
     @ParameterizedTest

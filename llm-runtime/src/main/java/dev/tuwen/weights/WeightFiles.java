@@ -1,7 +1,9 @@
 package dev.tuwen.weights;
 
 import dev.tuwen.weights.gptq.GptqSource;
-import dev.tuwen.weights.safetensors.SafetensorsSource;
+import dev.tuwen.weights.pytorch.PytorchFile;
+import dev.tuwen.weights.safetensors.SafetensorsFile;
+import dev.tuwen.weights.stored.ShardedSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,14 +17,18 @@ import java.util.stream.Stream;
 public final class WeightFiles {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
+    private static final String TORCH = "pytorch_model.bin";
+    private static final String TORCH_INDEX = "pytorch_model.bin.index.json";
+    private static final String SAFETENSORS = ".safetensors";
+    private static final String BIN = ".bin";
 
     private WeightFiles() {}
 
     /// Opens weights: `model.safetensors`, else the shards of `model.safetensors.index.json`, else the only
-    /// `.safetensors` file of the folder. GPTQ tensors are presented as the matrices they stand for. The caller closes
-    /// the result.
+    /// `.safetensors` file of the folder, else `pytorch_model.bin`, else the shards of `pytorch_model.bin.index.json`.
+    /// GPTQ tensors are presented as the matrices they stand for. The caller closes the result.
     ///
-    /// @param folderOrFile a model's folder or a `.safetensors` file
+    /// @param folderOrFile a model's folder, or a `.safetensors` or `.bin` file
     /// @throws ModelFormatException if what is there is damaged or not read by this program
     /// @throws UncheckedIOException if a file cannot be read
     public static TensorSource open(Path folderOrFile) {
@@ -48,11 +54,11 @@ public final class WeightFiles {
             return openFile(folder.resolve(SINGLE));
         }
         if (Files.exists(folder.resolve(INDEX))) {
-            return SafetensorsSource.openShards(folder.resolve(INDEX));
+            return ShardedSource.openShards(folder.resolve(INDEX), SAFETENSORS, SafetensorsFile::open);
         }
         List<Path> candidates;
         try (Stream<Path> files = Files.list(folder)) {
-            candidates = files.filter(file -> file.toString().endsWith(".safetensors"))
+            candidates = files.filter(file -> file.toString().endsWith(SAFETENSORS))
                     .limit(2)
                     .toList();
         } catch (IOException e) {
@@ -61,13 +67,16 @@ public final class WeightFiles {
         if (candidates.size() == 1) {
             return openFile(candidates.getFirst());
         }
-        if (Files.exists(folder.resolve("pytorch_model.bin"))) {
-            throw new UnsupportedModelException(folder, "weights as safetensors", "only 'pytorch_model.bin'");
+        if (Files.exists(folder.resolve(TORCH))) {
+            return openFile(folder.resolve(TORCH));
+        }
+        if (Files.exists(folder.resolve(TORCH_INDEX))) {
+            return ShardedSource.openShards(folder.resolve(TORCH_INDEX), BIN, PytorchFile::open);
         }
         throw new WeightFormatException(
                 folder.resolve(SINGLE),
                 0,
-                "weights as safetensors",
+                "weights as safetensors, or as 'pytorch_model.bin'",
                 candidates.isEmpty() ? "no such file" : "several without an index");
     }
 
@@ -75,15 +84,16 @@ public final class WeightFiles {
         if (!Files.isRegularFile(file)) {
             throw new WeightFormatException(file, 0, "a folder or a file of weights", "nothing of this name");
         }
-        if (startsWithGguf(file)) {
+        if (begins(file, "GGUF")) {
             throw new UnsupportedModelException(file, "a safetensors file", "a GGUF file, which is a whole model");
         }
-        return SafetensorsSource.openFile(file);
+        boolean torch = file.toString().endsWith(BIN) || begins(file, "PK");
+        return ShardedSource.openFile(file, torch ? PytorchFile::open : SafetensorsFile::open);
     }
 
-    private static boolean startsWithGguf(Path file) {
+    private static boolean begins(Path file, String magic) {
         try (InputStream stream = Files.newInputStream(file)) {
-            return new String(stream.readNBytes(4), StandardCharsets.ISO_8859_1).equals("GGUF");
+            return new String(stream.readNBytes(magic.length()), StandardCharsets.ISO_8859_1).equals(magic);
         } catch (IOException e) {
             throw new UncheckedIOException("reading '" + file + "'", e);
         }

@@ -14,7 +14,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Where the golden data lies as plain files: `v1`, `v2`, `text` and `text_gptq` (tiny checkpoints with what a correct
-/// engine computes from them), `images` and `preprocess`. Out of a jar it is unpacked once into a temporary folder,
+/// engine computes from them), the same in other files as `text_gguf`, `text_torch` and `v2_torch`, `images` and
+/// `preprocess`. Out of a jar it is unpacked once into a temporary folder,
 /// because weights are mapped.
 public final class GoldenFolder {
     private GoldenFolder() {}

@@ -2,6 +2,7 @@ package dev.tuwen.weights.safetensors;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.TensorFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// One mapped file. Reading is safe from any thread; closed by its opener, after which its segments are gone.
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements TensorFile {
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path file;
@@ -69,19 +70,17 @@ public final class SafetensorsFile implements AutoCloseable {
         return SafetensorsHeader.read(file, content.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE), size);
     }
 
-    /// The file.
+    @Override
     public Path file() {
         return file;
     }
 
-    /// The names of its tensors, as stored.
+    @Override
     public Set<String> names() {
         return tensors.keySet();
     }
 
-    /// The type of a tensor.
-    ///
-    /// @throws WeightFormatException if nothing can be computed with it
+    @Override
     public DType dtype(String name) {
         StoredTensor tensor = tensor(name);
         DType dtype = tensor.type().dtype();
@@ -95,16 +94,14 @@ public final class SafetensorsFile implements AutoCloseable {
         return dtype;
     }
 
-    /// The axes of a tensor, outermost first; `[1]` for a single number.
+    @Override
     public List<Long> dimensions(String name) {
         List<Long> dimensions = tensor(name).dimensions();
         return dimensions.isEmpty() ? List.of(1L) : dimensions;
     }
 
-    /// Part of a tensor's bytes, inside it.
-    ///
-    /// The result is aligned for its element type: bytes that are not, in the file, are copied to the heap. (Nothing in
-    /// the format keeps a writer from it.)
+    /// Bytes that are not aligned in the file are copied to the heap. (Nothing in the format keeps a writer from it.)
+    @Override
     public MemorySegment bytes(String name, long offset, long size) {
         StoredTensor tensor = tensor(name);
         MemorySegment slice =

@@ -1,6 +1,7 @@
 package dev.tuwen.weights.safetensors;
 
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.StoredType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.tuwen.weights.safetensors;
 
+import dev.tuwen.weights.stored.StoredType;
 import java.util.List;
 
 /// An entry of a header, already checked against the file's size.

@@ -42,7 +42,7 @@ final class GoldenModel implements AutoCloseable {
 
     private GoldenModel(String name, On on, int contextLimit) {
         // A converted checkpoint computes what the one it was made from does.
-        String original = name.equals("text_gguf") ? "text" : name;
+        String original = name.replaceFirst("_(gguf|torch)$", "");
         folder = GoldenFolder.of(original);
         arrays = GoldenFile.arrays(original);
         tokenizer = Tokenizer.open(GoldenFolder.of(name));

@@ -27,7 +27,7 @@ class GreedyGoldenTest {
     private static final double RELATIVE_BOUND = 5e-6;
 
     static Stream<Arguments> everyModel() {
-        return Stream.of("text", "text_gguf", "text_gptq", "v1", "v2")
+        return Stream.of("text", "text_gguf", "text_torch", "text_gptq", "v1", "v2", "v2_torch")
                 .flatMap(model -> Stream.of(GoldenModel.On.values()).map(on -> Arguments.of(model, on)));
     }
 

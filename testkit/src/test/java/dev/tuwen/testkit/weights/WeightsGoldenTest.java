@@ -9,6 +9,7 @@ import dev.tuwen.weights.ModelConfig.Kind;
 import dev.tuwen.weights.ModelFiles;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFiles;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,31 @@ class WeightsGoldenTest {
             assertThat(files.weights().has("lm_head.weight")).isEqualTo(ownHead);
             assertThat(files.weights().has("resampler.query")).isEqualTo(kind.isMultimodal());
             assertThat(files.generationDefaults().topP().isPresent()).isEqualTo(kind == Kind.TEXT);
+        }
+    }
+
+    /// What torch itself saved: shared storages, a transposed view and a parameter in one, shards in the other.
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "v2"})
+    void readsTorchFilesLikeTheCheckpointsTheyWereMadeFrom(String model) {
+        try (TensorSource torch = WeightFiles.open(GoldenFolder.of(model + "_torch"));
+                TensorSource expected = WeightFiles.open(GoldenFolder.of(model))) {
+            assertThat(torch.names()).containsAll(expected.names());
+            for (String name : expected.names()) {
+                List<Long> axes = expected.dimensions(name);
+                int columns = axes.stream().skip(1).mapToInt(Long::intValue).reduce(1, Math::multiplyExact);
+                var whole = WeightRef.table(name, axes.getFirst().intValue(), columns);
+                var part = whole.range(whole.rows() / 3, Math.ceilDiv(whole.rows(), 2));
+
+                assertThat(torch.dtype(name)).as(name).isEqualTo(expected.dtype(name));
+                assertThat(torch.dimensions(name)).as(name).isEqualTo(axes);
+                assertThat(torch.bytes(whole).mismatch(expected.bytes(whole)))
+                        .as(name)
+                        .isEqualTo(-1);
+                assertThat(torch.bytes(part).mismatch(expected.bytes(part)))
+                        .as(name)
+                        .isEqualTo(-1);
+            }
         }
     }
 

@@ -1,24 +1,39 @@
-package dev.tuwen.weights.safetensors;
+package dev.tuwen.weights.stored;
 
 import dev.tuwen.compute.DType;
 import org.jspecify.annotations.Nullable;
 
-/// The element types of the format, so that any file's header can be checked; few of them are computed with.
-enum StoredType {
+/// The element types of these formats, so that any file's table can be checked; few of them are computed with.
+public enum StoredType {
+    /// 32-bit float.
     F32(4, DType.F32),
+    /// 16-bit float.
     F16(2, DType.F16),
+    /// The upper half of a 32-bit float.
     BF16(2, DType.BF16),
+    /// Signed 32-bit integer.
     I32(4, DType.I32),
+    /// One byte, 0 or 1.
     BOOL(1, null),
+    /// Byte.
     U8(1, null),
+    /// Signed byte.
     I8(1, null),
+    /// 8-bit float with five bits of exponent.
     F8_E5M2(1, null),
+    /// 8-bit float with four bits of exponent.
     F8_E4M3(1, null),
+    /// Signed 16-bit integer.
     I16(2, null),
+    /// 16-bit integer.
     U16(2, null),
+    /// 32-bit integer.
     U32(4, null),
+    /// 64-bit float.
     F64(8, null),
+    /// Signed 64-bit integer.
     I64(8, null),
+    /// 64-bit integer.
     U64(8, null);
 
     private final int byteSize;
@@ -29,17 +44,18 @@ enum StoredType {
         this.dtype = dtype;
     }
 
-    int byteSize() {
+    /// Bytes of one element.
+    public int byteSize() {
         return byteSize;
     }
 
     /// The type it is computed with, or null if there is none.
-    @Nullable
-    DType dtype() {
+    public @Nullable DType dtype() {
         return dtype;
     }
 
-    static @Nullable StoredType named(String name) {
+    /// The type of a name as safetensors files have it, or null if there is none.
+    public static @Nullable StoredType named(String name) {
         for (StoredType type : values()) {
             if (type.name().equals(name)) {
                 return type;

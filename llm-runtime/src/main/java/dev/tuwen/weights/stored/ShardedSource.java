@@ -1,4 +1,4 @@
-package dev.tuwen.weights.safetensors;
+package dev.tuwen.weights.stored;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 
 /// The tensors of one file or of several shards, by our names ([TensorNames]). Owns the mapped files.
-public final class SafetensorsSource implements TensorSource {
-    private final List<SafetensorsFile> files;
+public final class ShardedSource implements TensorSource {
+    private final List<TensorFile> files;
     private final Map<String, Place> places;
 
-    private record Place(SafetensorsFile file, String stored) {}
+    private record Place(TensorFile file, String stored) {}
 
-    private SafetensorsSource(List<SafetensorsFile> files, Map<String, Place> places) {
+    private ShardedSource(List<TensorFile> files, Map<String, Place> places) {
         this.files = files;
         this.places = places;
     }
@@ -31,10 +31,10 @@ public final class SafetensorsSource implements TensorSource {
     /// Opens one file.
     ///
     /// @throws ModelFormatException if it is damaged
-    public static SafetensorsSource openFile(Path file) {
-        List<SafetensorsFile> files = new ArrayList<>();
+    public static ShardedSource openFile(Path file, TensorFile.Opener opener) {
+        List<TensorFile> files = new ArrayList<>();
         return guarded(files, () -> {
-            SafetensorsFile opened = SafetensorsFile.open(file);
+            TensorFile opened = opener.open(file);
             files.add(opened);
             Map<String, Place> places = new LinkedHashMap<>();
             for (String name : opened.names()) {
@@ -46,15 +46,18 @@ public final class SafetensorsSource implements TensorSource {
 
     /// Opens the shards that an index names.
     ///
+    /// @param index names a shard for each tensor
+    /// @param ending of the shards' names
+    /// @param opener opens a shard
     /// @throws ModelFormatException if the index or a shard is damaged, or a shard or one of its tensors is missing
-    public static SafetensorsSource openShards(Path index) {
-        Map<String, String> shards = SafetensorsIndex.read(index);
-        List<SafetensorsFile> files = new ArrayList<>();
+    public static ShardedSource openShards(Path index, String ending, TensorFile.Opener opener) {
+        Map<String, String> shards = ShardIndex.read(index, ending);
+        List<TensorFile> files = new ArrayList<>();
         return guarded(files, () -> {
-            Map<String, SafetensorsFile> opened = new LinkedHashMap<>();
+            Map<String, TensorFile> opened = new LinkedHashMap<>();
             Map<String, Place> places = new LinkedHashMap<>();
             shards.forEach((name, shard) -> {
-                SafetensorsFile file = opened.computeIfAbsent(shard, s -> openShard(index, s, files));
+                TensorFile file = opened.computeIfAbsent(shard, s -> openShard(index, s, opener, files));
                 if (!file.names().contains(name)) {
                     throw new WeightFormatException(
                             file.file(),
@@ -68,12 +71,12 @@ public final class SafetensorsSource implements TensorSource {
         });
     }
 
-    private static SafetensorsFile openShard(Path index, String shard, List<SafetensorsFile> files) {
+    private static TensorFile openShard(Path index, String shard, TensorFile.Opener opener, List<TensorFile> files) {
         Path file = index.resolveSibling(shard);
         if (!Files.isRegularFile(file)) {
             throw new WeightFormatException(file, 0, "a shard that the index names", "no file of this name");
         }
-        SafetensorsFile opened = SafetensorsFile.open(file);
+        TensorFile opened = opener.open(file);
         files.add(opened);
         return opened;
     }
@@ -84,20 +87,20 @@ public final class SafetensorsSource implements TensorSource {
     }
 
     // Closes what was opened when something after it fails.
-    private static SafetensorsSource guarded(List<SafetensorsFile> files, Placing placing) {
+    private static ShardedSource guarded(List<TensorFile> files, Placing placing) {
         boolean opened = false;
         try {
-            var source = new SafetensorsSource(files, placing.place());
+            var source = new ShardedSource(files, placing.place());
             opened = true;
             return source;
         } finally {
             if (!opened) {
-                files.forEach(SafetensorsFile::close);
+                files.forEach(TensorFile::close);
             }
         }
     }
 
-    private static void put(Map<String, Place> places, SafetensorsFile file, String stored) {
+    private static void put(Map<String, Place> places, TensorFile file, String stored) {
         if (places.put(TensorNames.ours(stored), new Place(file, stored)) != null) {
             throw new WeightFormatException(
                     file.file(),
@@ -152,6 +155,6 @@ public final class SafetensorsSource implements TensorSource {
 
     @Override
     public void close() {
-        files.forEach(SafetensorsFile::close);
+        files.forEach(TensorFile::close);
     }
 }

@@ -1,4 +1,4 @@
-package dev.tuwen.weights.safetensors;
+package dev.tuwen.weights.stored;
 
 import dev.tuwen.weights.ConfigFormatException;
 import dev.tuwen.weights.ModelFormatException;
@@ -8,26 +8,27 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Reads `model.safetensors.index.json`: which tensor is in which shard. A shard is a plain file name beside the index;
-/// nothing that could lead elsewhere is followed.
-public final class SafetensorsIndex {
-    private SafetensorsIndex() {}
+/// Reads `model.safetensors.index.json` or `pytorch_model.bin.index.json`: which tensor is in which shard. A shard is a
+/// plain file name beside the index; nothing that could lead elsewhere is followed.
+final class ShardIndex {
+    private ShardIndex() {}
 
     /// Tensor names, as stored, with their shard's file name.
     ///
     /// @param index the index file
+    /// @param ending of the shards' names, as `.safetensors`
     /// @throws ModelFormatException if it is damaged or names a file that is no plain name
-    public static Map<String, String> read(Path index) {
+    static Map<String, String> read(Path index, String ending) {
         JsonObject map = JsonFile.read(index, ConfigFormatException::new)
                 .object("weight_map")
                 .orElseThrow(() -> new ConfigFormatException(index, "'weight_map'", "no such key"));
         Map<String, String> shards = new LinkedHashMap<>();
         for (String tensor : map.keys()) {
             String shard = map.text(tensor).orElse("");
-            if (!isPlainFileName(shard)) {
+            if (!isPlainFileName(shard, ending)) {
                 throw map.fault(
                         ModelFormatException.quoted(tensor),
-                        "in a '.safetensors' file beside the index",
+                        "in a '" + ending + "' file beside the index",
                         ModelFormatException.quoted(shard));
             }
             shards.put(tensor, shard);
@@ -35,9 +36,9 @@ public final class SafetensorsIndex {
         return shards;
     }
 
-    private static boolean isPlainFileName(String name) {
+    private static boolean isPlainFileName(String name, String ending) {
         return name.length() <= 255
-                && name.endsWith(".safetensors")
+                && name.endsWith(ending)
                 && !name.startsWith(".")
                 && name.chars().allMatch(c -> c >= ' ' && c != '/' && c != '\\' && c != ':' && c != 0x7f);
     }

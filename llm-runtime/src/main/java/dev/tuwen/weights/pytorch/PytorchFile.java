@@ -1,0 +1,236 @@
+package dev.tuwen.weights.pytorch;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.pytorch.PickleValue.Storage;
+import dev.tuwen.weights.pytorch.PickleValue.Tensor;
+import dev.tuwen.weights.pytorch.StoredEntries.Entry;
+import dev.tuwen.weights.stored.TensorFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One mapped `.bin` file, in the layout of torch since version 1.6: `NAME/data.pkl` is the table of tensors,
+/// `NAME/data/KEY` the numbers of a storage, which several tensors may share. Reading is safe from any thread; closed
+/// by its opener, after which its segments are gone.
+public final class PytorchFile implements TensorFile {
+    private static final String TABLE = "/data.pkl";
+
+    private final Path file;
+    private final Arena arena;
+    private final MemorySegment content;
+    private final Map<String, Entry> entries;
+    private final String folder;
+    private final Map<String, Tensor> tensors;
+
+    private PytorchFile(Path file, Arena arena, MemorySegment content) {
+        this.file = file;
+        this.arena = arena;
+        this.content = content;
+        this.entries = StoredEntries.read(file, content);
+        this.folder = folder();
+        checkByteOrder();
+        Entry table = entry(folder + TABLE);
+        if (table.size() > PickleReader.LONGEST) {
+            throw fault(table.header(), "a table of tensors of at most " + PickleReader.LONGEST + " bytes", table);
+        }
+        this.tensors = PickleReader.read(
+                new PickleCursor(file, table.offset(), content.asSlice(table.offset(), table.size())));
+        tensors.values().forEach(tensor -> checkStorage(tensor.storage()));
+    }
+
+    /// Maps a file and checks its directory and its table of tensors.
+    ///
+    /// @throws WeightFormatException if it is damaged, cut short, of another format, or holds more than tensors
+    /// @throws UncheckedIOException if it cannot be read
+    @SuppressWarnings("MustBeClosed") // the arena lives as long as the result, which closes it
+    public static PytorchFile open(Path file) {
+        Arena arena = Arena.ofShared();
+        boolean opened = false;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            MemorySegment content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            var result = new PytorchFile(file, arena, content);
+            opened = true;
+            return result;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading '" + file + "'", e);
+        } finally {
+            if (!opened) {
+                arena.close();
+            }
+        }
+    }
+
+    private String folder() {
+        List<String> tables = entries.keySet().stream()
+                .filter(name -> name.endsWith(TABLE) && name.indexOf('/') == name.length() - TABLE.length())
+                .toList();
+        if (tables.size() != 1) {
+            throw new WeightFormatException(
+                    file, 0, "an archive with one table of tensors, 'NAME/data.pkl'", tables.size() + " of them");
+        }
+        String table = tables.getFirst();
+        return table.substring(0, table.length() - TABLE.length());
+    }
+
+    private void checkByteOrder() {
+        Entry order = entries.get(folder + "/byteorder");
+        if (order == null) {
+            return;
+        }
+        byte[] text =
+                content.asSlice(order.offset(), Math.min(order.size(), 16)).toArray(ValueLayout.JAVA_BYTE);
+        String word = new String(text, StandardCharsets.ISO_8859_1).strip();
+        if (!word.equals("little")) {
+            throw new WeightFormatException(
+                    file, order.offset(), "the byte order 'little'", WeightFormatException.quoted(word));
+        }
+    }
+
+    private void checkStorage(Storage storage) {
+        Entry entry = entry(place(storage));
+        // The reader of the table has made sure that this does not overflow.
+        long size = storage.count() * storage.type().byteSize();
+        if (entry.size() != size) {
+            throw fault(
+                    entry.header(),
+                    "entry " + WeightFormatException.quoted(place(storage)) + " of " + size + " bytes, "
+                            + storage.count() + " numbers of type " + storage.type(),
+                    entry);
+        }
+    }
+
+    private String place(Storage storage) {
+        return folder + "/data/" + storage.key();
+    }
+
+    private Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new WeightFormatException(
+                    file, 0, "entry " + WeightFormatException.quoted(name) + " in the archive", "none of this name");
+        }
+        return entry;
+    }
+
+    @Override
+    public Path file() {
+        return file;
+    }
+
+    @Override
+    public Set<String> names() {
+        return Collections.unmodifiableSet(tensors.keySet());
+    }
+
+    @Override
+    public DType dtype(String name) {
+        Storage storage = tensor(name).storage();
+        DType dtype = storage.type().dtype();
+        if (dtype == null) {
+            throw new WeightFormatException(
+                    file,
+                    entry(place(storage)).offset(),
+                    "tensor " + WeightFormatException.quoted(name) + " as F32, F16, BF16 or I32",
+                    "type '" + storage.type() + "'");
+        }
+        return dtype;
+    }
+
+    @Override
+    public List<Long> dimensions(String name) {
+        List<Long> dimensions = tensor(name).dimensions();
+        return dimensions.isEmpty() ? List.of(1L) : dimensions;
+    }
+
+    /// Mapped where the numbers lie in the order of the axes, which they do in all published files; else gathered on
+    /// the heap.
+    @Override
+    public MemorySegment bytes(String name, long offset, long size) {
+        Tensor tensor = tensor(name);
+        Entry entry = entry(place(tensor.storage()));
+        int width = tensor.storage().type().byteSize();
+        MemorySegment storage = content.asSlice(entry.offset(), entry.size());
+        long count = 1;
+        for (long axis : tensor.dimensions()) {
+            count *= axis;
+        }
+        if (offset < 0 || size < 0 || offset > count * width - size) {
+            throw new IllegalArgumentException("bytes " + offset + " to " + (offset + size) + " of tensor '" + name
+                    + "', which has " + count * width);
+        }
+        if (size == 0) {
+            return MemorySegment.ofArray(new long[0]);
+        }
+        if (!isInOrder(tensor)) {
+            return gathered(tensor, storage, offset / width, size / width).asReadOnly();
+        }
+        MemorySegment slice = storage.asSlice(tensor.offset() * width + offset, size);
+        if (slice.address() % width == 0) {
+            return slice;
+        }
+        return heap(size).copyFrom(slice).asReadOnly();
+    }
+
+    private static boolean isInOrder(Tensor tensor) {
+        long step = 1;
+        for (int i = tensor.dimensions().size() - 1; i >= 0; i--) {
+            long axis = tensor.dimensions().get(i);
+            if (axis != 1 && tensor.strides().get(i) != step) {
+                return false;
+            }
+            step *= axis;
+        }
+        return true;
+    }
+
+    /// Puts numbers together that do not lie in the order of the axes.
+    private static MemorySegment gathered(Tensor tensor, MemorySegment storage, long first, long count) {
+        int width = tensor.storage().type().byteSize();
+        MemorySegment numbers = heap(count * width);
+        int rank = tensor.dimensions().size();
+        for (long i = 0; i < count; i++) {
+            long rest = first + i;
+            long place = tensor.offset();
+            for (int axis = rank - 1; axis >= 0; axis--) {
+                long length = tensor.dimensions().get(axis);
+                place += rest % length * tensor.strides().get(axis);
+                rest /= length;
+            }
+            MemorySegment.copy(storage, place * width, numbers, i * width, width);
+        }
+        return numbers;
+    }
+
+    private static MemorySegment heap(long size) {
+        long[] words = new long[Math.toIntExact(Math.ceilDiv(size, (long) Long.BYTES))];
+        return MemorySegment.ofArray(words).asSlice(0, size);
+    }
+
+    private Tensor tensor(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no tensor '" + name + "' in '" + file + "'");
+        }
+        return tensor;
+    }
+
+    private WeightFormatException fault(long offset, String expected, Entry found) {
+        return new WeightFormatException(file, offset, expected, found.size() + " bytes");
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

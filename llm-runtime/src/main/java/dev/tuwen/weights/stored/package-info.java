@@ -1,0 +1,3 @@
+/// What the formats of Hugging Face folders have in common: element types, files of tensors, shards and their index.
+/// Not exported.
+package dev.tuwen.weights.stored;
