@@ -1,6 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
-/// Computation, weights, tokenizer, decoder and generation; the contract of the backends, and the one for the CPU.
+/// Computation, weights and their conversion, tokenizer, decoder and generation; the contract of the backends, and the
+/// one for the CPU.
 @NullMarked
 module dev.tuwen.runtime {
     requires java.management;
@@ -11,6 +12,7 @@ module dev.tuwen.runtime {
 
     exports dev.tuwen.compute;
     exports dev.tuwen.compute.spi;
+    exports dev.tuwen.conversion;
     exports dev.tuwen.decoder;
     exports dev.tuwen.generate;
     exports dev.tuwen.quantization;

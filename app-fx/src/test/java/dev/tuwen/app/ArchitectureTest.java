@@ -84,6 +84,7 @@ final class ArchitectureTest {
                     dev.tuwen.quantization.. | dev.tuwen.compute
                     dev.tuwen.weights..      | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization..
                     dev.tuwen.tokenizer..    | dev.tuwen.compute, dev.tuwen.weights..
+                    dev.tuwen.conversion..   | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization.., dev.tuwen.weights.., dev.tuwen.tokenizer..
                     dev.tuwen.sampling..     | dev.tuwen.compute
                     dev.tuwen.decoder..      | dev.tuwen.compute, dev.tuwen.weights..
                     dev.tuwen.generate..     | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.weights.., dev.tuwen.decoder.., dev.tuwen.tokenizer.., dev.tuwen.sampling..

@@ -152,6 +152,18 @@ class ModelsScreenshotsTest {
     }
 
     @Test
+    void makingSmaller() throws Exception {
+        Path model = published();
+        Waiting.onApplicationThread(() -> context().models().shelf().offer(model));
+        Waiting.press(robot, "#add-in-place");
+        Waiting.press(robot, "#smaller-MiniCPM-2B-sft-bf16");
+        Waiting.node(robot, "#smaller-yes");
+        Screenshot.draw(stage, "models-smaller-en");
+        chineseAndDark();
+        Screenshot.draw(stage, "models-smaller-zh-dark");
+    }
+
+    @Test
     void downloading() throws Exception {
         Waiting.press(robot, "#get-minicpm-v-2");
         Waiting.node(robot, "#accept-licence");

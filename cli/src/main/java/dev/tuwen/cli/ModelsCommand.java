@@ -47,6 +47,7 @@ final class ModelsCommand implements Callable<Integer> {
                 .addSubcommand(new ModelsWhereCommand(tools))
                 .addSubcommand(new ModelsImportCommand(tools))
                 .addSubcommand(new ModelsPackCommand(tools))
+                .addSubcommand(new ModelsConvertCommand(tools))
                 .addSubcommand(new ModelsMoveCommand(tools))
                 .addSubcommand(new ModelsNetworkCommand(tools))
                 .addSubcommand(new ModelsSealCommand(tools))

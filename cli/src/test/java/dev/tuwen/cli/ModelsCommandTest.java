@@ -95,6 +95,45 @@ final class ModelsCommandTest {
     }
 
     @Test
+    void convertsToAFileThatAnswers() {
+        // given
+        Path out = folder.resolve("v2.gguf");
+
+        // when
+        Session session = done(
+                "models", "convert", GoldenFolder.of("v2").toString(), "--type", "q4_k_m", "--out", out.toString());
+
+        // then
+        assertThat(session.out()).isEqualTo(out + "\n" + folder.resolve("mmproj-v2.gguf") + "\n");
+        String picture = GoldenFolder.of("images").resolve("square.png").toString();
+        assertThat(done("ask", "--model", out.toString(), "--image", picture, "--max-tokens", "2", "hello")
+                        .out())
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "q3_k, a.gguf, 'is none of q4_0, q4_k_m, q8_0, f16'",
+        "q4_0, a.bin, does not end in",
+        "q4_0, ., is a folder"
+    })
+    void saysWhatCannotBeConverted(String type, String out, String message) {
+        Session session = Session.of(
+                "models",
+                "convert",
+                GoldenFolder.of("text").toString(),
+                "--type",
+                type,
+                "--out",
+                folder.resolve(out).toString());
+
+        assertThat(session.code()).isEqualTo(2);
+        assertThat(session.err()).contains(message);
+        assertThat(session.err().lines().filter(line -> line.startsWith("tuwen: ")))
+                .hasSizeLessThan(2);
+    }
+
+    @Test
     void movesTheModels() throws IOException {
         done("models", "import", "--copy", published().toString());
         Path target = folder.resolve("disk");

@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
 ///     byte  0  1 | 2  3 | 4 … 15           | 16 … 143
 ///           d    | dmin | scales, minima   | 32 bytes for two groups: the first in the low nibbles
 ///
-/// Encoding fits each group between its smallest element, or 0 if that is smaller, and its largest, then rounds scales
-/// and minima to six bits and the elements to what these give.
+/// Encoding fits scale and minimum of each group so that the weighted square of the error is small ([GroupFit]), then
+/// rounds scales and minima to six bits and the elements to what these give.
 public final class Q4_K implements BlockFormat {
     /// The one instance.
     public static final Q4_K INSTANCE = new Q4_K();

@@ -16,13 +16,19 @@ import java.nio.ByteOrder;
 /// Each half of 128 elements has four rows of 32. Rows 0 and 1 are in the low nibbles of its 64 bytes, rows 2 and 3 in
 /// the high ones; bits `2 r` and `2 r + 1` of its 32 bytes of high bits are row `r`'s.
 ///
-/// Encoding takes for each 16 the element of largest magnitude as −32 steps, rounds these scales to bytes and the
-/// elements to what they give.
+/// Encoding tries for each 16 some scales around the one that makes the element of largest magnitude −32 steps, and
+/// keeps the one whose error is least in the square, weighted by the elements' own squares; then these scales are
+/// rounded to bytes, and the elements to what they give.
 public final class Q6_K implements BlockFormat {
     /// The one instance.
     public static final Q6_K INSTANCE = new Q6_K();
 
     private static final int GROUP = 16;
+
+    /// Scales tried on either side, and how far they are apart, in steps of the largest element.
+    private static final int GRIDS = 9;
+
+    private static final float BETWEEN = 0.1f;
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private Q6_K() {}
@@ -65,15 +71,11 @@ public final class Q6_K implements BlockFormat {
         float[] scales = new float[256 / GROUP];
         float largest = 0;
         for (int group = 0; group < scales.length; group++) {
-            float signed = 0;
-            for (int i = 0; i < GROUP; i++) {
-                float x = from[start + GROUP * group + i];
-                signed = Math.abs(x) > Math.abs(signed) ? x : signed;
-            }
-            scales[group] = signed / -32;
-            largest = Math.max(largest, Math.abs(scales[group]));
+            scales[group] = fit(from, start + GROUP * group);
+            largest = Math.abs(scales[group]) > Math.abs(largest) ? scales[group] : largest;
         }
-        short stored = Float.floatToFloat16(largest / 127);
+        // A byte reaches one step further down than up.
+        short stored = Float.floatToFloat16(largest / -128);
         float scale = Float.float16ToFloat(stored);
         to.set(SHORT, offset + 208, stored);
         if (scale == 0) {
@@ -89,5 +91,37 @@ public final class Q6_K implements BlockFormat {
             to.set(JAVA_BYTE, low, (byte) (to.get(JAVA_BYTE, low) | (level & 0xF) << lowShift(i)));
             to.set(JAVA_BYTE, high, (byte) (to.get(JAVA_BYTE, high) | (level >> 4) << highShift(i)));
         }
+    }
+
+    /// Scale of 16 elements. For whole `q` the best is `s = Σ w x q / Σ w q²`, and the error is least where
+    /// `(Σ w x q)² / Σ w q²` is largest.
+    private static float fit(float[] from, int start) {
+        float extreme = 0;
+        for (int i = 0; i < GROUP; i++) {
+            float x = from[start + i];
+            extreme = Math.abs(x) > Math.abs(extreme) ? x : extreme;
+        }
+        if (extreme == 0) {
+            return 0;
+        }
+        float best = 0;
+        float scale = extreme / -32;
+        for (int grid = -GRIDS; grid <= GRIDS; grid++) {
+            float inverse = -(32 + grid * BETWEEN) / extreme;
+            float sumXq = 0;
+            float sumQq = 0;
+            for (int i = 0; i < GROUP; i++) {
+                float x = from[start + i];
+                int q = Math.clamp(Math.round(x * inverse), -32, 31);
+                float weighted = x * x * q;
+                sumXq += weighted * x;
+                sumQq += weighted * q;
+            }
+            if (sumQq > 0 && sumXq * sumXq > best * sumQq) {
+                best = sumXq * sumXq / sumQq;
+                scale = sumXq / sumQq;
+            }
+        }
+        return scale;
     }
 }

@@ -57,21 +57,18 @@ final class SixBitScales {
     }
 
     /// Fits 256 elements and writes `d`, `dmin`, scales and minima into the zeroed head of a block.
+    ///
+    /// Each group is fitted by itself ([GroupFit]), then scales and minima are rounded to six bits.
     static Fit fit(float[] from, int start, int levels, MemorySegment to, long offset) {
         float[] factors = new float[GROUPS];
         float[] summands = new float[GROUPS];
         float largestFactor = 0;
         float largestSummand = 0;
+        var fit = new GroupFit(levels);
         for (int group = 0; group < GROUPS; group++) {
-            float least = 0;
-            float most = from[start + 32 * group];
-            for (int i = 0; i < 32; i++) {
-                float x = from[start + 32 * group + i];
-                least = Math.min(least, x);
-                most = Math.max(most, x);
-            }
-            factors[group] = Math.max(0, most - least) / levels;
-            summands[group] = -least;
+            fit.fit(from, start + GroupFit.SIZE * group);
+            factors[group] = fit.factor();
+            summands[group] = fit.summand();
             largestFactor = Math.max(largestFactor, factors[group]);
             largestSummand = Math.max(largestSummand, summands[group]);
         }

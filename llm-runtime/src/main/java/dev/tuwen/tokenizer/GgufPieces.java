@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 /// - Files of 2024 give every piece the same score: then the id is its place, lower first, which comes to the same.
 /// - Nothing says that no space belongs before a text: for these models none does.
 /// - The slice markers may still have their reserved names, where only the model's own classes knew better.
+///
+/// A file that marks its user-defined pieces has lost nothing, and is read as it is.
 final class GgufPieces {
     private static final String TOKENS = "tokenizer.ggml.tokens";
     private static final String SCORES = "tokenizer.ggml.scores";
@@ -95,6 +97,7 @@ final class GgufPieces {
 
     private List<PieceKind> kinds(int[] types, float[] scores) {
         boolean alike = allAlike(scores);
+        boolean whole = isWhole(types);
         int firstByte = IntStream.range(0, types.length)
                 .filter(id -> types[id] == PieceKind.BYTE.number())
                 .findFirst()
@@ -102,10 +105,14 @@ final class GgufPieces {
         var kinds = new ArrayList<PieceKind>(types.length);
         for (int id = 0; id < types.length; id++) {
             PieceKind kind = kind(types[id], id);
-            boolean lost = kind == PieceKind.NORMAL && id < firstByte && (alike || scores[id] == 0);
+            boolean lost = !whole && kind == PieceKind.NORMAL && id < firstByte && (alike || scores[id] == 0);
             kinds.add(lost ? PieceKind.USER_DEFINED : kind);
         }
         return kinds;
+    }
+
+    private static boolean isWhole(int[] types) {
+        return Arrays.stream(types).anyMatch(type -> type == PieceKind.USER_DEFINED.number());
     }
 
     private PieceKind kind(int number, int id) {
@@ -129,7 +136,7 @@ final class GgufPieces {
         }
         OptionalInt image = vocabulary.id(SpecialTokens.IMAGE_START);
         OptionalInt imageEnd = vocabulary.id(SpecialTokens.IMAGE_END);
-        if (image.isPresent() && imageEnd.isPresent()) {
+        if (!isWhole(types) && image.isPresent() && imageEnd.isPresent()) {
             added.put(SpecialTokens.IMAGE_START, image.getAsInt());
             added.put(SpecialTokens.IMAGE_END, imageEnd.getAsInt());
             TokenizerConfig.CLASS_DEFAULTS.forEach((text, id) -> {

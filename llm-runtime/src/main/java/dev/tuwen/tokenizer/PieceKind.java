@@ -19,7 +19,8 @@ public enum PieceKind {
         this.number = number;
     }
 
-    int number() {
+    /// The number in SentencePiece's files and in GGUF files.
+    public int number() {
         return number;
     }
 }

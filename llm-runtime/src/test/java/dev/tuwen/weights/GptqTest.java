@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.quantization.BlockFormat;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +56,70 @@ class GptqTest {
         assertThat(widened(0, 2))
                 .containsExactly(-8, 0, -6, 200, -4, 400, -2, 600, 130, 11_000, 110, 9_000, 90, 7_000, 70, 5_000);
         assertThat(widened(1, 1)).containsExactly(130, 11_000, 110, 9_000, 90, 7_000, 70, 5_000);
+    }
+
+    /// 64 inputs, 2 outputs, 2 groups of 32, zero points 8.
+    private static SafetensorsBytes symmetric(int... groupOf) {
+        int[] words = new int[16];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = 0x76543210 * (i + 1) ^ 0x13579BDF;
+        }
+        ByteBuffer scales = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        for (float scale : new float[] {0.1f, -0.2f, 3f, 1e-6f}) {
+            scales.putShort(Float.floatToFloat16(scale));
+        }
+        return new SafetensorsBytes()
+                .ints("model.q.qweight", new long[] {8, 2}, words)
+                .ints("model.q.qzeros", new long[] {2, 1}, 0x77777777, 0x77777777)
+                .add("model.q.scales", "F16", new long[] {2, 2}, scales.array())
+                .ints("model.q.g_idx", new long[] {64}, groupOf);
+    }
+
+    private static int[] groups(int first, int second) {
+        return IntStream.range(0, 64).map(i -> i < 32 ? first : second).toArray();
+    }
+
+    @Test
+    void givesSymmetricGroupsAsBlocksThatAreTheSameToTheLastBit() {
+        // given: the groups in another order than usual
+        symmetric(groups(1, 0)).write(folder.resolve("model.safetensors"));
+
+        // when
+        float[] decoded = new float[128];
+        try (TensorSource source = WeightFiles.open(folder)) {
+            assertThat(source.dtype("model.q.weight")).isEqualTo(DType.Q4_0);
+            assertThat(source.isWidened("model.q.weight")).isFalse();
+            WeightRef whole = WeightRef.matrix("model.q.weight", 2, 64);
+            BlockFormat.of(DType.Q4_0).decode(source.bytes(whole), 0, decoded, 0, 4);
+            assertThat(source.bytes(whole.range(1, 1))
+                            .mismatch(source.bytes(whole).asSlice(2 * 18)))
+                    .isEqualTo(-1);
+        }
+
+        // then
+        float[] scales = new float[4];
+        for (int i = 0; i < 4; i++) {
+            scales[i] = Float.float16ToFloat(Float.floatToFloat16(new float[] {0.1f, -0.2f, 3f, 1e-6f}[i]));
+        }
+        for (int output = 0; output < 2; output++) {
+            for (int input = 0; input < 64; input++) {
+                int word = 0x76543210 * (input / 8 * 2 + output + 1) ^ 0x13579BDF;
+                int group = input < 32 ? 1 : 0;
+                float expected = scales[group * 2 + output] * ((word >>> (4 * (input % 8)) & 15) - 8);
+                assertThat(decoded[output * 64 + input]).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void widensGroupsThatAreNoBlocks() {
+        int[] scattered = groups(0, 1);
+        scattered[5] = 1;
+        symmetric(scattered).write(folder.resolve("model.safetensors"));
+
+        try (TensorSource source = WeightFiles.open(folder)) {
+            assertThat(source.dtype("model.q.weight")).isEqualTo(DType.F32);
+        }
     }
 
     @Test

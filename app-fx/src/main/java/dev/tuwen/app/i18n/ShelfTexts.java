@@ -164,6 +164,22 @@ public final class ShelfTexts {
         return Phrase.of("library.pack");
     }
 
+    public static Phrase makeSmaller() {
+        return Phrase.of("library.makeSmaller");
+    }
+
+    public static Phrase smallerAbout(String model) {
+        return Phrase.of("library.smallerAbout", model);
+    }
+
+    public static Phrase smallerBegin() {
+        return Phrase.of("library.smallerBegin");
+    }
+
+    public static Phrase smallerMade(String model) {
+        return Phrase.of("library.smallerMade", model);
+    }
+
     public static Phrase remove() {
         return Phrase.of("library.remove");
     }

@@ -7,6 +7,8 @@ import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.assistant.library.InstalledModels;
 import dev.tuwen.assistant.library.KitWriter;
+import dev.tuwen.assistant.library.MemoryFit;
+import dev.tuwen.assistant.library.ModelConverter;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import org.kordamp.ikonli.feather.Feather;
 
 /// What an installed model's card shows beside its name, and what can be done with it. Belongs to [ModelsView].
 final class KeptView {
+    private static final String QUESTION = "question";
+
     private final ViewContext context;
     private final LibraryViewModel library;
 
@@ -63,6 +67,40 @@ final class KeptView {
                 .filter(_ -> !inUse)
                 .ifPresent(look ->
                         words.getChildren().add(Controls.paragraph(context, Quantities.fit(look.fit()), "caption")));
+    }
+
+    /// Offers a copy with four bits, unless there is one already.
+    void offerSmaller(Kept kept, VBox card) {
+        String name = kept.item().name();
+        boolean full = kept.look().filter(MemoryFit.Look::canBeSmaller).isPresent();
+        boolean there =
+                library.kept().stream().anyMatch(other -> other.item().name().equals(ModelConverter.smaller(name)));
+        if (!full || there) {
+            return;
+        }
+        var make = Controls.button(
+                context, ShelfTexts.makeSmaller(), Feather.MINIMIZE_2, () -> askSmaller(kept.item(), card));
+        make.getStyleClass().addAll(Styles.FLAT, "quiet");
+        make.setId("smaller-" + name);
+        card.getChildren().add(make);
+    }
+
+    /// Says what is going to happen, which takes minutes and room.
+    private void askSmaller(InstalledModels.Item item, VBox card) {
+        var question = new VBox(Controls.paragraph(context, ShelfTexts.smallerAbout(item.title())));
+        question.getStyleClass().add(QUESTION);
+        var begin = Controls.button(
+                context, ShelfTexts.smallerBegin(), Feather.MINIMIZE_2, () -> library.makeSmaller(item));
+        begin.getStyleClass().add(Styles.ACCENT);
+        begin.setId("smaller-yes");
+        var no = Controls.button(
+                context, ShelfTexts.cancel(), null, () -> card.getChildren().remove(question));
+        var row = new HBox(begin, no);
+        row.getStyleClass().add("actions");
+        question.getChildren().add(row);
+        card.getChildren().removeIf(node -> node.getStyleClass().contains(QUESTION));
+        card.getChildren().add(question);
+        begin.requestFocus();
     }
 
     /// The card of a model that lacks files.

@@ -17,6 +17,7 @@ import dev.tuwen.assistant.library.KitWriter;
 import dev.tuwen.assistant.library.LibraryException;
 import dev.tuwen.assistant.library.LibraryMove;
 import dev.tuwen.assistant.library.MemoryFit;
+import dev.tuwen.assistant.library.ModelConverter;
 import dev.tuwen.assistant.library.ModelImport;
 import dev.tuwen.assistant.library.Source;
 import dev.tuwen.assistant.network.Connection;
@@ -292,6 +293,14 @@ public final class LibraryViewModel implements AutoCloseable {
         job.begin(item.title(), listener -> {
             new KitWriter(library).write(item.name(), out, listener);
             return new Notice(ShelfTexts.packed(out.toString()), true);
+        });
+    }
+
+    /// Makes a copy of a model with four bits.
+    void makeSmaller(InstalledModels.Item item) {
+        job.begin(item.title(), listener -> {
+            new ModelConverter(library).makeAnother(item.name(), ModelConverter.SMALLER, listener);
+            return new Notice(ShelfTexts.smallerMade(item.title()), true);
         });
     }
 

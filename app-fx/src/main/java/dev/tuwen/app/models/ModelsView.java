@@ -104,6 +104,7 @@ public final class ModelsView extends ScrollPane {
             kept.find(path).ifPresent(known -> {
                 kept.addFacts(known, models.isInUse(spec), words);
                 row.getChildren().add(kept.menu(known.item(), card));
+                kept.offerSmaller(known, card);
             });
         }
         if (models.isInUse(spec) && models.stateProperty().get() instanceof EngineState.Ready(var info)) {

@@ -150,6 +150,38 @@ class LibraryViewModelTest {
     }
 
     @Test
+    void makesASmallerCopyAndLeavesNothingWhenItIsCancelled() throws IOException {
+        // given
+        library.offer(published());
+        waitUntil(() -> library.droppedProperty().get() != null);
+        library.take(ModelImport.Mode.COPY);
+        waitUntil(() -> library.kept().size() == 1);
+        Shelf.Kept full = library.kept().getFirst();
+
+        // when
+        library.makeSmaller(full.item());
+        library.job().cancel();
+        waitUntil(() -> library.job().jobProperty().get() == null);
+
+        // then
+        assertThat(library.noticeProperty().get()).isNull();
+        assertThat(home.resolve("models")).isDirectoryNotContaining("glob:**q4_0*");
+
+        // when
+        library.makeSmaller(full.item());
+        assertThat(library.job().jobProperty().get()).isNotNull();
+        waitUntil(() -> library.kept().size() == 2);
+
+        // then
+        assertThat(library.noticeProperty().get()).isEqualTo(new Shelf.Notice(ShelfTexts.smallerMade("tiny"), true));
+        Shelf.Kept smaller = library.kept().getLast();
+        assertThat(smaller.item().name()).isEqualTo("tiny-q4_0");
+        assertThat(smaller.look())
+                .hasValueSatisfying(look -> assertThat(look.canBeSmaller()).isFalse());
+        assertThat(smaller.item().bytes()).isLessThan(full.item().bytes());
+    }
+
+    @Test
     void saysWhatIsNoModel() throws IOException {
         library.offer(Files.writeString(home.resolve("notes.txt"), "hello"));
         waitUntil(() -> library.noticeProperty().get() != null);

@@ -24,6 +24,7 @@ public record MemoryFit(Verdict verdict, long neededBytes, long smallestBytes, l
     private static final double EASY = 0.75;
     private static final double USABLE = 0.92;
     private static final String FOUR_BITS = "GPTQ int4";
+    private static final Set<String> FULL = Set.of(DType.F32.name(), DType.F16.name(), DType.BF16.name());
 
     /// Whether a model fits.
     public enum Verdict {
@@ -71,6 +72,11 @@ public record MemoryFit(Verdict verdict, long neededBytes, long smallestBytes, l
     /// @param seesPictures whether it reads pictures
     /// @param fit whether it fits
     public record Look(String precision, boolean seesPictures, MemoryFit fit) {
+        /// Whether a copy with four bits would be much smaller: most weights have 16 or 32.
+        public boolean canBeSmaller() {
+            return FULL.contains(precision);
+        }
+
         /// The same, compared with what is free now.
         public Look now() {
             return new Look(precision, seesPictures, fit.now());

@@ -5,7 +5,6 @@ import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.VisionConfig;
 import dev.tuwen.weights.WeightFormatException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +19,6 @@ final class GgufDecoder {
     private static final double OLD_EMBEDDING_SCALE = 12;
     private static final double OLD_DEPTH_SCALE = 1.4;
     private static final double OLD_BASE_WIDTH = 256;
-    private static final String EMBEDDING = "token_embd.weight";
-    private static final String HEAD = "output.weight";
-
-    private static final Map<String, String> IN_LAYER = Map.of(
-            "attn_norm.weight", "input_layernorm.weight",
-            "attn_q.weight", "self_attn.q_proj.weight",
-            "attn_k.weight", "self_attn.k_proj.weight",
-            "attn_v.weight", "self_attn.v_proj.weight",
-            "attn_output.weight", "self_attn.o_proj.weight",
-            "ffn_norm.weight", "post_attention_layernorm.weight",
-            "ffn_gate.weight", "mlp.gate_proj.weight",
-            "ffn_up.weight", "mlp.up_proj.weight",
-            "ffn_down.weight", "mlp.down_proj.weight");
-
     private final List<GgufFile> files;
     private final GgufMetadata metadata;
     private final String architecture;
@@ -73,10 +58,10 @@ final class GgufDecoder {
                 throw metadata.fault(key(name), "the width of a head, " + width, "another one");
             }
         }
-        int vocabulary =
-                Math.toIntExact(Math.min(1 << 20, tensor(EMBEDDING).dimensions().getFirst()));
+        int vocabulary = Math.toIntExact(
+                Math.min(1 << 20, tensor(GgufNames.EMBEDDING).dimensions().getFirst()));
         return new ModelConfig(
-                vision == null ? ModelConfig.Kind.TEXT : ModelConfig.Kind.VISION_2,
+                kind(vision),
                 hidden,
                 required("feed_forward_length", 1 << 20),
                 layers,
@@ -89,12 +74,19 @@ final class GgufDecoder {
                 number("embedding_scale", 1e-6, 1e6, folded ? 1 : OLD_EMBEDDING_SCALE),
                 number("residual_scale", 1e-6, 1e6, folded ? 1 : OLD_DEPTH_SCALE / Math.sqrt(layers)),
                 number("logit_scale", 1e-6, 1e6, folded ? 1 : hidden / OLD_BASE_WIDTH),
-                !has(HEAD),
+                !has(GgufNames.HEAD),
                 metadata.integer("tokenizer.ggml.bos_token_id", 0, vocabulary - 1)
                         .orElse(Math.min(1, vocabulary - 1)),
                 metadata.integer("tokenizer.ggml.eos_token_id", 0, vocabulary - 1)
                         .orElse(Math.min(2, vocabulary - 1)),
                 vision);
+    }
+
+    private static ModelConfig.Kind kind(@Nullable VisionConfig vision) {
+        if (vision == null) {
+            return ModelConfig.Kind.TEXT;
+        }
+        return vision.slicing() ? ModelConfig.Kind.VISION_2 : ModelConfig.Kind.VISION_1;
     }
 
     private void rejectUnknownParts() {
@@ -116,19 +108,9 @@ final class GgufDecoder {
 
     /// Adds all tensors under our names.
     void addTo(GgufSource source, ModelConfig config) {
-        Map<String, String> names = new LinkedHashMap<>();
-        names.put(EMBEDDING, "model.embed_tokens.weight");
-        names.put("output_norm.weight", "model.norm.weight");
-        if (has(HEAD)) {
-            names.put(HEAD, "lm_head.weight");
-        }
-        for (int i = 0; i < config.layerCount(); i++) {
-            for (Map.Entry<String, String> name : IN_LAYER.entrySet()) {
-                names.put("blk." + i + "." + name.getKey(), "model.layers." + i + "." + name.getValue());
-            }
-        }
+        Map<String, String> names = GgufNames.decoder(config.layerCount(), has(GgufNames.HEAD));
         names.forEach((stored, ours) -> {
-            boolean interleaved = stored.endsWith("attn_q.weight") || stored.endsWith("attn_k.weight");
+            boolean interleaved = GgufNames.isInterleaved(stored);
             GgufFile file = file(stored);
             GgufTensor tensor = file.tensor(stored);
             if (interleaved && tensor.dimensions().getFirst() % config.headWidth() != 0) {

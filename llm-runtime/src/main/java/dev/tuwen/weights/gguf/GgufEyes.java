@@ -50,9 +50,9 @@ final class GgufEyes {
                 side,
                 patch,
                 Math.toIntExact(Math.min(queries, 1 << 12)),
-                true,
-                metadata.integer("clip.vision.max_slice_count", 1, 1 << 10).orElse(9),
-                side,
+                metadata.truth(GgufKeys.SLICING).orElse(true),
+                metadata.integer(GgufKeys.MOST_SLICES, 1, 1 << 10).orElse(9),
+                metadata.integer(GgufKeys.SLICE_SIDE, patch, 1 << 12).orElse(side),
                 metadata.integer("clip.vision.attention.head_count", 1, 1 << 10).orElse(16),
                 true);
     }

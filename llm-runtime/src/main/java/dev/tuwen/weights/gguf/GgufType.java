@@ -61,6 +61,10 @@ enum GgufType {
         this.dtype = dtype;
     }
 
+    int number() {
+        return number;
+    }
+
     int blockElements() {
         return blockElements;
     }
@@ -82,6 +86,16 @@ enum GgufType {
             }
         }
         return null;
+    }
+
+    /// The number of a type that is computed with.
+    static GgufType of(DType dtype) {
+        for (GgufType type : values()) {
+            if (type.dtype == dtype) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException("type " + dtype + " has no number in these files");
     }
 
     /// The types that are computed with, for messages.

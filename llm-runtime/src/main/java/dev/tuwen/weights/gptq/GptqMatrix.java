@@ -2,6 +2,7 @@ package dev.tuwen.weights.gptq;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
@@ -24,6 +25,9 @@ import java.util.List;
 /// | `g_idx` | I32 | `[I]` | the group of each input; `i / group_size` without it |
 ///
 /// `W[o, i] = scales[g_idx[i], o] · (q[i, o] − z[g_idx[i], o])`, exact in F32.
+///
+/// Where all zero points are 8, scales are F16 and each 32 inputs share a group, these are the blocks of `Q4_0` in
+/// another order, and rows are given as such: nothing is rounded. Else they are widened.
 final class GptqMatrix {
     // Outputs widened together: reads run along rows of qweight, writes stay within this many rows.
     private static final int TILE = 64;
@@ -31,6 +35,10 @@ final class GptqMatrix {
     // One matrix has to fit in an array; the largest of MiniCPM-2B has 13 million weights.
     private static final int LARGEST = 1 << 30;
 
+    private static final int BLOCK = DType.Q4_0.blockElements();
+    private static final int MIDDLE = 8;
+
+    private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -40,6 +48,7 @@ final class GptqMatrix {
     private final int inputs;
     private final int outputs;
     private final int groups;
+    private final DType type;
 
     /// Checks the shapes and types of the four tensors.
     GptqMatrix(TensorSource source, String prefix, QuantizationConfig config) {
@@ -76,6 +85,73 @@ final class GptqMatrix {
         if (source.dtype(prefix + "scales") == DType.I32) {
             throw fault("scales", "F16, BF16 or F32", "I32");
         }
+        this.type = isSymmetric() ? DType.Q4_0 : DType.F32;
+    }
+
+    private boolean isSymmetric() {
+        return inputs % BLOCK == 0
+                && source.dtype(prefix + "scales") == DType.F16
+                && groupsAreWholeBlocks(groupOf())
+                && zerosAreMiddle(zeros());
+    }
+
+    private static boolean groupsAreWholeBlocks(int[] groupOf) {
+        for (int i = 0; i < groupOf.length; i++) {
+            if (groupOf[i] != groupOf[i - i % BLOCK]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean zerosAreMiddle(byte[] zeros) {
+        for (byte zero : zeros) {
+            if (zero != MIDDLE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What rows are given as: `Q4_0` or F32.
+    DType type() {
+        return type;
+    }
+
+    /// `count` rows from `first` on.
+    MemorySegment rows(int first, int count) {
+        return type == DType.Q4_0 ? pack(first, count) : widen(first, count);
+    }
+
+    /// Puts the nibbles of rows into blocks of `Q4_0`: of 32 inputs the first half in the low nibbles.
+    private MemorySegment pack(int first, int count) {
+        int blocks = inputs / BLOCK;
+        int blockBytes = DType.Q4_0.blockBytes();
+        byte[] rows = new byte[Math.toIntExact((long) count * blocks * blockBytes)];
+        MemorySegment target = MemorySegment.ofArray(rows);
+        int[] groupOf = groupOf();
+        WeightRef words = part("qweight", inputs / 8, outputs);
+        WeightRef scales = part("scales", groups, outputs);
+        MemorySegment packed = source.bytes(words);
+        MemorySegment scaled = source.bytes(scales);
+        for (int block = 0; block < blocks; block++) {
+            long group = groupOf[block * BLOCK];
+            for (int at = 0; at < count; at++) {
+                int offset = (at * blocks + block) * blockBytes;
+                target.set(SHORT, offset, scaled.get(SHORT, 2 * (group * outputs + first + at)));
+                for (int half = 0; half < 2; half++) {
+                    int low = packed.get(INT, 4L * ((4L * block + half) * outputs + first + at));
+                    int high = packed.get(INT, 4L * ((4L * block + 2 + half) * outputs + first + at));
+                    for (int k = 0; k < 8; k++) {
+                        rows[offset + 2 + 8 * half + k] =
+                                (byte) (((low >>> (4 * k)) & 15) | ((high >>> (4 * k)) & 15) << 4);
+                    }
+                }
+            }
+        }
+        source.release(words);
+        source.release(scales);
+        return target.asReadOnly();
     }
 
     List<Long> dimensions() {
@@ -83,12 +159,12 @@ final class GptqMatrix {
     }
 
     /// Widens `count` rows from `first` on, row-major.
-    MemorySegment widen(int first, int count) {
+    private MemorySegment widen(int first, int count) {
         float[] weights = new float[Math.multiplyExact(count, inputs)];
         int[] groupOf = groupOf();
         float[] scales = scales();
         byte[] zeros = zeros();
-        MemorySegment packed = all("qweight", inputs / 8, outputs);
+        MemorySegment packed = source.bytes(part("qweight", inputs / 8, outputs));
         for (int tile = 0; tile < count; tile += TILE) {
             int tileEnd = Math.min(count, tile + TILE);
             for (int row = 0; row < inputs / 8; row++) {
@@ -103,6 +179,7 @@ final class GptqMatrix {
                 }
             }
         }
+        source.release(part("qweight", inputs / 8, outputs));
         return MemorySegment.ofArray(weights).asReadOnly();
     }
 
@@ -114,32 +191,34 @@ final class GptqMatrix {
             }
             return groupOf;
         }
-        MemorySegment stored = all("g_idx", inputs, 1);
+        MemorySegment stored = source.bytes(part("g_idx", inputs, 1));
         for (int i = 0; i < inputs; i++) {
             groupOf[i] = stored.get(INT, 4L * i);
             if (groupOf[i] < 0 || groupOf[i] >= groups) {
                 throw fault("g_idx", "groups below " + groups, "'" + groupOf[i] + "' for input " + i);
             }
         }
+        source.release(part("g_idx", inputs, 1));
         return groupOf;
     }
 
     private float[] scales() {
         int count = Math.multiplyExact(groups, outputs);
         float[] scales = new float[count];
-        MemorySegment stored = all("scales", groups, outputs);
+        MemorySegment stored = source.bytes(part("scales", groups, outputs));
         switch (source.dtype(prefix + "scales")) {
             case F16 -> HalfFloats.widenF16(stored, 0, scales, 0, count);
             case BF16 -> HalfFloats.widenBf16(stored, 0, scales, 0, count);
             default -> MemorySegment.copy(stored, FLOAT, 0, scales, 0, count);
         }
+        source.release(part("scales", groups, outputs));
         return scales;
     }
 
     private byte[] zeros() {
         byte[] zeros = new byte[Math.multiplyExact(groups, outputs)];
         int words = Math.ceilDiv(outputs, 8);
-        MemorySegment stored = all("qzeros", groups, words);
+        MemorySegment stored = source.bytes(part("qzeros", groups, words));
         int correction = config.zerosStoredMinusOne() ? 1 : 0;
         for (int group = 0; group < groups; group++) {
             for (int output = 0; output < outputs; output++) {
@@ -147,11 +226,12 @@ final class GptqMatrix {
                 zeros[group * outputs + output] = (byte) (((word >>> (4 * (output % 8))) & 15) + correction);
             }
         }
+        source.release(part("qzeros", groups, words));
         return zeros;
     }
 
-    private MemorySegment all(String part, int rows, int columns) {
-        return source.bytes(WeightRef.table(prefix + part, rows, columns));
+    private WeightRef part(String part, int rows, int columns) {
+        return WeightRef.table(prefix + part, rows, columns);
     }
 
     private int groupSize() {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// A source whose quantised projections look like ordinary ones: `X.qweight`, `X.qzeros`, `X.scales` and `X.g_idx`
-/// become one F32 matrix `X.weight`. A matrix is widened anew each time it is asked for, to the heap; never more than
-/// the rows asked for. Closing it closes the source below.
+/// become one matrix `X.weight`: of `Q4_0` where that is exact, else of F32 ([GptqMatrix]). A matrix is made anew each
+/// time it is asked for, on the heap; never more than the rows asked for. Closing it closes the source below.
 public final class GptqSource implements TensorSource {
     private static final String QUANTIZED = "qweight";
     private static final List<String> PARTS = List.of(QUANTIZED, "qzeros", "scales", "g_idx");
@@ -77,7 +77,8 @@ public final class GptqSource implements TensorSource {
 
     @Override
     public boolean isWidened(String name) {
-        return matrices.containsKey(visible(name));
+        GptqMatrix matrix = matrices.get(visible(name));
+        return matrix != null && matrix.type() == DType.F32;
     }
 
     @Override
@@ -87,7 +88,8 @@ public final class GptqSource implements TensorSource {
 
     @Override
     public DType dtype(String name) {
-        return matrices.containsKey(name) ? DType.F32 : stored.dtype(visible(name));
+        GptqMatrix matrix = matrices.get(name);
+        return matrix == null ? stored.dtype(visible(name)) : matrix.type();
     }
 
     @Override
@@ -104,7 +106,7 @@ public final class GptqSource implements TensorSource {
             return stored.bytes(ref);
         }
         TensorSource.checkRange(ref, matrix.dimensions());
-        return matrix.widen(ref.firstRow(), ref.rows());
+        return matrix.rows(ref.firstRow(), ref.rows());
     }
 
     @Override

@@ -20,26 +20,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// One mapped `.bin` file, in the layout of torch since version 1.6: `NAME/data.pkl` is the table of tensors,
-/// `NAME/data/KEY` the numbers of a storage, which several tensors may share. Reading is safe from any thread; closed
-/// by its opener, after which its segments are gone.
+/// One `.bin` file, mapped tensor by tensor, in the layout of torch since version 1.6: `NAME/data.pkl` is the table of
+/// tensors, `NAME/data/KEY` the numbers of a storage, which several tensors may share. Reading is safe from any thread;
+/// closed by its opener.
 public final class PytorchFile implements TensorFile {
     private static final String TABLE = "/data.pkl";
 
     private final Path file;
-    private final Arena arena;
-    private final MemorySegment content;
+    private final FileChannel channel;
     private final Map<String, Entry> entries;
     private final String folder;
     private final Map<String, Tensor> tensors;
 
-    private PytorchFile(Path file, Arena arena, MemorySegment content) {
+    private PytorchFile(Path file, FileChannel channel, MemorySegment content) {
         this.file = file;
-        this.arena = arena;
-        this.content = content;
+        this.channel = channel;
         this.entries = StoredEntries.read(file, content);
         this.folder = folder();
-        checkByteOrder();
+        checkByteOrder(content);
         Entry table = entry(folder + TABLE);
         if (table.size() > PickleReader.LONGEST) {
             throw fault(table.header(), "a table of tensors of at most " + PickleReader.LONGEST + " bytes", table);
@@ -49,24 +47,25 @@ public final class PytorchFile implements TensorFile {
         tensors.values().forEach(tensor -> checkStorage(tensor.storage()));
     }
 
-    /// Maps a file and checks its directory and its table of tensors.
+    /// Opens a file and checks its directory and its table of tensors.
     ///
     /// @throws WeightFormatException if it is damaged, cut short, of another format, or holds more than tensors
     /// @throws UncheckedIOException if it cannot be read
-    @SuppressWarnings("MustBeClosed") // the arena lives as long as the result, which closes it
+    @SuppressWarnings("MustBeClosed") // the channel lives as long as the result, which closes it
     public static PytorchFile open(Path file) {
-        Arena arena = Arena.ofShared();
+        FileChannel channel = null;
         boolean opened = false;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            MemorySegment content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            var result = new PytorchFile(file, arena, content);
+        try (Arena arena = Arena.ofConfined()) {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+            MemorySegment content = TensorFile.map(file, channel, 0, channel.size(), arena);
+            var result = new PytorchFile(file, channel, content);
             opened = true;
             return result;
         } catch (IOException e) {
             throw new UncheckedIOException("reading '" + file + "'", e);
         } finally {
-            if (!opened) {
-                arena.close();
+            if (!opened && channel != null) {
+                TensorFile.closeQuietly(channel);
             }
         }
     }
@@ -83,7 +82,7 @@ public final class PytorchFile implements TensorFile {
         return table.substring(0, table.length() - TABLE.length());
     }
 
-    private void checkByteOrder() {
+    private void checkByteOrder(MemorySegment content) {
         Entry order = entries.get(folder + "/byteorder");
         if (order == null) {
             return;
@@ -156,11 +155,10 @@ public final class PytorchFile implements TensorFile {
     /// Mapped where the numbers lie in the order of the axes, which they do in all published files; else gathered on
     /// the heap.
     @Override
-    public MemorySegment bytes(String name, long offset, long size) {
+    public MemorySegment bytes(String name, long offset, long size, Arena owner) {
         Tensor tensor = tensor(name);
         Entry entry = entry(place(tensor.storage()));
         int width = tensor.storage().type().byteSize();
-        MemorySegment storage = content.asSlice(entry.offset(), entry.size());
         long count = 1;
         for (long axis : tensor.dimensions()) {
             count *= axis;
@@ -173,9 +171,13 @@ public final class PytorchFile implements TensorFile {
             return MemorySegment.ofArray(new long[0]);
         }
         if (!isInOrder(tensor)) {
-            return gathered(tensor, storage, offset / width, size / width).asReadOnly();
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment storage = TensorFile.map(file, channel, entry.offset(), entry.size(), arena);
+                return gathered(tensor, storage, offset / width, size / width).asReadOnly();
+            }
         }
-        MemorySegment slice = storage.asSlice(tensor.offset() * width + offset, size);
+        long start = entry.offset() + tensor.offset() * width + offset;
+        MemorySegment slice = TensorFile.map(file, channel, start, size, owner);
         if (slice.address() % width == 0) {
             return slice;
         }
@@ -231,6 +233,6 @@ public final class PytorchFile implements TensorFile {
 
     @Override
     public void close() {
-        arena.close();
+        TensorFile.closeQuietly(channel);
     }
 }

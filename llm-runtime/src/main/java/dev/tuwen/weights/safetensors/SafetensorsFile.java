@@ -16,40 +16,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// One mapped file. Reading is safe from any thread; closed by its opener, after which its segments are gone.
+/// One file, mapped tensor by tensor. Reading is safe from any thread; closed by its opener.
 public final class SafetensorsFile implements TensorFile {
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path file;
-    private final Arena arena;
-    private final MemorySegment content;
+    private final FileChannel channel;
     private final Map<String, StoredTensor> tensors;
 
-    private SafetensorsFile(Path file, Arena arena, MemorySegment content, Map<String, StoredTensor> tensors) {
+    private SafetensorsFile(Path file, FileChannel channel, Map<String, StoredTensor> tensors) {
         this.file = file;
-        this.arena = arena;
-        this.content = content;
+        this.channel = channel;
         this.tensors = tensors;
     }
 
-    /// Maps a file and checks its header.
+    /// Opens a file and checks its header.
     ///
     /// @throws WeightFormatException if it is damaged, cut short or of another format
     /// @throws UncheckedIOException if it cannot be read
-    @SuppressWarnings("MustBeClosed") // the arena lives as long as the result, which closes it
+    @SuppressWarnings("MustBeClosed") // the channel lives as long as the result, which closes it
     public static SafetensorsFile open(Path file) {
-        Arena arena = Arena.ofShared();
+        FileChannel channel = null;
         boolean opened = false;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            MemorySegment content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            var result = new SafetensorsFile(file, arena, content, header(file, content));
+        try (Arena arena = Arena.ofConfined()) {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+            MemorySegment content = TensorFile.map(file, channel, 0, channel.size(), arena);
+            var result = new SafetensorsFile(file, channel, header(file, content));
             opened = true;
             return result;
         } catch (IOException e) {
             throw new UncheckedIOException("reading '" + file + "'", e);
         } finally {
-            if (!opened) {
-                arena.close();
+            if (!opened && channel != null) {
+                TensorFile.closeQuietly(channel);
             }
         }
     }
@@ -102,10 +101,13 @@ public final class SafetensorsFile implements TensorFile {
 
     /// Bytes that are not aligned in the file are copied to the heap. (Nothing in the format keeps a writer from it.)
     @Override
-    public MemorySegment bytes(String name, long offset, long size) {
+    public MemorySegment bytes(String name, long offset, long size, Arena owner) {
         StoredTensor tensor = tensor(name);
-        MemorySegment slice =
-                content.asSlice(tensor.offset(), tensor.byteSize()).asSlice(offset, size);
+        if (offset < 0 || size < 0 || offset > tensor.byteSize() - size) {
+            throw new IllegalArgumentException("bytes " + offset + " to " + (offset + size) + " of tensor '" + name
+                    + "', which has " + tensor.byteSize());
+        }
+        MemorySegment slice = TensorFile.map(file, channel, tensor.offset() + offset, size, owner);
         if (slice.address() % tensor.type().byteSize() == 0) {
             return slice;
         }
@@ -123,6 +125,6 @@ public final class SafetensorsFile implements TensorFile {
 
     @Override
     public void close() {
-        arena.close();
+        TensorFile.closeQuietly(channel);
     }
 }

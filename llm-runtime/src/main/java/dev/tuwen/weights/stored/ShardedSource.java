@@ -6,20 +6,30 @@ import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.TensorNames;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFormatException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The tensors of one file or of several shards, by our names ([TensorNames]). Owns the mapped files.
+/// The tensors of one file or of several shards, by our names ([TensorNames]). Rows are mapped when they are asked for
+/// and unmapped when they are released. Owns the files.
 public final class ShardedSource implements TensorSource {
     private final List<TensorFile> files;
     private final Map<String, Place> places;
+    private final Map<WeightRef, Loan> lent = new HashMap<>();
+
+    /// Rows that somebody reads.
+    ///
+    /// @param arena keeps their mappings
+    /// @param readers how often they were asked for and not released
+    private record Loan(Arena arena, int readers) {}
 
     private record Place(TensorFile file, String stored) {}
 
@@ -138,11 +148,25 @@ public final class ShardedSource implements TensorSource {
     }
 
     @Override
-    public MemorySegment bytes(WeightRef ref) {
+    @SuppressWarnings("MustBeClosedChecker") // closed when the rows are released, or with the source
+    public synchronized MemorySegment bytes(WeightRef ref) {
         TensorSource.checkRange(ref, dimensions(ref.name()));
         Place place = place(ref.name());
         long rowBytes = dtype(ref.name()).rowBytes(ref.columns());
-        return place.file().bytes(place.stored(), ref.firstRow() * rowBytes, ref.rows() * rowBytes);
+        Loan before = lent.get(ref);
+        Arena arena = before == null ? Arena.ofShared() : before.arena();
+        lent.put(ref, new Loan(arena, before == null ? 1 : before.readers() + 1));
+        return place.file().bytes(place.stored(), ref.firstRow() * rowBytes, ref.rows() * rowBytes, arena);
+    }
+
+    @Override
+    public synchronized void release(WeightRef ref) {
+        Loan loan = lent.remove(ref);
+        if (loan != null && loan.readers() > 1) {
+            lent.put(ref, new Loan(loan.arena(), loan.readers() - 1));
+        } else if (loan != null) {
+            loan.arena().close();
+        }
     }
 
     private Place place(String name) {
@@ -154,7 +178,9 @@ public final class ShardedSource implements TensorSource {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        lent.values().forEach(loan -> loan.arena().close());
+        lent.clear();
         files.forEach(TensorFile::close);
     }
 }

@@ -41,12 +41,16 @@ final class GoldenModel implements AutoCloseable {
     }
 
     private GoldenModel(String name, On on, int contextLimit) {
+        this(name, GoldenFolder.of(name), on, contextLimit);
+    }
+
+    private GoldenModel(String name, Path stored, On on, int contextLimit) {
         // A converted checkpoint computes what the one it was made from does.
         String original = name.replaceFirst("_(gguf|torch)$", "");
         folder = GoldenFolder.of(original);
         arrays = GoldenFile.arrays(original);
-        tokenizer = Tokenizer.open(GoldenFolder.of(name));
-        files = ModelFiles.open(GoldenFolder.of(name));
+        tokenizer = Tokenizer.open(stored);
+        files = ModelFiles.open(stored);
         backend = on.open();
         encoder = new PromptEncoder(tokenizer, ModelDefaults.template(files.config()));
         LanguageModelOptions exact = LanguageModelOptions.exact();
@@ -59,6 +63,11 @@ final class GoldenModel implements AutoCloseable {
 
     static GoldenModel open(String name, On on) {
         return new GoldenModel(name, on, 0);
+    }
+
+    /// What a golden checkpoint was converted to.
+    static GoldenModel converted(String name, Path file) {
+        return new GoldenModel(name, file, On.CPU, 0);
     }
 
     static GoldenModel open(String name, On on, int contextLimit) {

@@ -64,7 +64,7 @@ class GreedyGoldenTest {
         }
     }
 
-    private static List<EmbeddingRows> features(GoldenModel golden, JsonNode run) {
+    static List<EmbeddingRows> features(GoldenModel golden, JsonNode run) {
         if (!run.has("pictures")) {
             return List.of();
         }

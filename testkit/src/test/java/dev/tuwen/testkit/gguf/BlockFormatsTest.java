@@ -102,9 +102,9 @@ final class BlockFormatsTest {
                 energy += Math.pow(source[i], 2);
             }
             double bound = switch (type) {
-                case Q4_K -> 1e-2;
-                case Q5_K -> 2.5e-3;
-                default -> 6e-4;
+                case Q4_K -> 6e-3;
+                case Q5_K -> 1.6e-3;
+                default -> 4e-4;
             };
             assertThat(error / energy).isLessThan(bound);
         }

@@ -1,0 +1,163 @@
+package dev.tuwen.conversion;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.conversion.Piece.Order;
+import dev.tuwen.quantization.BlockFormat;
+import dev.tuwen.quantization.HalfFloats;
+import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.gguf.GgufWriter;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+
+/// Writes tensors, a few rows at a time: rows are read as F32, brought in order, and encoded on all cores. What is held
+/// at once is bounded by [#CHUNK], whatever the model's size. Rows that have their type already are not touched.
+final class PieceWriter {
+    /// Numbers taken at once, if a head or a transposed matrix does not need more.
+    private static final int CHUNK = 1 << 22;
+
+    /// Largest number F16 has; larger ones of other types become it.
+    private static final float LARGEST_HALF = 65_504;
+
+    private static final ValueLayout.OfFloat FLOAT = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final TensorSource weights;
+    private final GgufWriter writer;
+    private final LongConsumer written;
+
+    /// @param written hears how many bytes were written, and may throw to end it
+    PieceWriter(TensorSource weights, GgufWriter writer, LongConsumer written) {
+        this.weights = weights;
+        this.writer = writer;
+        this.written = written;
+    }
+
+    void write(Piece piece) throws IOException {
+        int step = Math.max(1, CHUNK / piece.columns());
+        if (piece.order() == Order.TRANSPOSED) {
+            step = piece.rows();
+        } else if (piece.order() == Order.INTERLEAVED) {
+            step = Math.max(1, step / piece.headWidth()) * piece.headWidth();
+        }
+        for (int first = 0; first < piece.rows(); first += step) {
+            int count = Math.min(step, piece.rows() - first);
+            byte[] bytes = isReady(piece) ? copied(piece, first, count) : encoded(piece, first, count);
+            writer.write(ByteBuffer.wrap(bytes));
+            written.accept(bytes.length);
+        }
+    }
+
+    /// Whether rows can stay as they are. Those of a transposed matrix are others.
+    private boolean isReady(Piece piece) {
+        return weights.dtype(piece.source().name()) == piece.type() && piece.order() != Order.TRANSPOSED;
+    }
+
+    private byte[] copied(Piece piece, int first, int count) {
+        WeightRef rows = piece.source().range(first, count);
+        try {
+            MemorySegment stored = weights.bytes(rows);
+            int rowBytes = Math.toIntExact(stored.byteSize() / count);
+            byte[] bytes = new byte[Math.toIntExact(stored.byteSize())];
+            for (int row = 0; row < count; row++) {
+                long from = (long) sourceRow(piece, row) * rowBytes;
+                MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, from, bytes, row * rowBytes, rowBytes);
+            }
+            return bytes;
+        } finally {
+            weights.release(rows);
+        }
+    }
+
+    private byte[] encoded(Piece piece, int first, int count) {
+        boolean transposed = piece.order() == Order.TRANSPOSED;
+        WeightRef rows = transposed ? piece.source() : piece.source().range(first, count);
+        DType type = weights.dtype(rows.name());
+        int columns = piece.columns();
+        long rowBytes = piece.type().rowBytes(columns);
+        byte[] bytes = new byte[Math.toIntExact(count * rowBytes)];
+        MemorySegment target = MemorySegment.ofArray(bytes);
+        try {
+            MemorySegment stored = weights.bytes(rows);
+            if (transposed) {
+                float[] turned = turned(type, stored, rows);
+                inParallel(count, row -> encode(piece.type(), turned, row * columns, columns, target, row * rowBytes));
+            } else {
+                inParallel(count, row -> {
+                    float[] numbers = new float[padded(type, columns)];
+                    long from = (long) sourceRow(piece, row) * type.rowBytes(columns);
+                    decode(type, stored, from, numbers, columns);
+                    encode(piece.type(), numbers, 0, columns, target, row * rowBytes);
+                });
+            }
+            return bytes;
+        } finally {
+            weights.release(rows);
+        }
+    }
+
+    private static void inParallel(int rows, java.util.function.IntConsumer row) {
+        IntStream.range(0, rows).parallel().forEach(row);
+    }
+
+    /// The row of the model's, counted from the same head, that becomes a row of the file's.
+    private static int sourceRow(Piece piece, int row) {
+        if (piece.order() != Order.INTERLEAVED) {
+            return row;
+        }
+        int within = row % piece.headWidth();
+        return row - within + within / 2 + (within % 2 == 0 ? 0 : piece.headWidth() / 2);
+    }
+
+    private static float[] turned(DType type, MemorySegment stored, WeightRef rows) {
+        float[] turned = new float[Math.toIntExact(rows.elements())];
+        float[] row = new float[padded(type, rows.columns())];
+        for (int r = 0; r < rows.rows(); r++) {
+            decode(type, stored, r * type.rowBytes(rows.columns()), row, rows.columns());
+            for (int c = 0; c < rows.columns(); c++) {
+                turned[c * rows.rows() + r] = row[c];
+            }
+        }
+        return turned;
+    }
+
+    /// The last block of a row may be partly filled.
+    private static int padded(DType type, int columns) {
+        return Math.ceilDiv(columns, type.blockElements()) * type.blockElements();
+    }
+
+    private static void decode(DType type, MemorySegment from, long offset, float[] to, int columns) {
+        switch (type) {
+            case F32 -> MemorySegment.copy(from, FLOAT, offset, to, 0, columns);
+            case F16 -> HalfFloats.widenF16(from, offset, to, 0, columns);
+            case BF16 -> HalfFloats.widenBf16(from, offset, to, 0, columns);
+            case Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> {
+                BlockFormat format = BlockFormat.of(type);
+                format.decode(from, offset, to, 0, Math.ceilDiv(columns, type.blockElements()));
+            }
+            case I32 -> throw new IllegalArgumentException("whole numbers are no weights");
+        }
+    }
+
+    private static void encode(DType type, float[] from, int start, int columns, MemorySegment to, long offset) {
+        switch (type) {
+            case F32 -> MemorySegment.copy(from, start, to, FLOAT, offset, columns);
+            case F16 -> {
+                for (int i = start; i < start + columns; i++) {
+                    from[i] = Math.clamp(from[i], -LARGEST_HALF, LARGEST_HALF);
+                }
+                HalfFloats.narrowF16(from, start, to, offset, columns);
+            }
+            case BF16 -> HalfFloats.narrowBf16(from, start, to, offset, columns);
+            case Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
+                BlockFormat.of(type).encode(from, start, to, offset, columns / type.blockElements());
+            case I32 -> throw new IllegalArgumentException("weights are no whole numbers");
+        }
+    }
+}
