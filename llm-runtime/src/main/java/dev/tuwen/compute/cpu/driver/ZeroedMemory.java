@@ -28,7 +28,10 @@ public final class ZeroedMemory {
     private ZeroedMemory() {}
 
     /// The two functions of the C library.
-    private record Functions(MethodHandle calloc, MethodHandle free, @Nullable MethodHandle madvise) {
+    private record Functions(
+            MethodHandle calloc,
+            MethodHandle free,
+            @Nullable MethodHandle madvise) {
         static final Functions INSTANCE = find();
 
         @SuppressWarnings("restricted")
@@ -41,11 +44,12 @@ public final class ZeroedMemory {
             MethodHandle free = linker.downcallHandle(
                     linker.defaultLookup().findOrThrow("free"), FunctionDescriptor.ofVoid(ADDRESS));
             // int madvise(void *memory, size_t size, int advice)
-            MethodHandle madvise = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")
-                    ? linker.downcallHandle(
-                            linker.defaultLookup().findOrThrow("madvise"),
-                            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT))
-                    : null;
+            MethodHandle madvise =
+                    System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")
+                            ? linker.downcallHandle(
+                                    linker.defaultLookup().findOrThrow("madvise"),
+                                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT))
+                            : null;
             return new Functions(calloc, free, madvise);
         }
     }
@@ -73,7 +77,7 @@ public final class ZeroedMemory {
         MethodHandle madvise = Functions.INSTANCE.madvise;
         if (madvise != null && first < end) {
             try {
-                int unused = (int) madvise.invokeExact(first, end - first, POPULATE_WRITE);
+                int _ = (int) madvise.invokeExact(first, end - first, POPULATE_WRITE);
             } catch (Throwable e) {
                 throw new IllegalStateException("the C library cannot be called", e);
             }

@@ -72,8 +72,7 @@ final class BlockPacker {
             } else {
                 interleaveBytes(count);
             }
-            MemorySegment.copy(
-                    packed, 0, to, JAVA_BYTE, toOffset + (long) first * packedBlock, count * packedBlock);
+            MemorySegment.copy(packed, 0, to, JAVA_BYTE, toOffset + (long) first * packedBlock, count * packedBlock);
         }
     }
 
