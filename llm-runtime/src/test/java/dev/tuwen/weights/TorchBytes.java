@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Writes small `pytorch_model.bin` files, sound ones and others: a pickle operation by operation, and an archive entry
@@ -125,19 +124,17 @@ final class TorchBytes {
             file.bytes(content);
         });
         int directory = file.size();
-        List<String> names = List.copyOf(all.keySet());
-        for (int i = 0; i < names.size(); i++) {
-            entry(file, names.get(i), all.get(names.get(i)).length, headers.get(i));
-        }
+        var header = headers.iterator();
+        all.forEach((name, content) -> entry(file, name, content.length, header.next()));
         int end = file.size();
         if (wide) {
             file.number(0x06064b50, 4).number(44, 8).number(0, 12);
-            file.number(names.size(), 8).number(names.size(), 8);
+            file.number(all.size(), 8).number(all.size(), 8);
             file.number(end - directory, 8).number(directory, 8);
             file.number(0x07064b50, 4).number(0, 4).number(end, 8).number(1, 4);
         }
         file.number(0x06054b50, 4).number(0, 4);
-        file.number(wide ? 0xffff : names.size(), 2).number(wide ? 0xffff : names.size(), 2);
+        file.number(wide ? 0xffff : all.size(), 2).number(wide ? 0xffff : all.size(), 2);
         file.number(wide ? -1 : end - directory, 4).number(wide ? -1 : directory, 4);
         return file.number(0, 2).toBytes();
     }
