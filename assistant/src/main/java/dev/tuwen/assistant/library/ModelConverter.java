@@ -108,6 +108,7 @@ public final class ModelConverter {
                     conversion.writeEyes(parts.get(i), work::done);
                 }
             }
+            work.finish();
             // The decoder last: while it is not there, nobody takes the other for a model.
             for (int i = files.size() - 1; i >= 0; i--) {
                 Files.move(parts.get(i), files.get(i), StandardCopyOption.REPLACE_EXISTING);

@@ -51,6 +51,11 @@ final class Work {
         }
     }
 
+    /// All is done, also what nobody counted.
+    void finish() {
+        done(totalBytes - bytes);
+    }
+
     /// Copies a stream into a new file and forces it to the disk.
     ///
     /// @return bytes copied
