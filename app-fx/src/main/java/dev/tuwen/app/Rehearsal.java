@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// with. Touches nothing of the user's.
 public final class Rehearsal {
     private static final long PATIENCE_SECONDS = 600;
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
 
     private Rehearsal() {}
 
@@ -42,7 +44,7 @@ public final class Rehearsal {
         System.setProperty("prism.order", "sw");
         CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(() -> System.exit(1));
         Application.launch(Play.class);
-        System.exit(0);
+        System.exit(FAILED.get() ? 1 : 0);
     }
 
     /// The window, driven by itself.
@@ -73,7 +75,8 @@ public final class Rehearsal {
             });
             context.window().engine().stateProperty().addListener((_, _, state) -> {
                 if (state instanceof EngineState.Unavailable) {
-                    System.exit(1);
+                    FAILED.set(true);
+                    Platform.exit();
                 }
             });
             context.window().engine().engineProperty().addListener((_, _, engine) -> {

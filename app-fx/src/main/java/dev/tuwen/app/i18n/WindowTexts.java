@@ -80,10 +80,6 @@ public final class WindowTexts {
         return Phrase.of("status.processor", threads);
     }
 
-    public static Phrase statusDevice(String name) {
-        return Phrase.of("status.device", name);
-    }
-
     public static Phrase statusSpeed(double tokensPerSecond) {
         return Phrase.of("status.speed", tokensPerSecond);
     }
