@@ -94,8 +94,12 @@ final class DemoModelTest {
                 "place",
                 "count",
                 "yesno",
+                "relation",
+                "box",
                 "describe",
                 "text",
+                "print",
+                "chart",
                 "background",
                 "unlike",
                 "smalltalk")) {
