@@ -12,13 +12,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirDeletionStrategy;
 
 /// A hub with a model, and a library it can be downloaded to.
 abstract class HubFixture {
     static final int BIG = 9 * (1 << 20) + 321;
     static final String WEIGHTS = "model.safetensors";
 
-    @TempDir
+    /// A source that lost the race may still note its connection there while the folder is deleted.
+    @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     @SuppressWarnings("NullAway.Init")
     Path home;
 
