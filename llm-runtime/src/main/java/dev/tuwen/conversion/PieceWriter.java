@@ -23,6 +23,9 @@ final class PieceWriter {
     /// Numbers taken at once, if a head or a transposed matrix does not need more.
     private static final int CHUNK = 1 << 22;
 
+    /// Rows that one core encodes with the same buffer: a buffer for each row would be garbage as large as the model.
+    private static final int STRIP = 64;
+
     /// Largest number F16 has; larger ones of other types become it.
     private static final float LARGEST_HALF = 65_504;
 
@@ -31,6 +34,7 @@ final class PieceWriter {
     private final TensorSource weights;
     private final GgufWriter writer;
     private final LongConsumer written;
+    private byte[] buffer = new byte[0];
 
     /// @param written hears how many bytes were written, and may throw to end it
     PieceWriter(TensorSource weights, GgufWriter writer, LongConsumer written) {
@@ -48,9 +52,9 @@ final class PieceWriter {
         }
         for (int first = 0; first < piece.rows(); first += step) {
             int count = Math.min(step, piece.rows() - first);
-            byte[] bytes = isReady(piece) ? copied(piece, first, count) : encoded(piece, first, count);
-            writer.write(ByteBuffer.wrap(bytes));
-            written.accept(bytes.length);
+            int size = isReady(piece) ? copy(piece, first, count) : encode(piece, first, count);
+            writer.write(ByteBuffer.wrap(buffer, 0, size));
+            written.accept(size);
         }
     }
 
@@ -59,51 +63,54 @@ final class PieceWriter {
         return weights.dtype(piece.source().name()) == piece.type() && piece.order() != Order.TRANSPOSED;
     }
 
-    private byte[] copied(Piece piece, int first, int count) {
+    /// Room for the rows taken at once, used again and again.
+    private byte[] room(long size) {
+        if (buffer.length < size) {
+            buffer = new byte[Math.toIntExact(size)];
+        }
+        return buffer;
+    }
+
+    private int copy(Piece piece, int first, int count) {
         WeightRef rows = piece.source().range(first, count);
         try {
             MemorySegment stored = weights.bytes(rows);
             int rowBytes = Math.toIntExact(stored.byteSize() / count);
-            byte[] bytes = new byte[Math.toIntExact(stored.byteSize())];
+            byte[] bytes = room(stored.byteSize());
             for (int row = 0; row < count; row++) {
                 long from = (long) sourceRow(piece, row) * rowBytes;
                 MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, from, bytes, row * rowBytes, rowBytes);
             }
-            return bytes;
+            return count * rowBytes;
         } finally {
             weights.release(rows);
         }
     }
 
-    private byte[] encoded(Piece piece, int first, int count) {
+    private int encode(Piece piece, int first, int count) {
         boolean transposed = piece.order() == Order.TRANSPOSED;
         WeightRef rows = transposed ? piece.source() : piece.source().range(first, count);
         DType type = weights.dtype(rows.name());
         int columns = piece.columns();
         long rowBytes = piece.type().rowBytes(columns);
-        byte[] bytes = new byte[Math.toIntExact(count * rowBytes)];
-        MemorySegment target = MemorySegment.ofArray(bytes);
+        MemorySegment target = MemorySegment.ofArray(room(count * rowBytes));
         try {
             MemorySegment stored = weights.bytes(rows);
-            if (transposed) {
-                float[] turned = turned(type, stored, rows);
-                inParallel(count, row -> encode(piece.type(), turned, row * columns, columns, target, row * rowBytes));
-            } else {
-                inParallel(count, row -> {
-                    float[] numbers = new float[padded(type, columns)];
-                    long from = (long) sourceRow(piece, row) * type.rowBytes(columns);
-                    decode(type, stored, from, numbers, columns);
-                    encode(piece.type(), numbers, 0, columns, target, row * rowBytes);
-                });
-            }
-            return bytes;
+            float[] turned = transposed ? turned(type, stored, rows) : new float[0];
+            IntStream.range(0, Math.ceilDiv(count, STRIP)).parallel().forEach(strip -> {
+                float[] numbers = transposed ? turned : new float[padded(type, columns)];
+                for (int row = strip * STRIP; row < Math.min(count, (strip + 1) * STRIP); row++) {
+                    if (!transposed) {
+                        long from = sourceRow(piece, row) * type.rowBytes(columns);
+                        decode(type, stored, from, numbers, columns);
+                    }
+                    encode(piece.type(), numbers, transposed ? row * columns : 0, columns, target, row * rowBytes);
+                }
+            });
+            return Math.toIntExact(count * rowBytes);
         } finally {
             weights.release(rows);
         }
-    }
-
-    private static void inParallel(int rows, java.util.function.IntConsumer row) {
-        IntStream.range(0, rows).parallel().forEach(row);
     }
 
     /// The row of the model's, counted from the same head, that becomes a row of the file's.
