@@ -1,6 +1,7 @@
 package dev.tuwen.app.models;
 
 import atlantafx.base.theme.Styles;
+import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.app.models.Shelf.Kept;
 import dev.tuwen.app.view.Controls;
@@ -26,8 +27,6 @@ import org.kordamp.ikonli.feather.Feather;
 
 /// What an installed model's card shows beside its name, and what can be done with it. Belongs to [ModelsView].
 final class KeptView {
-    private static final String QUESTION = "question";
-
     private final ViewContext context;
     private final LibraryViewModel library;
 
@@ -87,20 +86,30 @@ final class KeptView {
 
     /// Says what is going to happen, which takes minutes and room.
     private void askSmaller(InstalledModels.Item item, VBox card) {
-        var question = new VBox(Controls.paragraph(context, ShelfTexts.smallerAbout(item.title())));
-        question.getStyleClass().add(QUESTION);
         var begin = Controls.button(
                 context, ShelfTexts.smallerBegin(), Feather.MINIMIZE_2, () -> library.makeSmaller(item));
         begin.getStyleClass().add(Styles.ACCENT);
         begin.setId("smaller-yes");
+        ask(card, "question", ShelfTexts.smallerAbout(item.title()), begin);
+        begin.requestFocus();
+    }
+
+    /// Asks in the card itself, in place of a question of the same kind.
+    ///
+    /// @param style of the question
+    /// @param yes does it
+    /// @return the button that leaves it
+    private Button ask(VBox card, String style, Phrase words, Button yes) {
+        var question = new VBox(Controls.paragraph(context, words));
+        question.getStyleClass().add(style);
         var no = Controls.button(
                 context, ShelfTexts.cancel(), null, () -> card.getChildren().remove(question));
-        var row = new HBox(begin, no);
+        var row = new HBox(yes, no);
         row.getStyleClass().add("actions");
         question.getChildren().add(row);
-        card.getChildren().removeIf(node -> node.getStyleClass().contains(QUESTION));
+        card.getChildren().removeIf(node -> node.getStyleClass().contains(style));
         card.getChildren().add(question);
-        begin.requestFocus();
+        return no;
     }
 
     /// The card of a model that lacks files.
@@ -144,7 +153,7 @@ final class KeptView {
                                 ShelfTexts.showFolder(),
                                 () -> context.browse().accept(folder.toUri().toString())),
                         new SeparatorMenuItem(),
-                        Controls.menuItem(context, ShelfTexts.remove(), () -> ask(item, card)));
+                        Controls.menuItem(context, ShelfTexts.remove(), () -> askRemoval(item, card)));
         var button = new Button();
         button.setGraphic(Controls.icon(Feather.MORE_HORIZONTAL));
         button.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON);
@@ -166,13 +175,7 @@ final class KeptView {
     }
 
     /// Deleting cannot be undone: it is asked for once, in the card itself.
-    private void ask(InstalledModels.Item item, VBox card) {
-        var question = new VBox(Controls.paragraph(
-                context,
-                item.external()
-                        ? ShelfTexts.forgetSure(item.title())
-                        : ShelfTexts.removeSure(item.title(), Quantities.size(item.bytes()))));
-        question.getStyleClass().add("problem");
+    private void askRemoval(InstalledModels.Item item, VBox card) {
         var yes = Controls.button(
                 context,
                 item.external() ? ShelfTexts.forgetYes() : ShelfTexts.removeYes(),
@@ -180,13 +183,9 @@ final class KeptView {
                 () -> library.remove(item));
         yes.getStyleClass().add(Styles.DANGER);
         yes.setId("remove-yes");
-        var no = Controls.button(
-                context, ShelfTexts.cancel(), null, () -> card.getChildren().remove(question));
-        var row = new HBox(yes, no);
-        row.getStyleClass().add("actions");
-        question.getChildren().add(row);
-        card.getChildren().removeIf(node -> node.getStyleClass().contains("problem"));
-        card.getChildren().add(question);
-        no.requestFocus();
+        Phrase words = item.external()
+                ? ShelfTexts.forgetSure(item.title())
+                : ShelfTexts.removeSure(item.title(), Quantities.size(item.bytes()));
+        ask(card, "problem", words, yes).requestFocus();
     }
 }
