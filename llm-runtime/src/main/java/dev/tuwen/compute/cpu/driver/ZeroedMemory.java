@@ -27,7 +27,7 @@ public final class ZeroedMemory {
 
     private ZeroedMemory() {}
 
-    /// The two functions of the C library.
+    /// Functions of the C library.
     private record Functions(
             MethodHandle calloc,
             MethodHandle free,
