@@ -6,7 +6,6 @@ import dev.tuwen.weights.pytorch.PickleValue.Storage;
 import dev.tuwen.weights.pytorch.PickleValue.Tensor;
 import dev.tuwen.weights.pytorch.StoredEntries.Entry;
 import dev.tuwen.weights.stored.TensorFile;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +13,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -51,23 +49,8 @@ public final class PytorchFile implements TensorFile {
     ///
     /// @throws WeightFormatException if it is damaged, cut short, of another format, or holds more than tensors
     /// @throws UncheckedIOException if it cannot be read
-    @SuppressWarnings("MustBeClosed") // the channel lives as long as the result, which closes it
     public static PytorchFile open(Path file) {
-        FileChannel channel = null;
-        boolean opened = false;
-        try (Arena arena = Arena.ofConfined()) {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-            MemorySegment content = TensorFile.map(file, channel, 0, channel.size(), arena);
-            var result = new PytorchFile(file, channel, content);
-            opened = true;
-            return result;
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading '" + file + "'", e);
-        } finally {
-            if (!opened && channel != null) {
-                TensorFile.closeQuietly(channel);
-            }
-        }
+        return TensorFile.open(file, (channel, content) -> new PytorchFile(file, channel, content));
     }
 
     private String folder() {
@@ -135,15 +118,8 @@ public final class PytorchFile implements TensorFile {
     @Override
     public DType dtype(String name) {
         Storage storage = tensor(name).storage();
-        DType dtype = storage.type().dtype();
-        if (dtype == null) {
-            throw new WeightFormatException(
-                    file,
-                    entry(place(storage)).offset(),
-                    "tensor " + WeightFormatException.quoted(name) + " as F32, F16, BF16 or I32",
-                    "type '" + storage.type() + "'");
-        }
-        return dtype;
+        return TensorFile.computable(
+                file, name, storage.type(), entry(place(storage)).offset());
     }
 
     @Override
@@ -163,10 +139,7 @@ public final class PytorchFile implements TensorFile {
         for (long axis : tensor.dimensions()) {
             count *= axis;
         }
-        if (offset < 0 || size < 0 || offset > count * width - size) {
-            throw new IllegalArgumentException("bytes " + offset + " to " + (offset + size) + " of tensor '" + name
-                    + "', which has " + count * width);
-        }
+        TensorFile.checkInside(name, offset, size, count * width);
         if (size == 0) {
             return MemorySegment.ofArray(new long[0]);
         }
@@ -177,11 +150,7 @@ public final class PytorchFile implements TensorFile {
             }
         }
         long start = entry.offset() + tensor.offset() * width + offset;
-        MemorySegment slice = TensorFile.map(file, channel, start, size, owner);
-        if (slice.address() % width == 0) {
-            return slice;
-        }
-        return heap(size).copyFrom(slice).asReadOnly();
+        return TensorFile.aligned(TensorFile.map(file, channel, start, size, owner), width);
     }
 
     private static boolean isInOrder(Tensor tensor) {
@@ -199,7 +168,7 @@ public final class PytorchFile implements TensorFile {
     /// Puts numbers together that do not lie in the order of the axes.
     private static MemorySegment gathered(Tensor tensor, MemorySegment storage, long first, long count) {
         int width = tensor.storage().type().byteSize();
-        MemorySegment numbers = heap(count * width);
+        MemorySegment numbers = TensorFile.heap(count * width);
         int rank = tensor.dimensions().size();
         for (long i = 0; i < count; i++) {
             long rest = first + i;
@@ -212,11 +181,6 @@ public final class PytorchFile implements TensorFile {
             MemorySegment.copy(storage, place * width, numbers, i * width, width);
         }
         return numbers;
-    }
-
-    private static MemorySegment heap(long size) {
-        long[] words = new long[Math.toIntExact(Math.ceilDiv(size, (long) Long.BYTES))];
-        return MemorySegment.ofArray(words).asSlice(0, size);
     }
 
     private Tensor tensor(String name) {

@@ -3,7 +3,6 @@ package dev.tuwen.weights.safetensors;
 import dev.tuwen.compute.DType;
 import dev.tuwen.weights.WeightFormatException;
 import dev.tuwen.weights.stored.TensorFile;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +10,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,23 +32,8 @@ public final class SafetensorsFile implements TensorFile {
     ///
     /// @throws WeightFormatException if it is damaged, cut short or of another format
     /// @throws UncheckedIOException if it cannot be read
-    @SuppressWarnings("MustBeClosed") // the channel lives as long as the result, which closes it
     public static SafetensorsFile open(Path file) {
-        FileChannel channel = null;
-        boolean opened = false;
-        try (Arena arena = Arena.ofConfined()) {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-            MemorySegment content = TensorFile.map(file, channel, 0, channel.size(), arena);
-            var result = new SafetensorsFile(file, channel, header(file, content));
-            opened = true;
-            return result;
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading '" + file + "'", e);
-        } finally {
-            if (!opened && channel != null) {
-                TensorFile.closeQuietly(channel);
-            }
-        }
+        return TensorFile.open(file, (channel, content) -> new SafetensorsFile(file, channel, header(file, content)));
     }
 
     private static Map<String, StoredTensor> header(Path file, MemorySegment content) {
@@ -82,15 +65,7 @@ public final class SafetensorsFile implements TensorFile {
     @Override
     public DType dtype(String name) {
         StoredTensor tensor = tensor(name);
-        DType dtype = tensor.type().dtype();
-        if (dtype == null) {
-            throw new WeightFormatException(
-                    file,
-                    tensor.offset(),
-                    "tensor " + WeightFormatException.quoted(name) + " as F32, F16, BF16 or I32",
-                    "type '" + tensor.type() + "'");
-        }
-        return dtype;
+        return TensorFile.computable(file, name, tensor.type(), tensor.offset());
     }
 
     @Override
@@ -103,16 +78,9 @@ public final class SafetensorsFile implements TensorFile {
     @Override
     public MemorySegment bytes(String name, long offset, long size, Arena owner) {
         StoredTensor tensor = tensor(name);
-        if (offset < 0 || size < 0 || offset > tensor.byteSize() - size) {
-            throw new IllegalArgumentException("bytes " + offset + " to " + (offset + size) + " of tensor '" + name
-                    + "', which has " + tensor.byteSize());
-        }
+        TensorFile.checkInside(name, offset, size, tensor.byteSize());
         MemorySegment slice = TensorFile.map(file, channel, tensor.offset() + offset, size, owner);
-        if (slice.address() % tensor.type().byteSize() == 0) {
-            return slice;
-        }
-        long[] copy = new long[Math.toIntExact(Math.ceilDiv(size, (long) Long.BYTES))];
-        return MemorySegment.ofArray(copy).asSlice(0, size).copyFrom(slice).asReadOnly();
+        return TensorFile.aligned(slice, tensor.type().byteSize());
     }
 
     private StoredTensor tensor(String name) {
