@@ -7,6 +7,7 @@ import dev.tuwen.compute.WeightRef;
 import dev.tuwen.conversion.Piece.Order;
 import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.quantization.HalfFloats;
+import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.gguf.GgufWriter;
 import java.io.IOException;
@@ -98,11 +99,11 @@ final class PieceWriter {
             MemorySegment stored = weights.bytes(rows);
             float[] turned = transposed ? turned(type, stored, rows) : new float[0];
             IntStream.range(0, Math.ceilDiv(count, STRIP)).parallel().forEach(strip -> {
-                float[] numbers = transposed ? turned : new float[padded(type, columns)];
+                float[] numbers = transposed ? turned : new float[StoredRows.paddedColumns(type, columns)];
                 for (int row = strip * STRIP; row < Math.min(count, (strip + 1) * STRIP); row++) {
                     if (!transposed) {
                         long from = sourceRow(piece, row) * type.rowBytes(columns);
-                        decode(type, stored, from, numbers, columns);
+                        StoredRows.decode(type, stored, from, columns, numbers, 0);
                     }
                     encode(piece.type(), numbers, transposed ? row * columns : 0, columns, target, row * rowBytes);
                 }
@@ -124,32 +125,14 @@ final class PieceWriter {
 
     private static float[] turned(DType type, MemorySegment stored, WeightRef rows) {
         float[] turned = new float[Math.toIntExact(rows.elements())];
-        float[] row = new float[padded(type, rows.columns())];
+        float[] row = new float[StoredRows.paddedColumns(type, rows.columns())];
         for (int r = 0; r < rows.rows(); r++) {
-            decode(type, stored, r * type.rowBytes(rows.columns()), row, rows.columns());
+            StoredRows.decode(type, stored, r * type.rowBytes(rows.columns()), rows.columns(), row, 0);
             for (int c = 0; c < rows.columns(); c++) {
                 turned[c * rows.rows() + r] = row[c];
             }
         }
         return turned;
-    }
-
-    /// The last block of a row may be partly filled.
-    private static int padded(DType type, int columns) {
-        return Math.ceilDiv(columns, type.blockElements()) * type.blockElements();
-    }
-
-    private static void decode(DType type, MemorySegment from, long offset, float[] to, int columns) {
-        switch (type) {
-            case F32 -> MemorySegment.copy(from, FLOAT, offset, to, 0, columns);
-            case F16 -> HalfFloats.widenF16(from, offset, to, 0, columns);
-            case BF16 -> HalfFloats.widenBf16(from, offset, to, 0, columns);
-            case Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> {
-                BlockFormat format = BlockFormat.of(type);
-                format.decode(from, offset, to, 0, Math.ceilDiv(columns, type.blockElements()));
-            }
-            case I32 -> throw new IllegalArgumentException("whole numbers are no weights");
-        }
     }
 
     private static void encode(DType type, float[] from, int start, int columns, MemorySegment to, long offset) {

@@ -1,8 +1,6 @@
-package dev.tuwen.compute.cpu.kernels;
+package dev.tuwen.quantization;
 
 import dev.tuwen.compute.DType;
-import dev.tuwen.quantization.BlockFormat;
-import dev.tuwen.quantization.HalfFloats;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -29,10 +27,11 @@ public final class StoredRows {
             case F32 -> MemorySegment.copy(from, FLOAT, offset, to, start, columns);
             case F16 -> HalfFloats.widenF16(from, offset, to, start, columns);
             case BF16 -> HalfFloats.widenBf16(from, offset, to, start, columns);
-            case I32, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> {
+            case Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> {
                 BlockFormat format = BlockFormat.of(type);
                 format.decode(from, offset, to, start, Math.ceilDiv(columns, format.blockElements()));
             }
+            case I32 -> throw new IllegalArgumentException("whole numbers are no weights");
         }
     }
 
@@ -41,7 +40,7 @@ public final class StoredRows {
     /// @param from holds the elements from `start` on
     /// @param columns a multiple of 32
     /// @param to receives the blocks from byte 0 on
-    static void encodeBlocks(DType type, float[] from, int start, int columns, MemorySegment to) {
+    public static void encodeBlocks(DType type, float[] from, int start, int columns, MemorySegment to) {
         BlockFormat.of(type).encode(from, start, to, 0, columns / type.blockElements());
     }
 }

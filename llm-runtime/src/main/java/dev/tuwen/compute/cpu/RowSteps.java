@@ -11,7 +11,7 @@ import dev.tuwen.compute.Program;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.kernels.HeadLayout;
 import dev.tuwen.compute.cpu.kernels.Kernels;
-import dev.tuwen.compute.cpu.kernels.StoredRows;
+import dev.tuwen.quantization.StoredRows;
 import java.lang.foreign.MemorySegment;
 
 /// The steps whose rows do not depend on each other.

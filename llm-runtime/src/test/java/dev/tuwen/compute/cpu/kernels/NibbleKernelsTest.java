@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.vector.VectorKernels;
+import dev.tuwen.quantization.StoredRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
