@@ -1,12 +1,11 @@
 package dev.tuwen.weights.gptq;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
-import dev.tuwen.quantization.HalfFloats;
+import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.weights.QuantizationConfig;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFormatException;
@@ -40,7 +39,6 @@ final class GptqMatrix {
 
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat FLOAT = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final TensorSource source;
     private final String prefix;
@@ -206,11 +204,7 @@ final class GptqMatrix {
         int count = Math.multiplyExact(groups, outputs);
         float[] scales = new float[count];
         MemorySegment stored = source.bytes(part("scales", groups, outputs));
-        switch (source.dtype(prefix + "scales")) {
-            case F16 -> HalfFloats.widenF16(stored, 0, scales, 0, count);
-            case BF16 -> HalfFloats.widenBf16(stored, 0, scales, 0, count);
-            default -> MemorySegment.copy(stored, FLOAT, 0, scales, 0, count);
-        }
+        StoredRows.decode(source.dtype(prefix + "scales"), stored, 0, count, scales, 0);
         source.release(part("scales", groups, outputs));
         return scales;
     }
