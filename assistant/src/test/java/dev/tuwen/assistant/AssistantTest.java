@@ -25,7 +25,7 @@ final class AssistantTest {
     private final WatchedBackend backend = new WatchedBackend();
 
     @ParameterizedTest
-    @CsvSource({"text, TEXT, false, F16", "text_gptq, TEXT, false, Q8_0", "v1, V1, true, BF16", "v2, V2, true, BF16"})
+    @CsvSource({"text, TEXT, false, F16", "text_gptq, TEXT, false, Q4_0", "v1, V1, true, BF16", "v2, V2, true, BF16"})
     void saysWhatWasOpened(String model, Family family, boolean sees, String weights) {
         // when
         try (Assistant assistant = open(model, WeightPrecision.AUTO, OpenListener.NONE)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.quantization.BlockFormat;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,10 @@ class GptqTest {
 
     /// 64 inputs, 2 outputs, 2 groups of 32, zero points 8.
     private static SafetensorsBytes symmetric(int... groupOf) {
+        return withZeros(new int[] {0x77777777, 0x77777777}, groupOf);
+    }
+
+    private static SafetensorsBytes withZeros(int[] zeros, int... groupOf) {
         int[] words = new int[16];
         for (int i = 0; i < words.length; i++) {
             words[i] = 0x76543210 * (i + 1) ^ 0x13579BDF;
@@ -70,7 +76,7 @@ class GptqTest {
         }
         return new SafetensorsBytes()
                 .ints("model.q.qweight", new long[] {8, 2}, words)
-                .ints("model.q.qzeros", new long[] {2, 1}, 0x77777777, 0x77777777)
+                .ints("model.q.qzeros", new long[] {2, 1}, zeros)
                 .add("model.q.scales", "F16", new long[] {2, 2}, scales.array())
                 .ints("model.q.g_idx", new long[] {64}, groupOf);
     }
@@ -112,13 +118,70 @@ class GptqTest {
     }
 
     @Test
-    void widensGroupsThatAreNoBlocks() {
-        int[] scattered = groups(0, 1);
-        scattered[5] = 1;
-        symmetric(scattered).write(folder.resolve("model.safetensors"));
+    void givesGroupsThatAreNotNeighboursInAnOrderInWhichTheyAre() {
+        // given: odd inputs in the first group
+        symmetric(IntStream.range(0, 64).map(i -> (i + 1) % 2).toArray()).write(folder.resolve("model.safetensors"));
+
+        try (TensorSource source = WeightFiles.open(folder)) {
+            // when
+            assertThat(source.dtype("model.q.weight")).isEqualTo(DType.F32);
+            assertThat(source.isGrouped("model.q.weight")).isTrue();
+            GroupedRows grouped = source.grouped(WeightRef.matrix("model.q.weight", 2, 64));
+
+            // then
+            int[] order = Objects.requireNonNull(grouped.order());
+            assertThat(order).startsWith(1, 3, 5).endsWith(58, 60, 62);
+            assertThat(grouped.offsets()).isNull();
+            assertThat(grouped.groups()).containsExactly(0, 1);
+            assertSame(source, 64, grouped);
+        }
+    }
+
+    @Test
+    void givesZeroPointsAsConstantsOfEachGroup() {
+        withZeros(new int[] {0x7777773F, 0x77777708}, groups(1, 0)).write(folder.resolve("model.safetensors"));
 
         try (TensorSource source = WeightFiles.open(folder)) {
             assertThat(source.dtype("model.q.weight")).isEqualTo(DType.F32);
+            GroupedRows grouped = source.grouped(WeightRef.matrix("model.q.weight", 2, 64));
+
+            assertThat(grouped.order()).isNull();
+            assertThat(grouped.groups()).containsExactly(1, 0);
+            assertThat(Objects.requireNonNull(grouped.offsets())).hasSize(4).doesNotContain(0);
+            assertSame(source, 64, grouped);
+        }
+    }
+
+    /// Compares each number of the groups with the widened one, in F32.
+    private static void assertSame(TensorSource source, int columns, GroupedRows grouped) {
+        float[] expected =
+                source.bytes(WeightRef.matrix("model.q.weight", 2, columns)).toArray(ValueLayout.JAVA_FLOAT);
+        float[] decoded = new float[columns];
+        int[] order = grouped.order();
+        float[] offsets = grouped.offsets();
+        for (int row = 0; row < 2; row++) {
+            BlockFormat.of(DType.Q4_0)
+                    .decode(grouped.blocks(), row * DType.Q4_0.rowBytes(columns), decoded, 0, columns / 32);
+            for (int c = 0; c < columns; c++) {
+                float offset = offsets == null ? 0 : offsets[grouped.groups()[c / 32] * 2 + row];
+                int column = order == null ? c : order[c];
+                assertThat(decoded[c] + offset).isEqualTo(expected[row * columns + column]);
+            }
+        }
+    }
+
+    @Test
+    void onlyWidensGroupsOfOtherThanWholeBlocks() {
+        int[] uneven = groups(0, 1);
+        uneven[5] = 1;
+        symmetric(uneven).write(folder.resolve("model.safetensors"));
+
+        try (TensorSource source = WeightFiles.open(folder)) {
+            assertThat(source.dtype("model.q.weight")).isEqualTo(DType.F32);
+            assertThat(source.isGrouped("model.q.weight")).isFalse();
+            assertThatThrownBy(() -> source.grouped(WeightRef.matrix("model.q.weight", 2, 64)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("model.q.weight");
         }
     }
 

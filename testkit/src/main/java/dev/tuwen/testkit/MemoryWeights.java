@@ -2,7 +2,9 @@ package dev.tuwen.testkit;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.compute.spi.WeightSource;
+import dev.tuwen.quantization.BlockFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryWeights implements WeightSource {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-    private record Tensor(DType type, List<Long> dimensions, MemorySegment bytes) {}
+    private record Tensor(
+            DType type,
+            List<Long> dimensions,
+            MemorySegment bytes,
+            @Nullable GroupedRows grouped) {}
 
     /// No tensors yet.
     public MemoryWeights() {}
@@ -33,14 +39,38 @@ public final class MemoryWeights implements WeightSource {
             System.arraycopy(elements, r * columns, row, 0, columns);
             MemorySegment.copy(StoredNumbers.encodeRow(row, type), 0, bytes, r * rowBytes, rowBytes);
         }
-        tensors.put(name, new Tensor(type, List.of((long) rows, (long) columns), bytes));
+        tensors.put(name, new Tensor(type, List.of((long) rows, (long) columns), bytes, null));
         return this;
     }
 
     /// Stores a tensor of one axis.
     public MemoryWeights add(String name, DType type, float[] elements) {
-        tensors.put(name, new Tensor(type, List.of((long) elements.length), StoredNumbers.encodeRow(elements, type)));
+        tensors.put(
+                name, new Tensor(type, List.of((long) elements.length), StoredNumbers.encodeRow(elements, type), null));
         return this;
+    }
+
+    /// Stores a matrix in groups, which also looks like F32.
+    public MemoryWeights add(String name, int rows, int columns, GroupedRows grouped) {
+        MemorySegment bytes = MemorySegment.ofArray(widened(rows, columns, grouped));
+        tensors.put(name, new Tensor(DType.F32, List.of((long) rows, (long) columns), bytes, grouped));
+        return this;
+    }
+
+    /// The numbers of rows in groups.
+    public static float[] widened(int rows, int columns, GroupedRows grouped) {
+        var numbers = new float[Math.multiplyExact(rows, columns)];
+        var row = new float[columns];
+        int[] order = grouped.order();
+        float[] offsets = grouped.offsets();
+        for (int r = 0; r < rows; r++) {
+            BlockFormat.of(DType.Q4_0).decode(grouped.blocks(), r * DType.Q4_0.rowBytes(columns), row, 0, columns / 32);
+            for (int c = 0; c < columns; c++) {
+                float offset = offsets == null ? 0 : offsets[grouped.groups()[c / 32] * rows + r];
+                numbers[r * columns + (order == null ? c : order[c])] = row[c] + offset;
+            }
+        }
+        return numbers;
     }
 
     @Override
@@ -51,6 +81,20 @@ public final class MemoryWeights implements WeightSource {
     @Override
     public DType dtype(String name) {
         return tensor(name).type;
+    }
+
+    @Override
+    public boolean isGrouped(String name) {
+        return tensor(name).grouped != null;
+    }
+
+    @Override
+    public GroupedRows grouped(WeightRef ref) {
+        GroupedRows grouped = tensor(ref.name()).grouped;
+        if (grouped == null || ref.rows() != tensor(ref.name()).dimensions.getFirst()) {
+            throw new IllegalArgumentException("tensor '" + ref.name() + "' has no groups, or not in parts");
+        }
+        return grouped;
     }
 
     @Override

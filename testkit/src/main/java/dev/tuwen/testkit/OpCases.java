@@ -10,10 +10,14 @@ import dev.tuwen.compute.Program;
 import dev.tuwen.compute.ProgramBuilder;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.spi.GroupedRows;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,8 @@ public final class OpCases {
     /// Few of each kind, for runs under other settings of the machine.
     public static Stream<OpCase> few() {
         return all().filter(c -> c.name().contains("[7, 72]")
+                || c.name().contains("[7, 96]")
+                || c.name().contains("[7, 160]")
                 || c.name().contains("[7, 207]")
                 || c.name().contains("seven"));
     }
@@ -72,6 +78,27 @@ public final class OpCases {
             return WeightRef.vector(weight, length);
         }
 
+        /// A matrix in three groups of 32 or 64 columns, side by side or dealt out.
+        WeightRef groups(String weight, int outputs, int columns, boolean offsets, boolean dealtOut) {
+            long rowBytes = DType.Q4_0.rowBytes(columns);
+            MemorySegment blocks = MemorySegment.ofArray(new byte[Math.toIntExact(outputs * rowBytes)]);
+            float[] numbers = random.normal(outputs * columns, 1);
+            for (int r = 0; r < outputs; r++) {
+                float[] row = Arrays.copyOfRange(numbers, r * columns, (r + 1) * columns);
+                MemorySegment.copy(StoredNumbers.encodeRow(row, DType.Q4_0), 0, blocks, r * rowBytes, rowBytes);
+            }
+            int[] order = IntStream.range(0, columns).map(i -> i * 37 % columns).toArray();
+            var grouped = new GroupedRows(
+                    blocks,
+                    dealtOut ? order : null,
+                    offsets ? random.normal(3 * outputs, 0.5f) : null,
+                    IntStream.range(0, columns / 32)
+                            .map(b -> Math.min(2, b / 2))
+                            .toArray());
+            weights.add(weight, outputs, columns, grouped);
+            return WeightRef.matrix(weight, outputs, columns);
+        }
+
         OpCase of(Value... outputs) {
             return packed(null, null, outputs);
         }
@@ -102,7 +129,38 @@ public final class OpCases {
         cases.add(projection(7, 72, DType.Q4_0, DType.BF16));
         cases.add(projection(7, 72, DType.F16, DType.Q8_0));
         cases.add(projection(7, 72, DType.BF16, DType.Q4_0));
+        for (int rows : FEW_ROWS) {
+            cases.add(unequalHalves(rows));
+            cases.add(groups(rows, false));
+            cases.add(groups(rows, true));
+        }
         return cases;
+    }
+
+    /// A gated projection whose matrices are of unlike types: only one of them takes rounded activations.
+    private static OpCase unequalHalves(int rows) {
+        var c = new Case("gated projection [" + rows + ", 96] by Q4_0 and Q8_0");
+        Value x = c.input("x", rows, 96);
+        WeightRef few = c.matrix("few", DType.Q4_0, 77, 96);
+        WeightRef more = c.matrix("more", DType.Q8_0, 77, 96);
+        Value first = c.builder.gatedLinear(x, few, more, Activation.SILU);
+        Value second = c.builder.gatedLinear(x, more, few, Activation.SILU);
+        return c.packed(null, DType.Q4_0, first, second);
+    }
+
+    /// Projections by matrices in groups of columns that are not neighbours.
+    private static OpCase groups(int rows, boolean offsets) {
+        var c = new Case("projections [" + rows + ", 160] by groups" + (offsets ? " with zero points" : ""));
+        Value x = c.input("x", rows, 160);
+        WeightRef a = c.groups("a", 77, 160, offsets, true);
+        WeightRef b = c.groups("b", 77, 160, offsets, true);
+        WeightRef inOrder = c.groups("in order", 77, 160, offsets, false);
+        Value plain = c.builder.linear(x, a);
+        Value more = c.builder.linear(x, inOrder);
+        Value added = c.builder.linearAdd(x, b, null, more, 0.22f);
+        Value same = c.builder.gatedLinear(x, inOrder, inOrder, Activation.SILU);
+        Value unlike = c.builder.gatedLinear(x, a, b, Activation.SILU);
+        return c.packed(null, DType.Q4_0, plain, added, same, unlike);
     }
 
     /// The three projections of one input, and a range of a stored matrix.

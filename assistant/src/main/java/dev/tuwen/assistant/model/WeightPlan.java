@@ -22,7 +22,7 @@ public final class WeightPlan {
 
     private final List<Tensor> matrices = new ArrayList<>();
     private final DType storedType;
-    /// Whether matrices stand in the files with four bits and only look like F32.
+    /// Whether matrices stand in the files with four bits that no device computes with, and only look like F32.
     private final boolean widened;
     private final long otherBytes;
     private final long cacheElements;
@@ -57,10 +57,11 @@ public final class WeightPlan {
             if (axes.size() >= 2
                     && !name.endsWith(TABLE_END)
                     && (!table || parts.decoder().tiedHead())) {
-                matrices.add(new Tensor(rows, columns, kept(type), isSeeing(name)));
+                DType kept = weights.isGrouped(name) ? DType.Q4_0 : kept(type);
+                matrices.add(new Tensor(rows, columns, kept, isSeeing(name)));
             }
         }
-        widened = weights.names().stream().anyMatch(weights::isWidened);
+        widened = weights.names().stream().anyMatch(name -> weights.isWidened(name) && !weights.isGrouped(name));
         otherBytes = others;
         elements = all;
         storedType = mostCommonType(matrices);
@@ -138,8 +139,8 @@ public final class WeightPlan {
     /// @param smallerForMemory whether more exact weights would not have fitted
     public record Choice(@Nullable DType matrixType, boolean smallerForMemory) {}
 
-    /// The most exact type that fits, or nothing. Four-bit folders are kept with eight bits where that fits: more would
-    /// take memory and time and say nothing that the files do not.
+    /// The most exact type that fits, or nothing. Four-bit folders that cannot be computed with as they are get eight
+    /// bits where that fits: more would take memory and time and say nothing that the files do not.
     ///
     /// @param freeBytes memory there is; empty when unknown, then weights stay as stored
     /// @param supported types the device can pack in

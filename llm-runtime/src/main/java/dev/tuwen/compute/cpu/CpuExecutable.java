@@ -1,5 +1,6 @@
 package dev.tuwen.compute.cpu;
 
+import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.ActivationPlan;
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.DType;
@@ -10,6 +11,7 @@ import dev.tuwen.compute.Program;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.RowSteps.RopeTable;
+import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.QuantizedRows;
@@ -20,6 +22,7 @@ import dev.tuwen.compute.spi.Run;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +40,27 @@ final class CpuExecutable implements Executable {
     private final CpuWeightStore weights;
     private final ActivationPlan plan;
     private final MemorySegment slab;
+    private final Arena arena;
     private final List<Step> steps = new ArrayList<>();
+    private final QuantizedRows.Room room;
+    /// What was rounded to eight bits last.
+    private @Nullable Quantized quantized;
+    /// See [#apart].
+    private @Nullable MemorySegment half;
     private @Nullable CpuRun latest;
     private boolean closed;
+
+    private record Quantized(Value x, int @Nullable [] order, QuantizedRows rows) {}
 
     CpuExecutable(CpuBackend backend, Program program, CpuWeightStore weights, Arena arena) {
         this.backend = backend;
         this.program = program;
         this.weights = weights;
+        this.arena = arena;
         this.plan = ActivationPlan.of(program, ALIGNMENT);
         String what = "activations of '" + program.name() + "'";
         this.slab = backend.reserve(arena, plan.byteSize() + PADDING, what);
+        this.room = quantizedRoom();
         steps.add(new RowSteps.Check(program));
         var tables = new LinkedHashMap<RopeTable.Key, RopeTable>();
         for (Op op : program.ops()) {
@@ -62,34 +75,80 @@ final class CpuExecutable implements Executable {
     }
 
     private void addSteps(Map<RopeTable.Key, RopeTable> tables) {
-        QuantizedRows.Room room = quantizedRoom();
-        Value quantized = null;
-        QuantizedRows input = null;
         for (Op op : program.ops()) {
-            PackedMatrix matrix = nibbleMatrix(op);
-            if (matrix == null) {
-                steps.add(step(op, tables));
-                continue;
+            switch (op) {
+                case Op.Linear linear -> {
+                    var finish = new LinearStep.Finish.Activate(vector(linear.bias()), linear.activation());
+                    addProjection(rows(linear.result()), linear.x(), weights.matrix(linear.weight()), finish);
+                }
+                case Op.LinearAdd linear -> {
+                    var finish =
+                            new LinearStep.Finish.AddTo(vector(linear.bias()), rows(linear.residual()), linear.scale());
+                    addProjection(rows(linear.result()), linear.x(), weights.matrix(linear.weight()), finish);
+                }
+                case Op.GatedLinear gated -> addGated(gated);
+                default -> steps.add(step(op, tables));
             }
-            Value x = op.operands().getFirst();
-            if (input == null || !x.equals(quantized)) {
-                NibbleKernels nibbles = backend.kernels().nibbles();
-                quantized = x;
-                input = new QuantizedRows(x.rows(), x.columns(), nibbles.tileRows(), room);
-                steps.add(new QuantizeStep(nibbles, rows(x), input));
-            }
-            add(new QuantizedLinearStep(backend.kernels(), result(op), input, matrix, finish(op)));
         }
+    }
+
+    private void addProjection(Rows result, Value x, PackedMatrix matrix, LinearStep.Finish finish) {
+        Kernels kernels = backend.kernels();
+        if (matrix.type() == DType.Q4_0) {
+            QuantizedRows input = quantized(x, matrix.order());
+            add(new QuantizedLinearStep(kernels, result, input, matrix, finish));
+        } else {
+            steps.add(new LinearStep(kernels, result, rows(x), matrix, finish));
+        }
+    }
+
+    /// Gate and other half are multiplied panel by panel, unless they do not take the same activations.
+    private void addGated(Op.GatedLinear op) {
+        Rows result = rows(op.result());
+        PackedMatrix gate = weights.matrix(op.gate());
+        PackedMatrix up = weights.matrix(op.up());
+        boolean together =
+                (gate.type() == DType.Q4_0) == (up.type() == DType.Q4_0) && Arrays.equals(gate.order(), up.order());
+        if (together) {
+            addProjection(result, op.x(), gate, new LinearStep.Finish.Gate(up, op.activation()));
+            return;
+        }
+        Rows half = new Rows(apart(result), 0, result.rows(), result.columns());
+        addProjection(result, op.x(), gate, new LinearStep.Finish.Activate(null, op.activation()));
+        addProjection(half, op.x(), up, new LinearStep.Finish.Activate(null, Activation.NONE));
+        steps.add(new RowSteps.Multiply(backend.kernels(), threads(), result, half));
+    }
+
+    /// Room for the other half of a gated projection that is computed by itself.
+    private MemorySegment apart(Rows rows) {
+        long size = rows.rows() * rows.pitch() + PADDING;
+        if (half == null || half.byteSize() < size) {
+            half = backend.reserve(arena, size, "activations of '" + program.name() + "'");
+        }
+        return half;
+    }
+
+    /// The rows of a value in eight bits, with their columns in an order: those made last, or of a step that is added.
+    private QuantizedRows quantized(Value x, int @Nullable [] order) {
+        Quantized before = quantized;
+        if (before != null && before.x().equals(x) && Arrays.equals(before.order(), order)) {
+            return before.rows();
+        }
+        NibbleKernels nibbles = backend.kernels().nibbles();
+        var rows = new QuantizedRows(x.rows(), x.columns(), nibbles.tileRows(), room);
+        steps.add(new QuantizeStep(nibbles, rows(x), rows, order));
+        quantized = new Quantized(x, order, rows);
+        return rows;
     }
 
     /// Room for the rows of one projection at a time: each is quantised just before it is needed.
     private QuantizedRows.Room quantizedRoom() {
         int numbers = 0;
         int rows = 0;
+        int tileRows = backend.kernels().nibbles().tileRows();
         for (Op op : program.ops()) {
-            if (nibbleMatrix(op) != null) {
+            if (takesQuantized(op)) {
                 Value x = op.operands().getFirst();
-                int tileRows = backend.kernels().nibbles().tileRows();
                 numbers = Math.max(numbers, QuantizedRows.numbers(x.rows(), x.columns(), tileRows));
                 rows = Math.max(rows, x.rows());
             }
@@ -97,28 +156,17 @@ final class CpuExecutable implements Executable {
         return QuantizedRows.Room.of(numbers, rows);
     }
 
-    /// The first matrix of a projection if it is packed in Q4_0.
-    private @Nullable PackedMatrix nibbleMatrix(Op op) {
-        WeightRef ref = switch (op) {
-            case Op.Linear linear -> linear.weight();
-            case Op.LinearAdd linear -> linear.weight();
-            case Op.GatedLinear gated -> gated.gate();
-            case Op.Embed _,
-                    Op.ReadRows _,
-                    Op.WriteRows _,
-                    Op.RmsNorm _,
-                    Op.LayerNorm _,
-                    Op.Rope _,
-                    Op.Attention _,
-                    Op.Add _,
-                    Op.Scale _,
-                    Op.LastRow _ -> null;
+    private boolean takesQuantized(Op op) {
+        return switch (op) {
+            case Op.Linear linear -> isNibbles(linear.weight());
+            case Op.LinearAdd linear -> isNibbles(linear.weight());
+            case Op.GatedLinear gated -> isNibbles(gated.gate()) || isNibbles(gated.up());
+            default -> false;
         };
-        if (ref == null) {
-            return null;
-        }
-        PackedMatrix matrix = weights.matrix(ref);
-        return matrix.type() == DType.Q4_0 ? matrix : null;
+    }
+
+    private boolean isNibbles(WeightRef ref) {
+        return weights.matrix(ref).type() == DType.Q4_0;
     }
 
     /// Adds a projection; to the step before it, if they have the same input and neither can see what the other writes.
@@ -140,29 +188,6 @@ final class CpuExecutable implements Executable {
         } else {
             steps.add(step);
         }
-    }
-
-    private LinearStep.Finish finish(Op op) {
-        return switch (op) {
-            case Op.Linear linear -> new LinearStep.Finish.Activate(vector(linear.bias()), linear.activation());
-            case Op.LinearAdd linear ->
-                new LinearStep.Finish.AddTo(vector(linear.bias()), rows(linear.residual()), linear.scale());
-            case Op.GatedLinear gated -> new LinearStep.Finish.Gate(weights.matrix(gated.up()), gated.activation());
-            case Op.Embed _,
-                    Op.ReadRows _,
-                    Op.WriteRows _,
-                    Op.RmsNorm _,
-                    Op.LayerNorm _,
-                    Op.Rope _,
-                    Op.Attention _,
-                    Op.Add _,
-                    Op.Scale _,
-                    Op.LastRow _ -> throw new IllegalArgumentException(op + " is no projection");
-        };
-    }
-
-    private Rows result(Op op) {
-        return rows(java.util.Objects.requireNonNull(op.result()));
     }
 
     private Step step(Op op, Map<RopeTable.Key, RopeTable> tables) {
@@ -194,15 +219,6 @@ final class CpuExecutable implements Executable {
                         weights.vector(norm.gain()),
                         weights.vector(norm.bias()),
                         norm.epsilon());
-            case Op.Linear linear ->
-                new LinearStep(
-                        kernels, rows(linear.result()), rows(linear.x()), weights.matrix(linear.weight()), finish(op));
-            case Op.LinearAdd linear ->
-                new LinearStep(
-                        kernels, rows(linear.result()), rows(linear.x()), weights.matrix(linear.weight()), finish(op));
-            case Op.GatedLinear gated ->
-                new LinearStep(
-                        kernels, rows(gated.result()), rows(gated.x()), weights.matrix(gated.gate()), finish(op));
             case Op.Rope rope -> {
                 var key = new RopeTable.Key(
                         rope.position(), rope.base(), rope.headWidth(), rope.x().rows());
@@ -218,6 +234,8 @@ final class CpuExecutable implements Executable {
             case Op.Scale scale ->
                 new RowSteps.Scale(kernels, threads(), rows(scale.result()), rows(scale.x()), scale.scale());
             case Op.LastRow last -> new RowSteps.LastRow(rows(last.result()), rows(last.x()));
+            case Op.Linear _, Op.LinearAdd _, Op.GatedLinear _ ->
+                throw new IllegalArgumentException(op + " is a projection");
         };
     }
 

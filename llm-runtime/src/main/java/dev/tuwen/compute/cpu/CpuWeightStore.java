@@ -3,10 +3,12 @@ package dev.tuwen.compute.cpu;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.driver.ZeroedMemory;
+import dev.tuwen.compute.cpu.kernels.Grouping;
 import dev.tuwen.compute.cpu.kernels.MatrixPacker;
 import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
+import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.WeightSource;
 import dev.tuwen.compute.spi.WeightStore;
@@ -56,26 +58,33 @@ final class CpuWeightStore implements WeightStore {
             if (options.cancelled().getAsBoolean()) {
                 throw new CancellationException("loading of weights was cancelled");
             }
-            MemorySegment bytes = source.bytes(ref);
-            DType stored = source.dtype(ref.name());
-            long expected = stored.byteSize(ref.rows(), ref.columns());
-            if (ref.role() != WeightRef.Role.VECTOR && bytes.byteSize() != expected) {
-                throw new IllegalArgumentException("weight '" + ref.name() + "': the source gave " + bytes.byteSize()
-                        + " bytes, " + expected + " were expected");
-            }
             switch (ref.role()) {
-                case MATRIX -> matrices.computeIfAbsent(ref, r -> packed(r, stored, bytes, options.matrixType()));
+                case MATRIX -> matrices.computeIfAbsent(ref, r -> matrix(r, source, options.matrixType()));
                 case TABLE -> {
-                    if (tables.putIfAbsent(ref, new Table(stored, bytes)) == null) {
+                    MemorySegment bytes = wholeRows(ref, source);
+                    if (tables.putIfAbsent(ref, new Table(source.dtype(ref.name()), bytes)) == null) {
                         byteSize += bytes.byteSize();
                     }
                 }
-                case VECTOR -> vectors.computeIfAbsent(ref, r -> widened(r, stored, bytes));
+                case VECTOR -> vectors.computeIfAbsent(ref, r -> widened(r, source));
             }
             if (ref.role() != WeightRef.Role.TABLE) {
                 source.release(ref);
             }
             options.loaded().accept(ref);
+        }
+    }
+
+    private static MemorySegment wholeRows(WeightRef ref, WeightSource source) {
+        MemorySegment bytes = source.bytes(ref);
+        checkSize(ref, bytes, source.dtype(ref.name()).byteSize(ref.rows(), ref.columns()));
+        return bytes;
+    }
+
+    private static void checkSize(WeightRef ref, MemorySegment bytes, long expected) {
+        if (bytes.byteSize() != expected) {
+            throw new IllegalArgumentException("weight '" + ref.name() + "': the source gave " + bytes.byteSize()
+                    + " bytes, " + expected + " were expected");
         }
     }
 
@@ -103,7 +112,9 @@ final class CpuWeightStore implements WeightStore {
         long needed = 0;
         for (WeightRef ref : wanted) {
             if (ref.role() == WeightRef.Role.MATRIX) {
-                DType type = MatrixPacker.packedType(source.dtype(ref.name()), options.matrixType());
+                DType type = staysGrouped(ref, source, options.matrixType())
+                        ? DType.Q4_0
+                        : MatrixPacker.packedType(source.dtype(ref.name()), options.matrixType());
                 needed = Math.addExact(needed, packedBytes(ref, type));
             }
         }
@@ -122,13 +133,34 @@ final class CpuWeightStore implements WeightStore {
         return type == DType.Q4_0 ? nibbleLayout : layout;
     }
 
-    private PackedMatrix packed(WeightRef ref, DType stored, MemorySegment bytes, @Nullable DType wanted) {
-        DType type = MatrixPacker.packedType(stored, wanted);
+    private static boolean staysGrouped(WeightRef ref, WeightSource source, @Nullable DType wanted) {
+        return (wanted == null || wanted == DType.Q4_0) && source.isGrouped(ref.name());
+    }
+
+    private PackedMatrix matrix(WeightRef ref, WeightSource source, @Nullable DType wanted) {
+        if (!staysGrouped(ref, source, wanted)) {
+            DType stored = source.dtype(ref.name());
+            return packed(ref, stored, wholeRows(ref, source), MatrixPacker.packedType(stored, wanted), null);
+        }
+        GroupedRows rows = source.grouped(ref);
+        checkSize(ref, rows.blocks(), DType.Q4_0.byteSize(ref.rows(), ref.columns()));
+        Grouping grouping = Grouping.of(
+                rows,
+                ref.rows(),
+                nibbleLayout.panelRows(),
+                size -> backend.reserve(arena, size, "constants of weight '" + ref.name() + "'"));
+        byteSize += grouping.byteSize();
+        return packed(ref, DType.Q4_0, rows.blocks(), DType.Q4_0, grouping);
+    }
+
+    private PackedMatrix packed(
+            WeightRef ref, DType stored, MemorySegment bytes, DType type, @Nullable Grouping grouping) {
         long size = packedBytes(ref, type);
         MemorySegment memory = backend.reserve(arena, size, "weight '" + ref.name() + "'");
         PanelLayout panels = layout(type);
-        var matrix = new PackedMatrix(
-                type, ref.rows(), ref.columns(), panels.panelRows(), panels.panelBytes(type, ref.columns()), memory);
+        long panelBytes = panels.panelBytes(type, ref.columns());
+        var matrix =
+                new PackedMatrix(type, ref.rows(), ref.columns(), panels.panelRows(), panelBytes, memory, grouping);
         var packing = new Packing(new MatrixPacker(panels, stored, bytes, matrix), matrix);
         backend.team().submit(packing);
         packing.await();
@@ -136,7 +168,9 @@ final class CpuWeightStore implements WeightStore {
         return matrix;
     }
 
-    private MemorySegment widened(WeightRef ref, DType stored, MemorySegment bytes) {
+    private MemorySegment widened(WeightRef ref, WeightSource source) {
+        MemorySegment bytes = source.bytes(ref);
+        DType stored = source.dtype(ref.name());
         var elements = new float[StoredRows.paddedColumns(stored, ref.rows())];
         if (bytes.byteSize() < stored.rowBytes(ref.rows())) {
             throw new IllegalArgumentException("weight '" + ref.name() + "': the source gave " + bytes.byteSize()

@@ -1,14 +1,19 @@
 package dev.tuwen.compute.cpu;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.QuantizedRows;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// Rounds rows to eight bits for the projections that follow, a tile a piece.
 ///
 /// @param kernels the arithmetic
 /// @param x `[T, I]`
 /// @param to `[T, I]`
-record QuantizeStep(NibbleKernels kernels, Rows x, QuantizedRows to) implements Step {
+/// @param order the column of `x` that each column of `to` is; null for the same
+record QuantizeStep(NibbleKernels kernels, Rows x, QuantizedRows to, int @Nullable [] order) implements Step {
     @Override
     public int pieces(CpuRun run) {
         return Math.ceilDiv(x.rows(), to.tileRows());
@@ -17,6 +22,25 @@ record QuantizeStep(NibbleKernels kernels, Rows x, QuantizedRows to) implements 
     @Override
     public void piece(int piece, Scratch scratch, CpuRun run) {
         int firstRow = piece * to.tileRows();
-        kernels.quantize(x.memory(), x.at(firstRow), 4L * x.columns(), to, firstRow);
+        if (order == null) {
+            kernels.quantize(x.memory(), x.at(firstRow), x.pitch(), to, firstRow);
+        } else {
+            MemorySegment ordered = ordered(firstRow, to.tileEnd(firstRow) - firstRow, order, scratch);
+            kernels.quantize(ordered, 0, x.pitch(), to, firstRow);
+        }
+    }
+
+    private MemorySegment ordered(int firstRow, int rows, int[] columns, Scratch scratch) {
+        int count = columns.length;
+        float[] row = scratch.numbers(2 * count);
+        MemorySegment ordered = scratch.reserve(Scratch.Purpose.ROW, rows * x.pitch());
+        for (int t = 0; t < rows; t++) {
+            MemorySegment.copy(x.memory(), JAVA_FLOAT_UNALIGNED, x.at(firstRow + t), row, 0, count);
+            for (int c = 0; c < count; c++) {
+                row[count + c] = row[columns[c]];
+            }
+            MemorySegment.copy(row, count, ordered, JAVA_FLOAT_UNALIGNED, t * x.pitch(), count);
+        }
+        return ordered;
     }
 }

@@ -2,6 +2,7 @@ package dev.tuwen.compute.cpu;
 
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.cpu.LinearStep.Finish;
+import dev.tuwen.compute.cpu.kernels.Grouping;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kernels the arithmetic
 /// @param result `[T, O]`
-/// @param x `[T, I]`
+/// @param x `[T, I]`, its columns in the order of the matrix
 /// @param matrix `[O, I]`
 /// @param finish what happens to the sums
 record QuantizedLinearStep(Kernels kernels, Rows result, QuantizedRows x, PackedMatrix matrix, Finish finish)
@@ -81,6 +82,10 @@ record QuantizedLinearStep(Kernels kernels, Rows result, QuantizedRows x, Packed
             kernels.nibbles().dot(weights, panel, x, sums, 0);
         } else {
             kernels.nibbles().multiply(weights, panel, x, firstRow, rows, scratch.nibbles(kernels.nibbles()), sums);
+        }
+        Grouping grouping = weights.grouping();
+        if (grouping != null) {
+            grouping.add(kernels, panel, x, firstRow, rows, sums);
         }
         return sums;
     }

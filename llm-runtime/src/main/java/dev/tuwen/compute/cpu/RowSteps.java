@@ -195,6 +195,16 @@ final class RowSteps {
         }
     }
 
+    /// `result = result ⊙ other`.
+    record Multiply(Kernels kernels, int threads, Rows result, Rows other) implements ByRow {
+        @Override
+        public void row(int t, CpuRun run) {
+            MemorySegment to = result.memory();
+            long at = result.at(t);
+            kernels.multiply(to, at, other.memory(), other.at(t), to, at, result.columns());
+        }
+    }
+
     /// [Op.Scale].
     record Scale(Kernels kernels, int threads, Rows result, Rows x, float scale) implements ByRow {
         @Override

@@ -37,6 +37,8 @@ final class Scratch implements AutoCloseable {
 
     private @Nullable NibbleScratch nibbles;
 
+    private float[] numbers = new float[0];
+
     /// Nothing reserved yet.
     Scratch() {}
 
@@ -54,6 +56,14 @@ final class Scratch implements AutoCloseable {
             blocks.put(purpose, block);
         }
         return block.segment;
+    }
+
+    /// At least `count` numbers on the heap; what they are is undefined. Valid until numbers are asked for again.
+    float[] numbers(int count) {
+        if (numbers.length < count) {
+            numbers = new float[count];
+        }
+        return numbers;
     }
 
     /// What the kernels for Q4_0 keep between their inner loops.

@@ -29,6 +29,21 @@ public interface WeightSource extends AutoCloseable {
     ///     says; the message names the tensor, the expected and the stored shape
     MemorySegment bytes(WeightRef ref);
 
+    /// Whether [#grouped] gives the rows of a tensor too.
+    ///
+    /// @throws IllegalArgumentException if there is none of this name
+    default boolean isGrouped(String name) {
+        dtype(name);
+        return false;
+    }
+
+    /// The rows a reference names, as [#bytes] gives them widened to F32, in the four bits they are stored in.
+    ///
+    /// @throws IllegalArgumentException if the tensor is not [grouped][#isGrouped], or as in [#bytes]
+    default GroupedRows grouped(WeightRef ref) {
+        throw new IllegalArgumentException("tensor '" + ref.name() + "' has no groups");
+    }
+
     /// Says that the segment [#bytes] gave for these rows will not be looked at again, because the device has its own
     /// copy: a source that maps files or makes rows on request gives that memory back. Called at most once for each
     /// call of [#bytes]; never for rows a device uses in place. Another call of [#bytes] gives them anew.

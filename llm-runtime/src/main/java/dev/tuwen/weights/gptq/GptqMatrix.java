@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.weights.QuantizationConfig;
 import dev.tuwen.weights.TensorSource;
@@ -12,7 +13,10 @@ import dev.tuwen.weights.WeightFormatException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// One quantised projection `[O, I]` in the layout of GPTQ files:
 ///
@@ -25,8 +29,10 @@ import java.util.List;
 ///
 /// `W[o, i] = scales[g_idx[i], o] · (q[i, o] − z[g_idx[i], o])`, exact in F32.
 ///
-/// Where all zero points are 8, scales are F16 and each 32 inputs share a group, these are the blocks of `Q4_0` in
-/// another order, and rows are given as such: nothing is rounded. Else they are widened.
+/// Where scales are F16 and each group has 32 inputs or a multiple, these are the blocks of `Q4_0` in another order,
+/// whose zero points are 8, and a constant for each group whose zero points are others. Where 32 neighbours each share
+/// a group and there is no such constant, rows are given as `Q4_0`; else widened, and as groups to whoever asks for
+/// them. Nothing is ever rounded.
 final class GptqMatrix {
     // Outputs widened together: reads run along rows of qweight, writes stay within this many rows.
     private static final int TILE = 64;
@@ -47,6 +53,7 @@ final class GptqMatrix {
     private final int outputs;
     private final int groups;
     private final DType type;
+    private final boolean grouped;
 
     /// Checks the shapes and types of the four tensors.
     GptqMatrix(TensorSource source, String prefix, QuantizationConfig config) {
@@ -83,23 +90,25 @@ final class GptqMatrix {
         if (source.dtype(prefix + "scales") == DType.I32) {
             throw fault("scales", "F16, BF16 or F32", "I32");
         }
-        this.type = isSymmetric() ? DType.Q4_0 : DType.F32;
+        boolean blocks = inputs % BLOCK == 0 && source.dtype(prefix + "scales") == DType.F16;
+        int[] groupOf = groupOf();
+        this.type = blocks && areWholeBlocks(groupOf) && zerosAreMiddle(zeros()) ? DType.Q4_0 : DType.F32;
+        this.grouped = blocks && type == DType.F32 && areWholeBlocks(sorted(groupOf));
     }
 
-    private boolean isSymmetric() {
-        return inputs % BLOCK == 0
-                && source.dtype(prefix + "scales") == DType.F16
-                && groupsAreWholeBlocks(groupOf())
-                && zerosAreMiddle(zeros());
-    }
-
-    private static boolean groupsAreWholeBlocks(int[] groupOf) {
+    private static boolean areWholeBlocks(int[] groupOf) {
         for (int i = 0; i < groupOf.length; i++) {
             if (groupOf[i] != groupOf[i - i % BLOCK]) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static int[] sorted(int[] groupOf) {
+        int[] sorted = groupOf.clone();
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     private static boolean zerosAreMiddle(byte[] zeros) {
@@ -116,34 +125,97 @@ final class GptqMatrix {
         return type;
     }
 
+    /// Whether rows are also given as groups.
+    boolean isGrouped() {
+        return grouped;
+    }
+
     /// `count` rows from `first` on.
     MemorySegment rows(int first, int count) {
-        return type == DType.Q4_0 ? pack(first, count) : widen(first, count);
+        return type == DType.Q4_0 ? pack(first, count, inOrder(), groupOf()) : widen(first, count);
+    }
+
+    /// `count` rows from `first` on, with the inputs of each group side by side.
+    GroupedRows groups(int first, int count) {
+        int[] stored = groupOf();
+        boolean neighbours = areWholeBlocks(stored);
+        int[] order = neighbours ? inOrder() : byGroup(stored);
+        int[] groupOf = neighbours ? stored : sorted(stored);
+        return new GroupedRows(
+                pack(first, count, order, groupOf),
+                neighbours ? null : order,
+                offsets(first, count),
+                IntStream.range(0, inputs / BLOCK).map(b -> groupOf[b * BLOCK]).toArray());
+    }
+
+    private int[] inOrder() {
+        return IntStream.range(0, inputs).toArray();
+    }
+
+    /// The inputs, those of the first group first, else as they are.
+    private int[] byGroup(int[] groupOf) {
+        int[] next = new int[groups + 1];
+        for (int group : groupOf) {
+            next[group + 1]++;
+        }
+        Arrays.parallelPrefix(next, Integer::sum);
+        int[] order = new int[inputs];
+        for (int i = 0; i < inputs; i++) {
+            order[next[groupOf[i]]++] = i;
+        }
+        return order;
+    }
+
+    /// What the zero points of groups differ from that of `Q4_0`, times the scale; null if none does.
+    private float @Nullable [] offsets(int first, int count) {
+        byte[] zeros = zeros();
+        if (zerosAreMiddle(zeros)) {
+            return null;
+        }
+        float[] scales = scales();
+        float[] offsets = new float[Math.multiplyExact(groups, count)];
+        for (int group = 0; group < groups; group++) {
+            for (int at = 0; at < count; at++) {
+                int from = group * outputs + first + at;
+                offsets[group * count + at] = scales[from] * (MIDDLE - zeros[from]);
+            }
+        }
+        return offsets;
     }
 
     /// Puts the nibbles of rows into blocks of `Q4_0`: of 32 inputs the first half in the low nibbles.
-    private MemorySegment pack(int first, int count) {
+    ///
+    /// @param order the input at each place of a row
+    /// @param groupOf the group of each place
+    private MemorySegment pack(int first, int count, int[] order, int[] groupOf) {
         int blocks = inputs / BLOCK;
         int blockBytes = DType.Q4_0.blockBytes();
         byte[] rows = new byte[Math.toIntExact((long) count * blocks * blockBytes)];
         MemorySegment target = MemorySegment.ofArray(rows);
-        int[] groupOf = groupOf();
         WeightRef words = part("qweight", inputs / 8, outputs);
         WeightRef scales = part("scales", groups, outputs);
         MemorySegment packed = source.bytes(words);
         MemorySegment scaled = source.bytes(scales);
+        int[] low = new int[count];
+        int[] high = new int[count];
         for (int block = 0; block < blocks; block++) {
             long group = groupOf[block * BLOCK];
             for (int at = 0; at < count; at++) {
-                int offset = (at * blocks + block) * blockBytes;
-                target.set(SHORT, offset, scaled.get(SHORT, 2 * (group * outputs + first + at)));
-                for (int half = 0; half < 2; half++) {
-                    int low = packed.get(INT, 4L * ((4L * block + half) * outputs + first + at));
-                    int high = packed.get(INT, 4L * ((4L * block + 2 + half) * outputs + first + at));
-                    for (int k = 0; k < 8; k++) {
-                        rows[offset + 2 + 8 * half + k] =
-                                (byte) (((low >>> (4 * k)) & 15) | ((high >>> (4 * k)) & 15) << 4);
-                    }
+                target.set(
+                        SHORT,
+                        ((long) at * blocks + block) * blockBytes,
+                        scaled.get(SHORT, 2 * (group * outputs + first + at)));
+            }
+            for (int k = 0; k < BLOCK / 2; k++) {
+                int lowInput = order[block * BLOCK + k];
+                int highInput = order[block * BLOCK + BLOCK / 2 + k];
+                MemorySegment.copy(packed, INT, 4L * ((long) lowInput / 8 * outputs + first), low, 0, count);
+                MemorySegment.copy(packed, INT, 4L * ((long) highInput / 8 * outputs + first), high, 0, count);
+                int lowShift = 4 * (lowInput % 8);
+                int highShift = 4 * (highInput % 8);
+                int to = block * blockBytes + 2 + k;
+                for (int at = 0; at < count; at++, to += blocks * blockBytes) {
+                    rows[to] = (byte) (((low[at] >>> lowShift) & 15) | ((high[at] >>> highShift) & 15) << 4);
                 }
             }
         }

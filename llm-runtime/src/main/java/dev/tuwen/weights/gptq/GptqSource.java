@@ -2,6 +2,7 @@ package dev.tuwen.weights.gptq;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.QuantizationConfig;
 import dev.tuwen.weights.TensorSource;
@@ -16,7 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// A source whose quantised projections look like ordinary ones: `X.qweight`, `X.qzeros`, `X.scales` and `X.g_idx`
-/// become one matrix `X.weight`: of `Q4_0` where that is exact, else of F32 ([GptqMatrix]). A matrix is made anew each
+/// become one matrix `X.weight`: of `Q4_0` where that is exact, else of F32, and where possible also given as groups of
+/// blocks ([GptqMatrix]). A matrix is made anew each
 /// time it is asked for, on the heap; never more than the rows asked for. Closing it closes the source below.
 public final class GptqSource implements TensorSource {
     private static final String QUANTIZED = "qweight";
@@ -79,6 +81,22 @@ public final class GptqSource implements TensorSource {
     public boolean isWidened(String name) {
         GptqMatrix matrix = matrices.get(visible(name));
         return matrix != null && matrix.type() == DType.F32;
+    }
+
+    @Override
+    public boolean isGrouped(String name) {
+        GptqMatrix matrix = matrices.get(visible(name));
+        return matrix != null && matrix.isGrouped();
+    }
+
+    @Override
+    public GroupedRows grouped(WeightRef ref) {
+        GptqMatrix matrix = matrices.get(visible(ref.name()));
+        if (matrix == null || !matrix.isGrouped()) {
+            throw new IllegalArgumentException("tensor '" + ref.name() + "' has no groups of whole blocks");
+        }
+        TensorSource.checkRange(ref, matrix.dimensions());
+        return matrix.groups(ref.firstRow(), ref.rows());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tuwen.testkit.generate;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
+import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.LanguageModel;
 import dev.tuwen.generate.LanguageModelOptions;
@@ -41,10 +42,10 @@ final class GoldenModel implements AutoCloseable {
     }
 
     private GoldenModel(String name, On on, int contextLimit) {
-        this(name, GoldenFolder.of(name), on, contextLimit);
+        this(name, GoldenFolder.of(name), on, LanguageModelOptions.exact().loading(), contextLimit);
     }
 
-    private GoldenModel(String name, Path stored, On on, int contextLimit) {
+    private GoldenModel(String name, Path stored, On on, LoadOptions loading, int contextLimit) {
         // A converted checkpoint computes what the one it was made from does.
         String original = name.replaceFirst("_(gguf|torch)$", "");
         folder = GoldenFolder.of(original);
@@ -53,12 +54,11 @@ final class GoldenModel implements AutoCloseable {
         files = ModelFiles.open(stored);
         backend = on.open();
         encoder = new PromptEncoder(tokenizer, ModelDefaults.template(files.config()));
-        LanguageModelOptions exact = LanguageModelOptions.exact();
         model = LanguageModel.open(
                 backend,
                 files.weights(),
                 ModelDefaults.decoder(files.config(), files.weights()),
-                new LanguageModelOptions(exact.loading(), exact.cacheType(), contextLimit));
+                new LanguageModelOptions(loading, LanguageModelOptions.exact().cacheType(), contextLimit));
     }
 
     static GoldenModel open(String name, On on) {
@@ -67,7 +67,12 @@ final class GoldenModel implements AutoCloseable {
 
     /// What a golden checkpoint was converted to.
     static GoldenModel converted(String name, Path file) {
-        return new GoldenModel(name, file, On.CPU, 0);
+        return new GoldenModel(name, file, On.CPU, LanguageModelOptions.exact().loading(), 0);
+    }
+
+    /// With matrices as they are stored, where a device computes with them so.
+    static GoldenModel asStored(String name) {
+        return new GoldenModel(name, GoldenFolder.of(name), On.CPU, LoadOptions.asStored(), 0);
     }
 
     static GoldenModel open(String name, On on, int contextLimit) {

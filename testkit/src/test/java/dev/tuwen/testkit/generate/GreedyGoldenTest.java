@@ -8,11 +8,13 @@ import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.Prompt;
 import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.testkit.GoldenFile;
+import dev.tuwen.testkit.Tolerances;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,6 +62,28 @@ class GreedyGoldenTest {
                             .isLessThan(Math.max(BOUND, RELATIVE_BOUND * largest(expected.values())));
                 }
                 assertThat(compared).as("arrays of " + run.get("name")).isPositive();
+            }
+        }
+    }
+
+    /// In four bits, whose only error is that of activations in eight. The model's weights are random and drawn large,
+    /// so that little moves its logits far; as converted to `Q4_0` it is off by a quarter.
+    @Test
+    void computesWithGroupsOfGptqAsTheyAre() {
+        try (GoldenModel golden = GoldenModel.asStored("text_gptq")) {
+            var generator = new Generator(golden.model, golden.encoder);
+            for (JsonNode run : golden.runs()) {
+                var prompt = new Prompt(PromptEncoder.insert(
+                        GoldenFile.integers(run.get("ids")), features(golden, run), golden.tokenizer.specialTokens()));
+
+                Generator.Trace trace = generator.trace(prompt, probe -> true, 1, 1, new Cancellation());
+
+                float[] expected = golden.array(run.get("name").asString() + ".first_logits")
+                        .values();
+                float[] actual = Objects.requireNonNull(trace.arrays().get("first_logits"), "logits");
+                assertThat(Tolerances.normalizedError(expected, actual))
+                        .as(run.get("name").asString())
+                        .isBetween(1e-7, 1e-2);
             }
         }
     }

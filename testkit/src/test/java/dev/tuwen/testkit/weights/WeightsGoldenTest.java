@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.testkit.GoldenFolder;
+import dev.tuwen.testkit.MemoryWeights;
 import dev.tuwen.weights.ModelConfig.Kind;
 import dev.tuwen.weights.ModelFiles;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFiles;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +85,26 @@ class WeightsGoldenTest {
                         .mismatch(expected.bytes(
                                 WeightRef.matrix(name, rows, columns).range(rows / 3, rows / 2)));
                 assertThat(inRange).as(name).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void groupsOfGptqAreTheSameNumbersToTheLastBit() {
+        try (TensorSource quantized = WeightFiles.open(GoldenFolder.of("text_gptq"));
+                TensorSource expected =
+                        WeightFiles.open(GoldenFolder.of("text_gptq").resolve("dequantised.safetensors"))) {
+            for (String name : expected.names()) {
+                int rows = expected.dimensions(name).get(0).intValue();
+                int columns = expected.dimensions(name).get(1).intValue();
+                String weight = name.endsWith(".weight") ? name : name + ".weight";
+                assertThat(quantized.isGrouped(weight)).as(name).isTrue();
+                GroupedRows grouped = quantized.grouped(WeightRef.matrix(weight, rows, columns));
+
+                assertThat(MemoryWeights.widened(rows, columns, grouped))
+                        .as(name)
+                        .isEqualTo(expected.bytes(WeightRef.matrix(name, rows, columns))
+                                .toArray(ValueLayout.JAVA_FLOAT_UNALIGNED));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.tuwen.compute.cpu.kernels;
 
 import dev.tuwen.compute.DType;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// A matrix cut into panels. Made by [MatrixPacker]; its memory belongs to the weight store.
 ///
@@ -11,7 +12,25 @@ import java.lang.foreign.MemorySegment;
 /// @param panelRows rows of a panel
 /// @param panelBytes bytes of a panel
 /// @param memory the panels one after another
-public record PackedMatrix(DType type, int rows, int columns, int panelRows, long panelBytes, MemorySegment memory) {
+/// @param grouping what a matrix in Q4_0 has beside its blocks, or null
+public record PackedMatrix(
+        DType type,
+        int rows,
+        int columns,
+        int panelRows,
+        long panelBytes,
+        MemorySegment memory,
+        @Nullable Grouping grouping) {
+    /// Without groups.
+    public PackedMatrix(DType type, int rows, int columns, int panelRows, long panelBytes, MemorySegment memory) {
+        this(type, rows, columns, panelRows, panelBytes, memory, null);
+    }
+
+    /// The column of the activations that belongs to each column; null where that is its own.
+    public int @Nullable [] order() {
+        return grouping == null ? null : grouping.order();
+    }
+
     /// Number of panels.
     public int panels() {
         return Math.ceilDiv(rows, panelRows);

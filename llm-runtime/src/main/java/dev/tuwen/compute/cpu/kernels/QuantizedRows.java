@@ -159,6 +159,12 @@ public final class QuantizedRows {
         return pair(-8 * sum);
     }
 
+    /// The sum of a block's numbers as they were rounded.
+    float sum(int row, int block) {
+        int at = blockAt(row, block);
+        return (short) room.starts[at] / -8f * room.scales[at];
+    }
+
     /// The low 16 bits, twice.
     private static int pair(int x) {
         return (x & 0xffff) * 0x10001;
