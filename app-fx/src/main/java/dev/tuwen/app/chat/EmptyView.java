@@ -28,7 +28,7 @@ import org.kordamp.ikonli.feather.Feather;
 /// [ChatView].
 final class EmptyView extends ScrollPane {
     private static final double CARD_WIDTH = 144;
-    private static final double CARD_HEIGHT = 108;
+    private static final double CARD_HEIGHT = 96;
 
     private final ViewContext context;
     private final ChatViewModel chat;
