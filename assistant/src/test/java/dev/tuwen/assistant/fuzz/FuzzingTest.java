@@ -1,0 +1,120 @@
+package dev.tuwen.assistant.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Feeds every parser of files from elsewhere with what a coverage-guided fuzzer makes of small sound ones, each in a
+/// process of its own: some seconds a kind, or with `-Pfuzz` a hundred thousand files.
+@Tag("fuzz")
+final class FuzzingTest {
+    private static final String SECONDS = System.getProperty("tuwen.fuzz.seconds", "12");
+    private static final String RUNS = System.getProperty("tuwen.fuzz.runs", "-1");
+    private static final String LONGEST = "24000";
+    private static final Path SEEDS = Path.of("src/test/resources/dev/tuwen/assistant/fuzz");
+    private static final Path FOUND = Path.of("target/fuzz");
+
+    /// What is fuzzed: a class in [FuzzTargets], and a folder of seeds.
+    enum Kind {
+        GGUF,
+        PROJECTOR,
+        SAFETENSORS,
+        HEADER,
+        GPTQ,
+        TORCH,
+        PICKLE,
+        PIECES,
+        FOLDER,
+        KIT,
+        LISTS;
+
+        String target() {
+            return FuzzTargets.class.getName() + "$" + name().charAt(0)
+                    + name().substring(1).toLowerCase(Locale.ROOT);
+        }
+
+        Path seeds() {
+            return SEEDS.resolve(name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /// Else the fuzzer would begin with nothing.
+    @ParameterizedTest
+    @EnumSource
+    void seedsAreRead(Kind kind) throws Exception {
+        try (Stream<Path> seeds = Files.list(kind.seeds())) {
+            for (Path seed : seeds.toList()) {
+                System.setProperty("tuwen.fuzz.seeds", SEEDS.toString());
+                Class.forName(kind.target())
+                        .getMethod("fuzzerTestOneInput", byte[].class)
+                        .invoke(null, (Object) Files.readAllBytes(seed));
+
+                assertThat(Trial.refusal()).as(seed.toString()).isNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endsInARefusalOrIsRead(Kind kind, @TempDir Path folder) throws IOException, InterruptedException {
+        Path found = Files.createDirectories(FOUND.resolve(kind.name().toLowerCase(Locale.ROOT)));
+        Path log = found.resolve("log.txt");
+        Path corpus = Files.createDirectory(folder.resolve("corpus"));
+
+        Process process = new ProcessBuilder(command(kind, found, corpus, folder))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        boolean ended = process.waitFor(2, TimeUnit.HOURS);
+        process.destroyForcibly();
+
+        assertThat(ended).isTrue();
+        String said = Files.readString(log);
+        assertThat(process.exitValue())
+                .as("what the fuzzer said: %s", said.substring(Math.max(0, said.length() - 6000)))
+                .isZero();
+        assertThat(said).contains("INITED cov:");
+    }
+
+    private static List<String> command(Kind kind, Path found, Path corpus, Path temporary) {
+        // Modules and classes alike: the fuzzer finds its target on the class path.
+        String classes = System.getProperty("jdk.module.path", "") + File.pathSeparator
+                + System.getProperty("java.class.path") + File.pathSeparator + "target/test-classes";
+        var command = new ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector",
+                "-Djava.io.tmpdir=" + temporary,
+                "-Dtuwen.fuzz.seeds=" + SEEDS.toAbsolutePath(),
+                "-cp",
+                classes,
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + kind.target(),
+                "--instrumentation_includes=dev.tuwen.**",
+                "--reproducer_path=" + found.toAbsolutePath(),
+                "-artifact_prefix=" + found.toAbsolutePath() + File.separator,
+                "-max_len=" + LONGEST,
+                "-timeout=10",
+                "-rss_limit_mb=3000",
+                "-seed=1"));
+        command.add(RUNS.equals("-1") ? "-max_total_time=" + SECONDS : "-runs=" + RUNS);
+        command.add(corpus.toString());
+        command.add(kind.seeds().toString());
+        return command;
+    }
+}
