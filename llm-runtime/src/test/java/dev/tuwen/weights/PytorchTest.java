@@ -216,6 +216,10 @@ class PytorchTest {
                         "axes that overflow",
                         viewed(0, new long[] {1L << 40, 1L << 40}, 0, 0),
                         "inside its storage of 4"),
+                fault(
+                        "axes that overflow behind an empty one",
+                        viewed(0, new long[] {0, 1L << 40, 1L << 40}, 0, 0, 0),
+                        "inside its storage of 4"),
                 fault("strides that overflow", viewed(0, new long[] {3}, Long.MAX_VALUE), "inside its storage of 4"),
                 fault("an offset that overflows", viewed(Long.MAX_VALUE, new long[] {2}, 1), "inside its storage of 4"),
                 fault("a negative offset", viewed(-1, one, 1), "a tensor of a storage, an offset"),

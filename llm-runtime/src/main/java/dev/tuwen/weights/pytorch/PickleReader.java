@@ -205,10 +205,9 @@ final class PickleReader {
     /// A view must lie inside its storage, and may not name more numbers than that has.
     private void check(Storage storage, long offset, List<Long> dimensions, List<Long> strides) {
         try {
-            long count = 1;
+            long count = storage.type().byteSize(dimensions) / storage.type().byteSize();
             long last = offset;
             for (int i = 0; i < dimensions.size(); i++) {
-                count = Math.multiplyExact(count, dimensions.get(i));
                 last = Math.addExact(last, Math.multiplyExact(Math.max(0, dimensions.get(i) - 1), strides.get(i)));
             }
             if (count == 0 || (last < storage.count() && count <= storage.count())) {

@@ -136,13 +136,11 @@ final class SafetensorsHeader {
                     tensor + " inside the file's " + dataSize + " bytes of data (is the file complete?)",
                     "bytes " + begin + " to " + end);
         }
-        long size = stored.byteSize();
+        long size;
         try {
-            for (long axis : shape) {
-                size = Math.multiplyExact(size, axis);
-            }
+            size = stored.byteSize(shape);
         } catch (ArithmeticException e) {
-            var exception = fault(tensor + " of a size that fits in 63 bits", "shape " + shape);
+            var exception = fault(tensor + " of a size that fits in 56 bits", "shape " + shape);
             exception.initCause(e);
             throw exception;
         }

@@ -1,6 +1,7 @@
 package dev.tuwen.weights.stored;
 
 import dev.tuwen.compute.DType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The element types of these formats, so that any file's table can be checked; few of them are computed with.
@@ -36,6 +37,10 @@ public enum StoredType {
     /// 64-bit integer.
     U64(8, null);
 
+    /// Most bytes that a tensor's axes may stand for, so that whoever counts rows, columns or bytes of another type
+    /// never overflows.
+    private static final long LARGEST = 1L << 56;
+
     private final int byteSize;
     private final @Nullable DType dtype;
 
@@ -47,6 +52,21 @@ public enum StoredType {
     /// Bytes of one element.
     public int byteSize() {
         return byteSize;
+    }
+
+    /// Bytes of a tensor. An axis of 0 does not hide that the others are absurd: columns are counted without the rows.
+    ///
+    /// @param axes of the tensor, none negative
+    /// @throws ArithmeticException if those other than 0 stand for a size that does not fit in 56 bits
+    public long byteSize(List<Long> axes) {
+        long bytes = byteSize;
+        for (long axis : axes) {
+            bytes = Math.multiplyExact(bytes, Math.max(1, axis));
+            if (bytes > LARGEST) {
+                throw new ArithmeticException("axes " + axes + " of type " + this);
+            }
+        }
+        return axes.contains(0L) ? 0 : bytes;
     }
 
     /// The type it is computed with, or null if there is none.
