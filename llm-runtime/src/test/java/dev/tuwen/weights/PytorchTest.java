@@ -247,6 +247,22 @@ class PytorchTest {
                 fault("two tables", one("a", 1).entry("n/data.pkl", new byte[0]), "one table of tensors"));
     }
 
+    @Test
+    void refusesAStorageThatManyTensorsName() {
+        // given: sixteen bytes that would become 80 by their names alone
+        var bytes = new TorchBytes().begin();
+        for (int i = 0; i < 5; i++) {
+            bytes.text("a" + i).tensor("FloatStorage", "0", 4, 0, new long[] {4}, new long[] {1});
+        }
+        Path file = bytes.end().floats("0", 1, 2, 3, 4).write(folder.resolve("pytorch_model.bin"));
+
+        // then
+        assertThatThrownBy(() -> WeightFiles.open(file))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("'m/data/0' named by tensors of at most 64 bytes")
+                .hasMessageContaining("80 bytes");
+    }
+
     private static int[] deep() {
         int[] marks = new int[100_000];
         Arrays.fill(marks, '(');

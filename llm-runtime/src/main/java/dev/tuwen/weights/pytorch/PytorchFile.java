@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,10 @@ import java.util.Set;
 /// closed by its opener.
 public final class PytorchFile implements TensorFile {
     private static final String TABLE = "/data.pkl";
+
+    /// How often the numbers of a storage may be named. Tied matrices are two names for the same ones; more would let a
+    /// small file ask for the memory of a large one.
+    private static final int MOST_NAMES = 4;
 
     private final Path file;
     private final FileChannel channel;
@@ -43,6 +48,7 @@ public final class PytorchFile implements TensorFile {
         this.tensors = PickleReader.read(
                 new PickleCursor(file, table.offset(), content.asSlice(table.offset(), table.size())));
         tensors.values().forEach(tensor -> checkStorage(tensor.storage()));
+        checkNames();
     }
 
     /// Opens a file and checks its directory and its table of tensors.
@@ -89,6 +95,24 @@ public final class PytorchFile implements TensorFile {
                     "entry " + WeightFormatException.quoted(place(storage)) + " of " + size + " bytes, "
                             + storage.count() + " numbers of type " + storage.type(),
                     entry);
+        }
+    }
+
+    private void checkNames() {
+        Map<String, Long> named = new HashMap<>();
+        for (Tensor tensor : tensors.values()) {
+            String place = place(tensor.storage());
+            // No overflow: none is larger than its storage, and all storages lie in the file.
+            long bytes = named.merge(place, tensor.storage().type().byteSize(tensor.dimensions()), Long::sum);
+            Entry entry = entry(place);
+            if (bytes > MOST_NAMES * entry.size()) {
+                throw new WeightFormatException(
+                        file,
+                        entry.header(),
+                        "entry " + WeightFormatException.quoted(place) + " named by tensors of at most "
+                                + MOST_NAMES * entry.size() + " bytes, four times its size",
+                        bytes + " bytes");
+            }
         }
     }
 
