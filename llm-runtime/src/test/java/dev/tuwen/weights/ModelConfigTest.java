@@ -66,6 +66,16 @@ class ModelConfigTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"rms_norm_eps", "rope_theta", "version"})
+    void refusesWholeNumbersLargerThanAnyDouble(String key) {
+        String number = "9".repeat(400);
+
+        assertThatThrownBy(() -> read(TEXT + ", \"" + key + "\": " + number))
+                .isInstanceOf(ConfigFormatException.class)
+                .hasMessageContaining("'" + key + "'");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

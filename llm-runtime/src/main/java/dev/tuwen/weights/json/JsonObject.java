@@ -68,7 +68,8 @@ public final class JsonObject {
         if (value == null) {
             return OptionalDouble.empty();
         }
-        double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+        // A whole number beyond the largest double has no value as one.
+        double number = value.isNumber() ? value.doubleValueOpt().orElse(Double.NaN) : Double.NaN;
         if (!(number >= least && number <= most)) {
             throw wrong(key, "a number from " + least + " to " + most, value);
         }
