@@ -1,5 +1,6 @@
 package dev.tuwen.tokenizer;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,10 +35,11 @@ final class BytePairEncoder {
     BytePairEncoder(Vocabulary vocabulary, Map<String, Integer> addedTokens, Set<String> turnMarkers) {
         this.vocabulary = vocabulary;
         this.merges = new MergeTable(vocabulary);
+        var addedIds = new HashSet<Integer>(addedTokens.values());
         for (int id = 0; id < vocabulary.size(); id++) {
             if (vocabulary.kind(id) == PieceKind.USER_DEFINED) {
                 userDefined.add(vocabulary.piece(id), id);
-                if (addedTokens.containsValue(id)) {
+                if (addedIds.contains(id)) {
                     markers.add(vocabulary.piece(id), id);
                 }
             }

@@ -77,6 +77,17 @@ class TokenizerTest {
     }
 
     @Test
+    void isMadeInTimeThatGrowsWithItsPieces() {
+        ModelBytes model = ModelBytes.usual();
+        for (int i = 0; i < 200_000; i++) {
+            model.piece("c" + i, 0, PieceKind.CONTROL.number());
+            model.piece("u" + i, 0, PieceKind.USER_DEFINED.number());
+        }
+
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> model.open(folder));
+    }
+
+    @Test
     void putsNoSpaceInFrontAndKeepsRunsOfSpaces() {
         Tokenizer tokenizer =
                 ModelBytes.usual().ordinary("\u2581a", "\u2581", "a").open(folder);
