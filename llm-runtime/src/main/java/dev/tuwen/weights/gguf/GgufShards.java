@@ -3,7 +3,9 @@ package dev.tuwen.weights.gguf;
 import dev.tuwen.weights.WeightFormatException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,7 +61,7 @@ public final class GgufShards {
     }
 
     private static void check(List<GgufFile> files) {
-        int tensors = 0;
+        Set<String> tensors = new HashSet<>();
         for (int i = 0; i < files.size(); i++) {
             GgufMetadata metadata = files.get(i).metadata();
             int count = metadata.integer("split.count", 0, MOST).orElse(files.size());
@@ -73,13 +75,21 @@ public final class GgufShards {
             if (number != i) {
                 throw metadata.fault("split.no", String.valueOf(i), "'" + number + "'");
             }
-            tensors += files.get(i).names().size();
+            for (String tensor : files.get(i).names()) {
+                if (!tensors.add(tensor)) {
+                    throw new WeightFormatException(
+                            files.get(i).file(),
+                            files.get(i).tensor(tensor).offset(),
+                            "each tensor in one shard",
+                            WeightFormatException.quoted(tensor) + " again");
+                }
+            }
         }
         GgufMetadata first = files.getFirst().metadata();
         int expected =
-                first.integer("split.tensors.count", 0, Integer.MAX_VALUE).orElse(tensors);
-        if (files.size() > 1 && expected != tensors) {
-            throw first.fault("split.tensors.count", "the " + tensors + " of all shards", "'" + expected + "'");
+                first.integer("split.tensors.count", 0, Integer.MAX_VALUE).orElse(tensors.size());
+        if (files.size() > 1 && expected != tensors.size()) {
+            throw first.fault("split.tensors.count", "the " + tensors.size() + " of all shards", "'" + expected + "'");
         }
     }
 }

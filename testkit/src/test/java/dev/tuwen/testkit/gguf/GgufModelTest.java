@@ -156,6 +156,19 @@ final class GgufModelTest {
                 .hasMessageContaining("split.count");
     }
 
+    @Test
+    void refusesATensorInTwoShards() {
+        // given
+        for (int i = 0; i < 2; i++) {
+            TinyGguf.decoder("minicpm").writeTo(folder.resolve("m-0000" + (i + 1) + "-of-00002.gguf"));
+        }
+
+        // then
+        assertThatThrownBy(() -> GgufModel.open(folder))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("each tensor in one shard, found 'token_embd.weight' again");
+    }
+
     private void writeShards(int said) {
         TinyGguf.decoder("minicpm")
                 .put("split.count", said)
