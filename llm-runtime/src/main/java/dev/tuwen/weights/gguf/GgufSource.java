@@ -103,9 +103,11 @@ final class GgufSource implements TensorSource {
             arena = Arena.ofShared();
             lent.put(ref, arena);
         }
-        long rowBytes = tensor.dimensions.size() == 1 ? tensor.type.blockBytes() : tensor.type.rowBytes(ref.columns());
-        long from = ref.firstRow() * rowBytes;
-        long size = ref.rows() * rowBytes;
+        boolean vector = tensor.dimensions.size() == 1;
+        // The elements of a vector are rows of one column, but lie in the blocks of one row.
+        long rowBytes = vector ? tensor.type.blockBytes() : tensor.type.rowBytes(ref.columns());
+        long from = vector ? tensor.type.rowBytes(ref.firstRow()) : ref.firstRow() * rowBytes;
+        long size = vector ? tensor.type.rowBytes(ref.rows()) : ref.rows() * rowBytes;
         List<Part> parts = tensor.parts;
         long start = 0;
         for (Part part : parts) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.testkit.GgufBytes;
 import dev.tuwen.testkit.GoldenFolder;
@@ -15,6 +16,7 @@ import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.WeightFormatException;
 import dev.tuwen.weights.gguf.GgufModel;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -167,6 +169,25 @@ final class GgufModelTest {
         assertThatThrownBy(() -> GgufModel.open(folder))
                 .isInstanceOf(WeightFormatException.class)
                 .hasMessageContaining("each tensor in one shard, found 'token_embd.weight' again");
+    }
+
+    @Test
+    void givesVectorsInBlocksAsLongAsTheyAreStored() throws IOException {
+        // given: a gain whose type is Q4_0 instead of F32, behind its name, one axis and its length
+        byte[] file = TinyGguf.decoder("minicpm").toByteArray();
+        String name = "output_norm.weight";
+        int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(name) + name.length();
+        file[at + Integer.BYTES + Long.BYTES] = 2;
+        Path path = Files.write(folder.resolve("a.gguf"), file);
+
+        // when
+        try (GgufModel model = GgufModel.open(path)) {
+            // then
+            assertThat(model.weights()
+                            .bytes(WeightRef.vector("model.norm.weight", 64))
+                            .byteSize())
+                    .isEqualTo(DType.Q4_0.rowBytes(64));
+        }
     }
 
     private void writeShards(int said) {
