@@ -62,6 +62,10 @@ final class GgufEyes {
         addPair(source, "v.patch_embd", "vpm.patch_embed.proj");
         GgufTensor positions = required(POSITIONS);
         List<Long> table = positions.dimensions();
+        if (table.size() != 2) {
+            throw new WeightFormatException(
+                    file.file(), positions.offset(), "tensor '" + POSITIONS + "' with two axes", "axes " + table);
+        }
         source.add("vpm.pos_embed", List.of(1L, table.getFirst(), table.getLast()), List.of(part(positions)));
         int blocks = metadata.requiredInteger("clip.vision.block_count", 1, 1 << 10);
         for (int i = 0; i < blocks; i++) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.testkit.GgufBytes;
+import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.weights.ModelConfig;
@@ -188,6 +189,29 @@ final class GgufModelTest {
                             .byteSize())
                     .isEqualTo(DType.Q4_0.rowBytes(64));
         }
+    }
+
+    @Test
+    void refusesATableOfPositionsThatIsNone() {
+        // given: four numbers, which as rows and columns alike would be sixteen
+        try (ModelFiles v2 = ModelFiles.open(GoldenFolder.of("v2"))) {
+            GgufCheckpoint.decoder(v2.config(), v2.weights(), Tokenizer.open(v2.folder()))
+                    .writeTo(folder.resolve("m.gguf"));
+        }
+        new GgufBytes()
+                .put("general.architecture", "clip")
+                .put("clip.has_minicpmv_projector", true)
+                .put("clip.vision.patch_size", 1)
+                .tensor("resampler.pos_embed", List.of(1L, 1L), 0)
+                .tensor("v.patch_embd.weight", List.of(4L, 3L, 1L, 1L), new float[12])
+                .tensor("v.patch_embd.bias", List.of(4L), new float[4])
+                .tensor("v.position_embd.weight", List.of(4L), new float[4])
+                .writeTo(folder.resolve("mmproj-m.gguf"));
+
+        // then
+        assertThatThrownBy(() -> GgufModel.open(folder.resolve("m.gguf")))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("'v.position_embd.weight' with two axes, found axes [4]");
     }
 
     private void writeShards(int said) {
