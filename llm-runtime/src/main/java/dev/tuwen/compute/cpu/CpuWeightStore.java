@@ -61,8 +61,12 @@ final class CpuWeightStore implements WeightStore {
             switch (ref.role()) {
                 case MATRIX -> matrices.computeIfAbsent(ref, r -> matrix(r, source, options.matrixType()));
                 case TABLE -> {
+                    DType type = source.dtype(ref.name());
+                    if (type == DType.I32) {
+                        throw new IllegalArgumentException("a table cannot be looked up in as " + type);
+                    }
                     MemorySegment bytes = wholeRows(ref, source);
-                    if (tables.putIfAbsent(ref, new Table(source.dtype(ref.name()), bytes)) == null) {
+                    if (tables.putIfAbsent(ref, new Table(type, bytes)) == null) {
                         byteSize += bytes.byteSize();
                     }
                 }

@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Buffer;
 import dev.tuwen.compute.spi.Device;
+import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.OutOfDeviceMemoryException;
 import dev.tuwen.compute.spi.Probe;
 import dev.tuwen.compute.spi.UnsupportedDeviceException;
+import dev.tuwen.compute.spi.WeightSource;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +75,44 @@ class CpuBackendTest {
         backend.close();
 
         assertThatIllegalStateException().isThrownBy(() -> backend.allocate(new BufferRef("late", DType.F32, 1), 1));
+    }
+
+    @Test
+    void refusesTablesOfWholeNumbersWhenTheyAreLoaded() {
+        WeightRef table = WeightRef.table("names", 2, 2);
+        try (Backend backend = open()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> backend.load(new WholeNumbers(), List.of(table), LoadOptions.asStored()))
+                    .withMessageContaining("I32");
+        }
+    }
+
+    /// Four whole numbers under any name.
+    private static final class WholeNumbers implements WeightSource {
+        @Override
+        public boolean has(String name) {
+            return true;
+        }
+
+        @Override
+        public DType dtype(String name) {
+            return DType.I32;
+        }
+
+        @Override
+        public List<Long> dimensions(String name) {
+            return List.of(2L, 2L);
+        }
+
+        @Override
+        public MemorySegment bytes(WeightRef ref) {
+            return MemorySegment.ofArray(new int[4]);
+        }
+
+        @Override
+        public void close() {
+            // Nothing was opened.
+        }
     }
 
     private Backend open() {
