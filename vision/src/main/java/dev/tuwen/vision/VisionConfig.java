@@ -16,6 +16,8 @@ import java.util.List;
 /// @param resampler what makes a fixed number of rows of its patches
 /// @param framing how a photo becomes pictures
 public record VisionConfig(SiglipConfig tower, ResamplerConfig resampler, Framing framing) {
+    /// Widest there may be, so that products of two widths and the three parts of attention fit.
+    private static final int WIDEST = 1 << 14;
 
     /// How a photo becomes the pictures the model sees.
     public sealed interface Framing {
@@ -95,20 +97,30 @@ public record VisionConfig(SiglipConfig tower, ResamplerConfig resampler, Framin
                     + ", expected [1, a square, " + patches.getFirst() + "]");
         }
         var tower = new SiglipConfig(
-                Math.toIntExact(patches.getFirst()),
+                width("tower", patches.getFirst()),
                 heads,
                 blocks(source),
-                Math.toIntExact(dimensions(source, SiglipWeights.inBlock(0, "mlp.fc1.weight"), 2)
-                        .getFirst()),
-                Math.toIntExact(patches.get(2)),
+                width(
+                        "perceptron",
+                        dimensions(source, SiglipWeights.inBlock(0, "mlp.fc1.weight"), 2)
+                                .getFirst()),
+                width("patch", patches.get(2)),
                 side);
         List<Long> queries = dimensions(source, ResamplerWeights.QUERIES, 2);
         var keyPositions = framing instanceof Framing.Square
                 ? ResamplerConfig.KeyPositions.ENLARGED_TABLE
                 : ResamplerConfig.KeyPositions.SINES;
         var resampler = new ResamplerConfig(
-                tower.width(), Math.toIntExact(queries.get(1)), Math.toIntExact(queries.getFirst()), keyPositions);
+                tower.width(), width("decoder", queries.get(1)), width("queries", queries.getFirst()), keyPositions);
         return new VisionConfig(tower, resampler, framing);
+    }
+
+    private static int width(String what, long axis) {
+        if (axis > WIDEST) {
+            throw new IllegalArgumentException(
+                    "part that sees with " + what + " of " + axis + ", expected at most " + WIDEST);
+        }
+        return (int) axis;
     }
 
     private static int blocks(WeightSource source) {
