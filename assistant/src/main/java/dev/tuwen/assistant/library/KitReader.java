@@ -68,23 +68,20 @@ final class KitReader {
     private static void checkDirectory(Path file) throws IOException {
         try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
             long length = bytes.length();
-            int tail = (int) Math.min(length, END_BYTES + 65535);
+            int tail = (int) Math.min(length, END_BYTES + LOCATOR_BYTES);
             byte[] end = new byte[tail];
             bytes.seek(length - tail);
             bytes.readFully(end);
             ByteBuffer buffer = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN);
             int at = tail - END_BYTES;
-            while (at >= 0 && buffer.getInt(at) != END_MAGIC) {
-                at--;
-            }
-            if (at < 0) {
+            // No kit has a comment behind its end: in one, another end could stand for the one that is checked here.
+            if (at < 0 || buffer.getInt(at) != END_MAGIC || buffer.getShort(at + 20) != 0) {
                 throw damaged(file, "it has no end", null);
             }
             long entries = Short.toUnsignedLong(buffer.getShort(at + 10));
             long directory = Integer.toUnsignedLong(buffer.getInt(at + 12));
-            int locator = at - LOCATOR_BYTES;
-            if (locator >= 0 && buffer.getInt(locator) == LOCATOR_MAGIC) {
-                long place = buffer.getLong(locator + 8);
+            if (at == LOCATOR_BYTES && buffer.getInt(0) == LOCATOR_MAGIC) {
+                long place = buffer.getLong(8);
                 if (place < 0 || place > length - 56) {
                     throw damaged(file, "its end is damaged", null);
                 }
@@ -93,6 +90,12 @@ final class KitReader {
                 bytes.readFully(record);
                 ByteBuffer end64 = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
                 if (end64.getInt(0) == END_64_MAGIC) {
+                    // Where both are given and differ, the JDK takes those of 32 bits.
+                    boolean agree = (entries == 0xffff || entries == end64.getLong(32))
+                            && (directory == 0xffff_ffffL || directory == end64.getLong(40));
+                    if (!agree) {
+                        throw damaged(file, "its end contradicts itself", null);
+                    }
                     entries = end64.getLong(32);
                     directory = end64.getLong(40);
                 }

@@ -8,6 +8,8 @@ import dev.tuwen.assistant.ModelLibrary;
 import dev.tuwen.testkit.GoldenFolder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Offline kits, honest and hostile.
 final class KitTest {
+    private static final int END_BYTES = 22;
+    private static final int END_64_BYTES = 56;
+    private static final int LOCATOR_BYTES = 20;
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
@@ -203,6 +209,40 @@ final class KitTest {
         }
 
         assertRefused(write(entries, ZipEntry.STORED));
+    }
+
+    @Test
+    void looksAtTheEndThatIsUsed() throws IOException {
+        // given: a comment with an end of a table of one entry, which the JDK passes over
+        byte[] whole = Files.readAllBytes(kit);
+        byte[] other = new byte[END_BYTES + 1];
+        System.arraycopy(whole, whole.length - END_BYTES, other, 0, END_BYTES);
+        other[10] = 1;
+        other[20] = 9;
+        whole[whole.length - 2] = (byte) other.length;
+        byte[] commented = Arrays.copyOf(whole, whole.length + other.length);
+        System.arraycopy(other, 0, commented, whole.length, other.length);
+
+        // then
+        assertThatThrownBy(() -> install(Files.write(folder.resolve("hostile.zip"), commented)))
+                .hasMessageContaining("it has no end");
+    }
+
+    @Test
+    void refusesTwoSizesOfTheTableOfContents() throws IOException {
+        // given: a record of 64-bit sizes that says less than the end
+        byte[] whole = Files.readAllBytes(kit);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(whole.length + END_64_BYTES + LOCATOR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(whole, 0, whole.length - END_BYTES);
+        bytes.putInt(0x06064b50).putLong(END_64_BYTES - 12).put(new byte[12]);
+        bytes.putLong(1).putLong(1).putLong(46).putLong(0);
+        bytes.putInt(0x07064b50).putInt(0).putLong(whole.length - END_BYTES).putInt(1);
+        bytes.put(whole, whole.length - END_BYTES, END_BYTES);
+
+        // then
+        assertThatThrownBy(() -> install(Files.write(folder.resolve("hostile.zip"), bytes.array())))
+                .hasMessageContaining("its end contradicts itself");
     }
 
     private Map<String, byte[]> entries() throws IOException {
