@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// process of its own: some seconds a kind, or with `-Pfuzz` a hundred thousand files.
 @Tag("fuzz")
 final class FuzzingTest {
-    private static final String SECONDS = System.getProperty("tuwen.fuzz.seconds", "12");
+    private static final String SECONDS = System.getProperty("tuwen.fuzz.seconds", "9");
     private static final String RUNS = System.getProperty("tuwen.fuzz.runs", "-1");
     private static final String LONGEST = "24000";
     private static final Path SEEDS = Path.of("src/test/resources/dev/tuwen/assistant/fuzz");

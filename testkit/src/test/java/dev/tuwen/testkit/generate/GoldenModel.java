@@ -71,8 +71,8 @@ final class GoldenModel implements AutoCloseable {
     }
 
     /// With matrices as they are stored, where a device computes with them so.
-    static GoldenModel asStored(String name) {
-        return new GoldenModel(name, GoldenFolder.of(name), On.CPU, LoadOptions.asStored(), 0);
+    static GoldenModel asStored(String name, Path file) {
+        return new GoldenModel(name, file, On.CPU, LoadOptions.asStored(), 0);
     }
 
     static GoldenModel open(String name, On on, int contextLimit) {

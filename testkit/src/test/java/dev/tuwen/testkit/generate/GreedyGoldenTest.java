@@ -8,6 +8,7 @@ import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.Prompt;
 import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.testkit.GoldenFile;
+import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.Tolerances;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,22 +71,25 @@ class GreedyGoldenTest {
     /// so that little moves its logits far; as converted to `Q4_0` it is off by a quarter.
     @Test
     void computesWithGroupsOfGptqAsTheyAre() {
-        try (GoldenModel golden = GoldenModel.asStored("text_gptq")) {
+        try (GoldenModel golden = GoldenModel.asStored("text_gptq", GoldenFolder.of("text_gptq"))) {
             var generator = new Generator(golden.model, golden.encoder);
             for (JsonNode run : golden.runs()) {
-                var prompt = new Prompt(PromptEncoder.insert(
-                        GoldenFile.integers(run.get("ids")), features(golden, run), golden.tokenizer.specialTokens()));
-
-                Generator.Trace trace = generator.trace(prompt, probe -> true, 1, 1, new Cancellation());
-
-                float[] expected = golden.array(run.get("name").asString() + ".first_logits")
-                        .values();
-                float[] actual = Objects.requireNonNull(trace.arrays().get("first_logits"), "logits");
-                assertThat(Tolerances.normalizedError(expected, actual))
+                assertThat(firstLogitsError(golden, generator, run))
                         .as(run.get("name").asString())
                         .isBetween(1e-7, 1e-2);
             }
         }
+    }
+
+    /// Squares of the difference of the first token's logits from the reference's, of those of the reference.
+    static double firstLogitsError(GoldenModel golden, Generator generator, JsonNode run) {
+        var prompt = new Prompt(PromptEncoder.insert(
+                GoldenFile.integers(run.get("ids")), features(golden, run), golden.tokenizer.specialTokens()));
+        Generator.Trace trace = generator.trace(prompt, probe -> true, 1, 1, new Cancellation());
+        float[] expected =
+                golden.array(run.get("name").asString() + ".first_logits").values();
+        return Tolerances.normalizedError(
+                expected, Objects.requireNonNull(trace.arrays().get("first_logits"), "logits"));
     }
 
     static List<EmbeddingRows> features(GoldenModel golden, JsonNode run) {
