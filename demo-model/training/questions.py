@@ -355,7 +355,7 @@ def ask_chart(rng, scene, kind, language):
 
 
 KINDS = {
-    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background", "relation", "box"], [13, 11, 12, 17, 14, 11, 1.5, 3, 17, 6]),
+    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background", "relation", "box"], [16, 9, 9, 24, 10, 10, 1.5, 2, 19, 6]),
     "text": (["text", "colour", "describe", "background", "count"], [66, 7, 19, 5, 3]),
     "chart": (["chart", "describe", "background"], [82, 15, 3]),
     "unlike": (["unlike"], [1]),

@@ -367,7 +367,7 @@ def draw_unlike(rng, width, height):
     return image, Scene("unlike", width, height)
 
 
-MIX = {"shapes": .44, "text": .34, "chart": .14, "unlike": .08}
+MIX = {"shapes": .40, "text": .30, "chart": .25, "unlike": .05}
 
 
 def draw_scene(rng, width, height, kind=None, share=(.09, .24)):
