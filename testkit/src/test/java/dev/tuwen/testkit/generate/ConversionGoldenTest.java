@@ -171,8 +171,8 @@ class ConversionGoldenTest {
         }
     }
 
-    /// Four-bit weights times eight-bit activations, of the model whose numbers such rounding moves farthest. The bounds are
-    /// what llama.cpp (early 2026) is off by in its own `Q4_0`.
+    /// Four-bit weights times eight-bit activations, of the model whose numbers such rounding moves farthest. The
+    /// bounds are what llama.cpp (early 2026) is off by in its own `Q4_0`.
     @Test
     void isNoFartherOffInFourBitsThanLlamaCpp() {
         Map<String, Double> bounds = Map.of("english", 1.265, "chinese", 0.333, "three_turns", 0.384);
