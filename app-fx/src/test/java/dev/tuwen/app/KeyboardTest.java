@@ -3,6 +3,7 @@ package dev.tuwen.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.app.window.WindowViewModel;
+import dev.tuwen.assistant.AnswerEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -108,6 +109,24 @@ class KeyboardTest {
         assertThat(Waiting.get(() -> scene().getFocusOwner())).isInstanceOf(Button.class);
         window.press(KeyCode.ESCAPE);
         assertThat(Waiting.get(() -> window.entry().isFocused())).isTrue();
+    }
+
+    @Test
+    void escapeLeavesALinkBeforeItStopsTheAnswer() {
+        Waiting.onApplicationThread(() -> window.entry().setText("Where is more?"));
+        window.press(KeyCode.ENTER);
+        window.asked().say(new AnswerEvent.Text(LINKED));
+        Waiting.until("the links are shown", () -> links().size() == 2);
+        Waiting.onApplicationThread(() -> links().getFirst().requestFocus());
+        window.press(KeyCode.ENTER);
+        assertThat(Waiting.get(() -> scene().lookup(".link-address"))).isNotNull();
+
+        window.press(KeyCode.ESCAPE);
+        assertThat(Waiting.get(() -> scene().lookup(".link-address"))).isNull();
+        assertThat(window.chat().busyProperty().get()).isTrue();
+
+        window.press(KeyCode.ESCAPE);
+        Waiting.until("the answer is stopped", window.asked()::isStopped);
     }
 
     private Scene scene() {

@@ -15,8 +15,6 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
@@ -70,17 +68,22 @@ public final class ChatView extends BorderPane {
                 composer.focusText();
             }
         });
-        addEventHandler(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.ESCAPE && !links.getChildren().isEmpty()) {
-                leaveLink();
-                event.consume();
-            }
-        });
     }
 
     /// Puts the cursor into the entry.
     public void focusComposer() {
         composer.focusText();
+    }
+
+    /// Leaves the question whether to follow a link.
+    ///
+    /// @return whether there was one
+    public boolean leaveQuestion() {
+        if (links.getChildren().isEmpty()) {
+            return false;
+        }
+        leaveLink();
+        return true;
     }
 
     /// Asks before a link leads out; only a few kinds do at all.

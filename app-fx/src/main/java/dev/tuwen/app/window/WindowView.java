@@ -241,10 +241,13 @@ public final class WindowView extends StackPane {
         event.consume();
     }
 
-    /// Stops, leaves a page, or leaves a question as it was.
+    /// Leaves a page, a link's question, the answer being written, or the change of a question; the innermost first.
     private boolean escape() {
         if (window.pageProperty().get() != WindowViewModel.Page.CHAT) {
             window.pageProperty().set(WindowViewModel.Page.CHAT);
+            return true;
+        }
+        if (chatView().leaveQuestion()) {
             return true;
         }
         if (window.chat().busyProperty().get()) {
