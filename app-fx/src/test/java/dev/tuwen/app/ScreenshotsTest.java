@@ -222,9 +222,9 @@ class ScreenshotsTest {
     void answeringInChinese() throws Exception {
         prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE));
         load();
-        askAboutSample(2, "图里有几个图形？");
+        askAboutSample(2, "图里写了什么？");
         waitForAnswer();
-        now(window -> window.chat().ask("右上角是什么？", List.of()));
+        now(window -> window.chat().ask("文字是什么颜色？", List.of()));
         waitForAnswer();
         draw("answer-zh");
         prefer(before -> before.withTheme(Preferences.ThemeChoice.DARK));

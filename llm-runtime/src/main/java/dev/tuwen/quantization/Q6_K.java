@@ -41,11 +41,17 @@ public final class Q6_K implements BlockFormat {
     @Override
     public void decodeBlock(MemorySegment from, long offset, float[] to, int start) {
         float scale = Float.float16ToFloat(from.get(SHORT, offset + 208));
-        for (int i = 0; i < 256; i++) {
-            float factor = scale * from.get(JAVA_BYTE, offset + 192 + i / GROUP);
-            int low = from.get(JAVA_BYTE, lowByte(offset, i)) >> lowShift(i) & 0xF;
-            int high = from.get(JAVA_BYTE, highByte(offset, i)) >> highShift(i) & 3;
-            to[start + i] = factor * ((low | high << 4) - 32);
+        for (int first = 0; first < 256; first += GROUP) {
+            float factor = scale * from.get(JAVA_BYTE, offset + 192 + first / GROUP);
+            long lowByte = lowByte(offset, first);
+            long highByte = highByte(offset, first);
+            int lowShift = lowShift(first);
+            int highShift = highShift(first);
+            for (int i = 0; i < GROUP; i++) {
+                int low = from.get(JAVA_BYTE, lowByte + i) >> lowShift & 0xF;
+                int high = from.get(JAVA_BYTE, highByte + i) >> highShift & 3;
+                to[start + first + i] = factor * ((low | high << 4) - 32);
+            }
         }
     }
 

@@ -38,21 +38,39 @@ public final class Q8_0 implements BlockFormat {
 
     @Override
     public void encodeBlock(float[] from, int start, MemorySegment to, long offset) {
-        float largest = 0;
-        for (int i = 0; i < ELEMENTS; i++) {
-            largest = Math.max(largest, Math.abs(from[start + i]));
-        }
-        float scale = largest / 127;
-        float inverse = scale == 0 ? 0 : 1 / scale;
-        to.set(SHORT, offset, Float.floatToFloat16(scale));
-        for (int i = 0; i < ELEMENTS; i++) {
-            to.set(JAVA_BYTE, offset + 2 + i, (byte) roundHalfAway(from[start + i] * inverse));
+        encode(from, start, to, offset, 1);
+    }
+
+    /// Loops over arrays alone: weights of other types pass through here while a model is opened.
+    @Override
+    public void encode(float[] from, int start, MemorySegment to, long offset, int blocks) {
+        var quants = new byte[ELEMENTS];
+        for (int block = 0; block < blocks; block++) {
+            long at = offset + (long) block * blockBytes();
+            float scale = encode(from, start + block * ELEMENTS, quants);
+            to.set(SHORT, at, Float.floatToFloat16(scale));
+            MemorySegment.copy(quants, 0, to, JAVA_BYTE, at + 2, ELEMENTS);
         }
     }
 
-    // The C function roundf, for values far inside the range of an int. Adding 0.5 in double is exact for any float
-    // here.
+    private static float encode(float[] from, int start, byte[] quants) {
+        // Of numbers without their sign the largest has the largest bits.
+        int largest = 0;
+        for (int i = 0; i < ELEMENTS; i++) {
+            largest = Math.max(largest, Float.floatToRawIntBits(from[start + i]) & Integer.MAX_VALUE);
+        }
+        float scale = Float.intBitsToFloat(largest) / 127;
+        float inverse = scale == 0 ? 0 : 1 / scale;
+        for (int i = 0; i < ELEMENTS; i++) {
+            quants[i] = (byte) roundHalfAway(from[start + i] * inverse);
+        }
+        return scale;
+    }
+
+    // The C function roundf, for values far inside the range of an int: the difference is exact.
     private static int roundHalfAway(float x) {
-        return (int) (x < 0 ? x - 0.5 : x + 0.5);
+        int whole = (int) x;
+        float rest = x - whole;
+        return whole + (rest >= 0.5f ? 1 : 0) - (rest <= -0.5f ? 1 : 0);
     }
 }

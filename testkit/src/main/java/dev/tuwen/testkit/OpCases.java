@@ -128,6 +128,12 @@ public final class OpCases {
         cases.add(projection(7, 72, DType.BF16, DType.F32));
         cases.add(projection(7, 72, DType.Q4_0, DType.BF16));
         cases.add(projection(7, 72, DType.F16, DType.Q8_0));
+        for (DType stored : List.of(DType.Q4_1, DType.Q4_K)) {
+            for (int rows : new int[] {1, 7, 133}) {
+                cases.add(projection(rows, 72, stored, null));
+            }
+            cases.add(projection(8, 2304, stored, null));
+        }
         cases.add(projection(7, 72, DType.BF16, DType.Q4_0));
         for (int rows : FEW_ROWS) {
             cases.add(unequalHalves(rows));

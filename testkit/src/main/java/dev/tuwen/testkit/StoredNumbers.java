@@ -7,8 +7,6 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.quantization.HalfFloats;
-import dev.tuwen.quantization.Q4_0;
-import dev.tuwen.quantization.Q8_0;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +45,7 @@ final class StoredNumbers {
                     row[i] = type == DType.F16 ? HalfFloats.fromF16(bits) : HalfFloats.fromBf16(bits);
                 }
             }
-            default -> format(type).decode(from, offset, row, 0, row.length / type.blockElements());
+            default -> BlockFormat.of(type).decode(from, offset, row, 0, row.length / type.blockElements());
         }
         return row;
     }
@@ -61,17 +59,10 @@ final class StoredNumbers {
             case BF16 -> HalfFloats.narrowBf16(row, 0, to, 0, row.length);
             default -> {
                 int blocks = Math.ceilDiv(row.length, type.blockElements());
-                format(type).encode(java.util.Arrays.copyOf(row, blocks * type.blockElements()), 0, to, 0, blocks);
+                BlockFormat.of(type)
+                        .encode(java.util.Arrays.copyOf(row, blocks * type.blockElements()), 0, to, 0, blocks);
             }
         }
         return to;
-    }
-
-    private static BlockFormat format(DType type) {
-        return switch (type) {
-            case Q8_0 -> Q8_0.INSTANCE;
-            case Q4_0 -> Q4_0.INSTANCE;
-            default -> throw new IllegalArgumentException("no format for " + type);
-        };
     }
 }

@@ -29,7 +29,7 @@ final class Workload {
                 elements += ref.elements();
                 DType stored = parts.weights().dtype(ref.name());
                 DType type = matrixType == null ? WeightPlan.kept(stored) : matrixType;
-                bytes += type.byteSize(ref.rows(), ref.columns());
+                bytes += WeightPlan.keptBytes(type, ref.rows(), ref.columns());
             }
         }
         headElements = (long) decoder.vocabularySize() * decoder.hiddenSize();

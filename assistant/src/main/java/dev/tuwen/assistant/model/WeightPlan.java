@@ -1,6 +1,7 @@
 package dev.tuwen.assistant.model;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.quantization.NibbleGroups;
 import dev.tuwen.weights.TensorSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,8 +35,8 @@ public final class WeightPlan {
     /// computes with as they are.
     public static DType kept(DType stored) {
         return switch (stored) {
-            case Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> DType.Q8_0;
-            case F32, F16, BF16, I32, Q8_0, Q4_0 -> stored;
+            case Q5_0, Q5_1, Q5_K, Q6_K -> DType.Q8_0;
+            case F32, F16, BF16, I32, Q8_0, Q4_0, Q4_1, Q4_K -> stored;
         };
     }
 
@@ -96,6 +97,14 @@ public final class WeightPlan {
         return elements;
     }
 
+    /// Bytes of a matrix in memory. Blocks of four bits with least numbers of their own are kept as Q4_0 with a
+    /// constant in F32 each.
+    public static long keptBytes(DType type, long rows, long columns) {
+        return NibbleGroups.fit(type)
+                ? DType.Q4_0.byteSize(rows, columns) + DType.F32.byteSize(rows, Math.ceilDiv(columns, 32L))
+                : type.byteSize(rows, columns);
+    }
+
     /// Memory of the weights alone.
     ///
     /// @param matrixType type of the matrices; null for the type they are stored in
@@ -103,8 +112,10 @@ public final class WeightPlan {
         long bytes = otherBytes;
         for (Tensor matrix : matrices) {
             DType wanted = matrix.seeing() ? visionType(matrixType) : matrixType;
-            DType type = wanted == null ? matrix.stored() : wanted;
-            bytes += type.byteSize(matrix.rows(), matrix.columns());
+            DType type = wanted == null || (wanted == DType.Q4_0 && NibbleGroups.fit(matrix.stored()))
+                    ? matrix.stored()
+                    : wanted;
+            bytes += keptBytes(type, matrix.rows(), matrix.columns());
         }
         return bytes;
     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Weights of the CPU backend: matrices packed in panels, vectors in F32, tables used where they lie. Made by the
@@ -116,15 +117,31 @@ final class CpuWeightStore implements WeightStore {
         long needed = 0;
         for (WeightRef ref : wanted) {
             if (ref.role() == WeightRef.Role.MATRIX) {
-                DType type = staysGrouped(ref, source, options.matrixType())
-                        ? DType.Q4_0
-                        : MatrixPacker.packedType(source.dtype(ref.name()), options.matrixType());
-                needed = Math.addExact(needed, packedBytes(ref, type));
+                needed = Math.addExact(needed, neededBytes(ref, source, options.matrixType()));
             }
         }
         if (needed > HostMemory.now().freeBytes()) {
             throw backend.outOfMemory("the weights", needed, null);
         }
+    }
+
+    private long neededBytes(WeightRef ref, WeightSource source, @Nullable DType wanted) {
+        if (staysGrouped(ref, source, wanted)) {
+            return packedBytes(ref, DType.Q4_0);
+        }
+        DType stored = source.dtype(ref.name());
+        DType type = MatrixPacker.packedType(stored, wanted);
+        int blocks = MatrixPacker.hasConstants(stored, type) ? Math.ceilDiv(ref.columns(), PanelLayout.BLOCK) : 0;
+        return packedBytes(ref, type) + Grouping.byteSize(paddedRows(ref), blocks);
+    }
+
+    /// Rows of the panels of a matrix in Q4_0.
+    private int paddedRows(WeightRef ref) {
+        return Math.ceilDiv(ref.rows(), nibbleLayout.panelRows()) * nibbleLayout.panelRows();
+    }
+
+    private LongFunction<MemorySegment> constantsOf(WeightRef ref) {
+        return size -> backend.reserve(arena, size, "constants of weight '" + ref.name() + "'");
     }
 
     private long packedBytes(WeightRef ref, DType type) {
@@ -144,16 +161,19 @@ final class CpuWeightStore implements WeightStore {
     private PackedMatrix matrix(WeightRef ref, WeightSource source, @Nullable DType wanted) {
         if (!staysGrouped(ref, source, wanted)) {
             DType stored = source.dtype(ref.name());
-            return packed(ref, stored, wholeRows(ref, source), MatrixPacker.packedType(stored, wanted), null);
+            DType type = MatrixPacker.packedType(stored, wanted);
+            Grouping grouping = MatrixPacker.hasConstants(stored, type)
+                    ? Grouping.ofBlocks(
+                            Math.ceilDiv(ref.columns(), PanelLayout.BLOCK),
+                            paddedRows(ref),
+                            layout.panelRows(),
+                            constantsOf(ref))
+                    : null;
+            return packed(ref, stored, wholeRows(ref, source), type, grouping);
         }
         GroupedRows rows = source.grouped(ref);
         checkSize(ref, rows.blocks(), DType.Q4_0.byteSize(ref.rows(), ref.columns()));
-        Grouping grouping = Grouping.of(
-                rows,
-                ref.rows(),
-                nibbleLayout.panelRows(),
-                size -> backend.reserve(arena, size, "constants of weight '" + ref.name() + "'"));
-        byteSize += grouping.byteSize();
+        Grouping grouping = Grouping.of(rows, ref.rows(), paddedRows(ref), layout.panelRows(), constantsOf(ref));
         return packed(ref, DType.Q4_0, rows.blocks(), DType.Q4_0, grouping);
     }
 
@@ -168,7 +188,7 @@ final class CpuWeightStore implements WeightStore {
         var packing = new Packing(new MatrixPacker(panels, stored, bytes, matrix), matrix);
         backend.team().submit(packing);
         packing.await();
-        byteSize += size;
+        byteSize += size + (grouping == null ? 0 : grouping.byteSize());
         return matrix;
     }
 

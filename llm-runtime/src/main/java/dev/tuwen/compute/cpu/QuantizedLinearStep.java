@@ -77,7 +77,8 @@ record QuantizedLinearStep(Kernels kernels, Rows result, QuantizedRows x, Packed
 
     private MemorySegment multiply(
             PackedMatrix weights, int panel, int firstRow, int rows, Scratch scratch, Scratch.Purpose purpose) {
-        MemorySegment sums = scratch.reserve(purpose, 4L * rows * weights.panelRows() + 4);
+        int room = Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
+        MemorySegment sums = scratch.reserve(purpose, 4L * room * weights.panelRows() + 4);
         if (x.rows() == 1) {
             kernels.nibbles().dot(weights, panel, x, sums, 0);
         } else {
@@ -85,7 +86,8 @@ record QuantizedLinearStep(Kernels kernels, Rows result, QuantizedRows x, Packed
         }
         Grouping grouping = weights.grouping();
         if (grouping != null) {
-            grouping.add(kernels, panel, x, firstRow, rows, sums);
+            MemorySegment groups = scratch.reserve(Scratch.Purpose.GROUPS, grouping.roomBytes(rows));
+            grouping.add(kernels, weights, panel, x, firstRow, rows, groups, sums);
         }
         return sums;
     }

@@ -1,9 +1,13 @@
 package dev.tuwen.testkit.gguf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.quantization.BlockFormat;
+import dev.tuwen.quantization.NibbleGroups;
+import dev.tuwen.testkit.MemoryWeights;
 import dev.tuwen.weights.gguf.GgufFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -11,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +112,31 @@ final class BlockFormatsTest {
                 default -> 4e-4;
             };
             assertThat(error / energy).isLessThan(bound);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"Q4_1", "Q4_K"})
+    void nibblesWithConstantsAreTheSameNumbers(DType type) {
+        try (Arena arena = Arena.ofConfined()) {
+            // given
+            float[] expected = floats(type + ".decoded", arena);
+
+            // when
+            var groups = NibbleGroups.of(type, bytes(type.name(), arena), 0, ROWS, COLUMNS);
+            var own = IntStream.range(0, COLUMNS / 32).toArray();
+            float[] numbers = MemoryWeights.widened(
+                    ROWS, COLUMNS, new GroupedRows(groups.blocks(), null, groups.constants(), own));
+
+            // then
+            float largest = 0;
+            for (float number : expected) {
+                largest = Math.max(largest, Math.abs(number));
+            }
+            assertThat(NibbleGroups.fit(type)).isTrue();
+            assertThat(numbers).containsExactly(expected, within(largest * (type == DType.Q4_1 ? 1e-6f : 1e-3f)));
         }
     }
 

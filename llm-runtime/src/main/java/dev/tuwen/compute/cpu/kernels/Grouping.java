@@ -4,39 +4,48 @@ import dev.tuwen.compute.spi.GroupedRows;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What a matrix in Q4_0 that was made of [GroupedRows] has beside its blocks. Its memory belongs to the weight store.
+/// What a matrix in Q4_0 has beside its blocks if it was made of [GroupedRows], or of rows whose blocks have least
+/// numbers of their own. Its memory belongs to the weight store.
 ///
 /// @param order the column of the activations that belongs to each column of the matrix; null where that is its own
-/// @param offsets constants of each panel, `[panels, groups, panelRows]`, F32; null where all are zero
+/// @param offsets constants `[outputs / P, groups, P]` in F32, in the panels of [Kernels#tiles]; null where all are
+///     zero
 /// @param groups the group of each block
-/// @param panelBytes bytes of a panel's constants
-/// @param panelRows rows of a panel
+/// @param groupCount number of groups
+/// @param panelRows rows of such a panel, `P`
 public record Grouping(
-        int @Nullable [] order, @Nullable MemorySegment offsets, int[] groups, long panelBytes, int panelRows) {
-    /// Brings the constants into panels.
+        int @Nullable [] order, @Nullable MemorySegment offsets, int[] groups, int groupCount, int panelRows) {
+    /// Of groups with their constants.
     ///
     /// @param outputs rows of the matrix
+    /// @param paddedOutputs rows of its panels
+    /// @param panelRows rows of a panel of [Kernels#tiles]
     /// @param memory gives zeroed memory
-    public static Grouping of(GroupedRows rows, int outputs, int panelRows, LongFunction<MemorySegment> memory) {
+    public static Grouping of(
+            GroupedRows rows, int outputs, int paddedOutputs, int panelRows, LongFunction<MemorySegment> memory) {
         float[] stored = rows.offsets();
         if (stored == null) {
             return new Grouping(rows.order(), null, rows.groups(), 0, panelRows);
         }
-        int groups = stored.length / outputs;
-        long panelBytes = 4L * groups * panelRows;
-        int panels = Math.ceilDiv(outputs, panelRows);
-        MemorySegment offsets = memory.apply(panels * panelBytes);
-        for (int panel = 0; panel < panels; panel++) {
-            int first = panel * panelRows;
-            int count = Math.min(panelRows, outputs - first);
-            for (int group = 0; group < groups; group++) {
-                long to = panel * panelBytes + 4L * group * panelRows;
-                MemorySegment.copy(stored, group * outputs + first, offsets, ValueLayout.JAVA_FLOAT, to, count);
-            }
-        }
-        return new Grouping(rows.order(), offsets, rows.groups(), panelBytes, panelRows);
+        int count = stored.length / outputs;
+        MemorySegment offsets = memory.apply(byteSize(paddedOutputs, count));
+        var grouping = new Grouping(rows.order(), offsets, rows.groups(), count, panelRows);
+        grouping.put(0, outputs, stored);
+        return grouping;
+    }
+
+    /// Of blocks each of which is a group; their constants are [put][#put] later.
+    public static Grouping ofBlocks(int blocks, int paddedOutputs, int panelRows, LongFunction<MemorySegment> memory) {
+        int[] own = IntStream.range(0, blocks).toArray();
+        return new Grouping(null, memory.apply(byteSize(paddedOutputs, blocks)), own, blocks, panelRows);
+    }
+
+    /// Bytes of the constants of some rows.
+    public static long byteSize(int paddedOutputs, int groups) {
+        return (long) Float.BYTES * paddedOutputs * groups;
     }
 
     /// Bytes of the constants.
@@ -44,25 +53,69 @@ public record Grouping(
         return offsets == null ? 0 : offsets.byteSize();
     }
 
+    /// Brings constants of some rows into panels. Different panels may be filled at once.
+    ///
+    /// @param firstRow a multiple of the rows of a panel
+    /// @param constants `[groups, rows]`
+    void put(int firstRow, int rows, float[] constants) {
+        for (int first = 0; first < rows; first += panelRows) {
+            int count = Math.min(panelRows, rows - first);
+            for (int group = 0; group < groupCount; group++) {
+                long to = at(firstRow + first) + 4L * group * panelRows;
+                MemorySegment.copy(constants, group * rows + first, room(), ValueLayout.JAVA_FLOAT, to, count);
+            }
+        }
+    }
+
+    private MemorySegment room() {
+        if (offsets == null) {
+            throw new IllegalStateException("these groups have no constants");
+        }
+        return offsets;
+    }
+
+    private long at(int firstRow) {
+        return (long) Float.BYTES * groupCount * firstRow;
+    }
+
+    /// Bytes of room [#add] needs for the sums of the groups.
+    public long roomBytes(int rows) {
+        return (long) Float.BYTES * rows * groupCount;
+    }
+
     /// Adds the constants times the sums of the activations of each group to the products of a panel.
     ///
+    /// @param matrix whose groups these are
+    /// @param panel of the matrix; its rows are a multiple of ours
     /// @param rows of `x` from `firstRow` on
-    /// @param sums `[rows, panelRows]`
-    public void add(Kernels kernels, int panel, QuantizedRows x, int firstRow, int rows, MemorySegment sums) {
+    /// @param room at least [#roomBytes] of them
+    /// @param sums `[rows, rows of a panel of the matrix]`, with room for a multiple of [Kernels#TILE_ROWS]
+    public void add(
+            Kernels kernels,
+            PackedMatrix matrix,
+            int panel,
+            QuantizedRows x,
+            int firstRow,
+            int rows,
+            MemorySegment room,
+            MemorySegment sums) {
         if (offsets == null) {
             return;
         }
         for (int t = 0; t < rows; t++) {
-            long to = 4L * t * panelRows;
             for (int block = 0; block < groups.length; ) {
                 int group = groups[block];
                 float sum = 0;
                 while (block < groups.length && groups[block] == group) {
                     sum += x.sum(firstRow + t, block++);
                 }
-                long from = panel * panelBytes + 4L * group * panelRows;
-                kernels.addScaled(sums, to, offsets, from, sum, sums, to, panelRows);
+                room.setAtIndex(ValueLayout.JAVA_FLOAT, (long) t * groupCount + group, sum);
             }
+        }
+        int width = matrix.panelRows();
+        for (int first = 0; first < width; first += panelRows) {
+            long constants = at(panel * width + first);
+            kernels.tile(rows, groupCount, offsets, constants, room, 0, roomBytes(1), sums, 4L * first, 4L * width);
         }
     }
 }

@@ -5,9 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.quantization.HalfFloats;
+import dev.tuwen.quantization.NibbleGroups;
 import dev.tuwen.quantization.StoredRows;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Packs the rows of one stored matrix into panels. Made by the weight store for each matrix; panels may be packed by
@@ -25,7 +27,7 @@ public final class MatrixPacker {
     /// @param layout of the kernels
     /// @param stored type of the source
     /// @param source the rows as stored, without gaps
-    /// @param target receives them
+    /// @param target receives them; with groups for constants where it [has][#hasConstants] some
     public MatrixPacker(PanelLayout layout, DType stored, MemorySegment source, PackedMatrix target) {
         this.layout = layout;
         this.stored = stored;
@@ -33,14 +35,15 @@ public final class MatrixPacker {
         this.target = target;
     }
 
-    /// The type a matrix is packed in: what was asked for, else what is stored if there are kernels for it, else Q8_0.
+    /// The type a matrix is packed in: what was asked for, else what is stored if there are kernels for it, else what
+    /// holds all of it: Q4_0 with [constants][Grouping] for four bits, Q8_0 for more.
     public static DType packedType(DType stored, @Nullable DType wanted) {
         return switch (wanted == null ? stored : wanted) {
             case F32 -> DType.F32;
             case F16 -> DType.F16;
             case BF16 -> DType.BF16;
-            case Q4_0 -> DType.Q4_0;
-            case Q8_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> DType.Q8_0;
+            case Q4_0, Q4_1, Q4_K -> DType.Q4_0;
+            case Q8_0, Q5_0, Q5_1, Q5_K, Q6_K -> DType.Q8_0;
             case I32 -> throw new IllegalArgumentException("a matrix cannot be packed as " + DType.I32);
         };
     }
@@ -110,11 +113,23 @@ public final class MatrixPacker {
         long pitch = stored.rowBytes(target.columns());
         if (stored != type) {
             pitch = (long) blocks * type.blockBytes();
-            from = encoded(panel, rows, blocks);
+            from = hasConstants(stored, type) ? nibbles(panel, rows) : encoded(panel, rows, blocks);
             offset = 0;
         }
         new BlockPacker(layout, type, rows)
                 .pack(from, offset, pitch, blocks, target.memory(), target.panelOffset(panel));
+    }
+
+    /// Whether a matrix of one type that is packed in another has a constant for each block.
+    public static boolean hasConstants(DType stored, DType packed) {
+        return packed == DType.Q4_0 && NibbleGroups.fit(stored);
+    }
+
+    /// The rows of a panel without their constants, which go where they belong.
+    private MemorySegment nibbles(int panel, int rows) {
+        var groups = NibbleGroups.of(stored, source, sourceOffset(panel, 0), rows, target.columns());
+        Objects.requireNonNull(target.grouping()).put(panel * target.panelRows(), rows, groups.constants());
+        return groups.blocks();
     }
 
     /// The rows of a panel in its type, one after another.
