@@ -66,7 +66,7 @@ move /y "%output%\started" "%output%\built" >nul
 
 rem Java announces the incubating Vector API on standard error, and nothing turns that off: a relay takes the line out.
 :start
-"%jdk%\bin\java.exe" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m -cp "%output%\tuwen-app-fx.jar" dev.tuwen.app.Relay -XX:+UseSerialGC --add-modules dev.tuwen.cuda,dev.tuwen.metal --enable-native-access=javafx.graphics,dev.tuwen.runtime,dev.tuwen.cuda,dev.tuwen.metal --module-path "%output%\tuwen-app-fx.jar;%output%\modules" --module dev.tuwen.app/dev.tuwen.app.Main %*
+"%jdk%\bin\java.exe" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m --enable-native-access=ALL-UNNAMED -cp "%output%\tuwen-app-fx.jar;%output%\modules\tuwen-cli.jar" dev.tuwen.app.Relay -XX:+UseSerialGC --add-modules dev.tuwen.cuda,dev.tuwen.metal --enable-native-access=javafx.graphics,dev.tuwen.cli,dev.tuwen.runtime,dev.tuwen.cuda,dev.tuwen.metal --module-path "%output%\tuwen-app-fx.jar;%output%\modules" --module dev.tuwen.app/dev.tuwen.app.Main %*
 exit /b %errorlevel%
 
 rem Sets jdk if the folder is that of a JDK 25.

@@ -1,5 +1,6 @@
 package dev.tuwen.app;
 
+import dev.tuwen.cli.Arguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ public final class Relay {
     /// @param arguments its options, module and arguments
     public static void main(String[] arguments) {
         try {
-            System.exit(run(arguments));
+            System.exit(run(Arguments.repaired(arguments)));
         } catch (IOException e) {
             System.err.println("tuwen: Java cannot be started: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -2,8 +2,10 @@ package dev.tuwen.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tuwen.cli.Arguments;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -35,7 +37,7 @@ class RelayTest {
         Process process = new ProcessBuilder(
                         java,
                         "-cp",
-                        classes(Relay.class),
+                        classes(Relay.class) + File.pathSeparator + classes(Arguments.class),
                         Relay.class.getName(),
                         "--add-modules",
                         "jdk.incubator.vector",

@@ -1,56 +1,62 @@
 package dev.tuwen.cli;
 
+import dev.tuwen.cli.driver.WindowsCommandLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Arguments as they were typed. In a locale without UTF-8, such as `LANG=C`, Java garbles everything that is not
-/// ASCII; Linux still has the bytes.
-final class Arguments {
+/// Arguments as they were typed. In a locale without UTF-8, such as `LANG=C`, and in a code page that lacks a
+/// character, Java garbles what is not ASCII; Linux still has the bytes, Windows the characters.
+public final class Arguments {
     private Arguments() {}
 
     /// The arguments of this process, repaired where possible.
     ///
     /// @param given what Java handed to `main`
-    static String[] repaired(String[] given) {
+    public static String[] repaired(String[] given) {
         String encoding = System.getProperty("sun.jnu.encoding", "UTF-8").toUpperCase(Locale.ROOT);
-        boolean plain =
-                Arrays.stream(given).allMatch(argument -> argument.chars().allMatch(c -> c < 128));
-        if (plain || encoding.equals("UTF-8")) {
+        if (encoding.equals("UTF-8") || Arrays.stream(given).allMatch(Arguments::isSound)) {
             return given;
         }
+        boolean windows =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+        return last(windows ? WindowsCommandLine.parts() : linuxCommandLine(), given);
+    }
+
+    private static List<String> linuxCommandLine() {
         try {
-            return fromCommandLine(Files.readAllBytes(Path.of("/proc/self/cmdline")), given);
+            return endedByNul(Files.readAllBytes(Path.of("/proc/self/cmdline")));
         } catch (IOException notLinux) {
-            return given;
+            return List.of();
         }
     }
 
-    /// The last arguments of a command line whose parts end with NUL.
+    /// The parts of a command line, each of which ends with NUL.
+    static List<String> endedByNul(byte[] commandLine) {
+        String[] parts = new String(commandLine, StandardCharsets.UTF_8).split("\0", -1);
+        return List.of(parts).subList(0, parts.length - 1);
+    }
+
+    /// Whether an argument cannot have lost anything: what a code page lacks becomes a question mark.
+    private static boolean isSound(String argument) {
+        return argument.chars().allMatch(c -> c < 128 && c != '?');
+    }
+
+    /// The last parts of a command line.
     ///
-    /// @param commandLine the bytes
-    /// @param given how many are wanted, and what to use if the line is another one
-    static String[] fromCommandLine(byte[] commandLine, String[] given) {
-        List<String> parts = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i < commandLine.length; i++) {
-            if (commandLine[i] == 0) {
-                parts.add(new String(commandLine, start, i - start, StandardCharsets.UTF_8));
-                start = i + 1;
-            }
-        }
+    /// @param given how many are wanted, and what to use if the line is another one: what is sound in it must be the
+    ///     same there
+    static String[] last(List<String> parts, String[] given) {
         if (parts.size() < given.length) {
             return given;
         }
         String[] last = parts.subList(parts.size() - given.length, parts.size()).toArray(String[]::new);
         for (int i = 0; i < last.length; i++) {
-            boolean ascii = given[i].chars().allMatch(c -> c < 128);
-            if (ascii && !given[i].contains("?") && !given[i].equals(last[i])) {
+            if (isSound(given[i]) && !given[i].equals(last[i])) {
                 return given;
             }
         }

@@ -381,12 +381,14 @@ final class CommandLineTest {
     @Test
     void readsArgumentsThatTheLocaleGarbled() {
         // given
-        byte[] line = "java\0-m\0main\0ask\0图?\0".getBytes(StandardCharsets.UTF_8);
+        var parts = Arguments.endedByNul("java\0-m\0main\0ask\0\0图?\0".getBytes(StandardCharsets.UTF_8));
 
         // then
-        assertThat(Arguments.fromCommandLine(line, new String[] {"ask", "\ufffd\ufffd\ufffd?"}))
-                .containsExactly("ask", "图?");
-        assertThat(Arguments.fromCommandLine(line, new String[] {"chat", "\ufffd"}))
-                .containsExactly("chat", "\ufffd");
+        assertThat(parts).containsExactly("java", "-m", "main", "ask", "", "图?");
+        assertThat(Arguments.last(parts, new String[] {"ask", "", "\ufffd\ufffd\ufffd?"}))
+                .containsExactly("ask", "", "图?");
+        assertThat(Arguments.last(parts, new String[] {"ask", "", "??"})).containsExactly("ask", "", "图?");
+        assertThat(Arguments.last(parts, new String[] {"chat", "", "\ufffd"})).containsExactly("chat", "", "\ufffd");
+        assertThat(Arguments.last(List.of(), new String[] {"?"})).containsExactly("?");
     }
 }
