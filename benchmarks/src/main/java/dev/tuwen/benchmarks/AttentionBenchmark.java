@@ -7,8 +7,6 @@ import dev.tuwen.compute.KeyValues;
 import dev.tuwen.compute.ProgramBuilder;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.spi.Backend;
-import dev.tuwen.compute.spi.BackendOptions;
-import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Bindings;
 import dev.tuwen.compute.spi.Buffer;
 import dev.tuwen.compute.spi.Executable;
@@ -57,6 +55,10 @@ public class AttentionBenchmark {
     @Param({"F16", "Q8_0"})
     public DType type = DType.F16;
 
+    /// The kernels.
+    @Param("VECTOR")
+    public KernelChoice kernels = KernelChoice.VECTOR;
+
     /// The device.
     @Param("cpu")
     public String device = "cpu";
@@ -70,7 +72,7 @@ public class AttentionBenchmark {
     /// Fills the caches and compiles the program.
     @Setup
     public void open() {
-        backend = Backends.choose(device).open(BackendOptions.DEFAULT);
+        backend = kernels.open(device);
         weights = backend.load(new RandomMatrix(1, 1, 1), List.of(), LoadOptions.asStored());
         var before = new dev.tuwen.compute.Param("past");
         var builder = new ProgramBuilder("attention");

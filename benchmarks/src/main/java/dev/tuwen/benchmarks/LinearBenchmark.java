@@ -6,8 +6,6 @@ import dev.tuwen.compute.ProgramBuilder;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
-import dev.tuwen.compute.spi.BackendOptions;
-import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Bindings;
 import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
@@ -49,6 +47,10 @@ public class LinearBenchmark {
     @Param({"F32", "BF16", "Q8_0", "Q4_0"})
     public DType type = DType.F32;
 
+    /// The kernels.
+    @Param("VECTOR")
+    public KernelChoice kernels = KernelChoice.VECTOR;
+
     /// The device.
     @Param("cpu")
     public String device = "cpu";
@@ -69,7 +71,7 @@ public class LinearBenchmark {
         builder.output(y);
         Program program = builder.build();
 
-        backend = Backends.choose(device).open(BackendOptions.DEFAULT);
+        backend = kernels.open(device);
         weights = backend.load(source, List.of(matrix), LoadOptions.packed(type));
         executable = backend.compile(program, weights);
         bindings.input(x, randomRows()).output(y, MemorySegment.ofArray(new float[rows * WIDTH]));

@@ -8,8 +8,6 @@ import dev.tuwen.compute.ProgramBuilder;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
-import dev.tuwen.compute.spi.BackendOptions;
-import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Bindings;
 import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
@@ -65,6 +63,10 @@ public class VisionBlockBenchmark {
     @Param({"F32", "F16", "BF16"})
     public DType type = DType.F16;
 
+    /// The kernels.
+    @Param("VECTOR")
+    public KernelChoice kernels = KernelChoice.VECTOR;
+
     /// The device.
     @Param("cpu")
     public String device = "cpu";
@@ -91,7 +93,7 @@ public class VisionBlockBenchmark {
         };
         builder.output(y);
         var program = builder.build();
-        backend = Backends.choose(device).open(BackendOptions.DEFAULT);
+        backend = kernels.open(device);
         weights = backend.load(source, List.copyOf(program.weights()), LoadOptions.packed(type));
         executable = backend.compile(program, weights);
         var random = new Random(2);
