@@ -82,8 +82,8 @@ final class ModelLibraryTest {
             strings = {
                 "",
                 "  ",
-                "../no such model",
-                "../../no such model",
+                "..",
+                "../..",
                 "no such model",
                 "a\0b",
                 "\u001b[31m",

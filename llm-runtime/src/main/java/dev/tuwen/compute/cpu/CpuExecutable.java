@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A program as steps over one slab of activations. Made by the backend; closed by its owner.
@@ -65,9 +66,7 @@ final class CpuExecutable implements Executable {
         var tables = new LinkedHashMap<RopeTable.Key, RopeTable>();
         for (Op op : program.ops()) {
             if (op instanceof Op.Rope rope) {
-                var key = new RopeTable.Key(
-                        rope.position(), rope.base(), rope.headWidth(), rope.x().rows());
-                tables.computeIfAbsent(key, k -> new RopeTable(k, backend.reserve(arena, k.byteSize(), what)));
+                tables.computeIfAbsent(key(rope), k -> new RopeTable(k, backend.reserve(arena, k.byteSize(), what)));
             }
         }
         steps.addAll(tables.values());
@@ -75,6 +74,7 @@ final class CpuExecutable implements Executable {
     }
 
     private void addSteps(Map<RopeTable.Key, RopeTable> tables) {
+        Kernels kernels = backend.kernels();
         for (Op op : program.ops()) {
             switch (op) {
                 case Op.Linear linear -> {
@@ -87,7 +87,40 @@ final class CpuExecutable implements Executable {
                     addProjection(rows(linear.result()), linear.x(), weights.matrix(linear.weight()), finish);
                 }
                 case Op.GatedLinear gated -> addGated(gated);
-                default -> steps.add(step(op, tables));
+                case Op.Embed embed ->
+                    steps.add(new RowSteps.Embed(
+                            rows(embed.result()),
+                            rows(embed.ids()),
+                            embed.table(),
+                            weights.table(embed.table()),
+                            embed.scale()));
+                case Op.ReadRows read -> steps.add(new RowSteps.Read(rows(read.result()), read.buffer(), read.row()));
+                case Op.WriteRows write -> steps.add(new RowSteps.Write(rows(write.x()), write.buffer(), write.row()));
+                case Op.RmsNorm norm ->
+                    steps.add(new RowSteps.RmsNorm(
+                            kernels,
+                            threads(),
+                            rows(norm.result()),
+                            rows(norm.x()),
+                            weights.vector(norm.gain()),
+                            norm.epsilon()));
+                case Op.LayerNorm norm ->
+                    steps.add(new RowSteps.LayerNorm(
+                            kernels,
+                            threads(),
+                            rows(norm.result()),
+                            rows(norm.x()),
+                            weights.vector(norm.gain()),
+                            weights.vector(norm.bias()),
+                            norm.epsilon()));
+                case Op.Rope rope -> steps.add(rotation(rope, tables));
+                case Op.Attention attention -> steps.add(attention(attention));
+                case Op.Add add ->
+                    steps.add(new RowSteps.Add(kernels, threads(), rows(add.result()), rows(add.a()), rows(add.b())));
+                case Op.Scale scale ->
+                    steps.add(new RowSteps.Scale(
+                            kernels, threads(), rows(scale.result()), rows(scale.x()), scale.scale()));
+                case Op.LastRow last -> steps.add(new RowSteps.LastRow(rows(last.result()), rows(last.x())));
             }
         }
     }
@@ -190,53 +223,15 @@ final class CpuExecutable implements Executable {
         }
     }
 
-    private Step step(Op op, Map<RopeTable.Key, RopeTable> tables) {
-        var kernels = backend.kernels();
-        return switch (op) {
-            case Op.Embed embed ->
-                new RowSteps.Embed(
-                        rows(embed.result()),
-                        rows(embed.ids()),
-                        embed.table(),
-                        weights.table(embed.table()),
-                        embed.scale());
-            case Op.ReadRows read -> new RowSteps.Read(rows(read.result()), read.buffer(), read.row());
-            case Op.WriteRows write -> new RowSteps.Write(rows(write.x()), write.buffer(), write.row());
-            case Op.RmsNorm norm ->
-                new RowSteps.RmsNorm(
-                        kernels,
-                        threads(),
-                        rows(norm.result()),
-                        rows(norm.x()),
-                        weights.vector(norm.gain()),
-                        norm.epsilon());
-            case Op.LayerNorm norm ->
-                new RowSteps.LayerNorm(
-                        kernels,
-                        threads(),
-                        rows(norm.result()),
-                        rows(norm.x()),
-                        weights.vector(norm.gain()),
-                        weights.vector(norm.bias()),
-                        norm.epsilon());
-            case Op.Rope rope -> {
-                var key = new RopeTable.Key(
-                        rope.position(), rope.base(), rope.headWidth(), rope.x().rows());
-                RopeTable table = tables.get(key);
-                if (table == null) {
-                    throw new IllegalStateException("no table for " + rope);
-                }
-                yield new RowSteps.Rope(
-                        kernels, threads(), rows(rope.result()), rows(rope.x()), rope.headCount(), table);
-            }
-            case Op.Attention attention -> attention(attention);
-            case Op.Add add -> new RowSteps.Add(kernels, threads(), rows(add.result()), rows(add.a()), rows(add.b()));
-            case Op.Scale scale ->
-                new RowSteps.Scale(kernels, threads(), rows(scale.result()), rows(scale.x()), scale.scale());
-            case Op.LastRow last -> new RowSteps.LastRow(rows(last.result()), rows(last.x()));
-            case Op.Linear _, Op.LinearAdd _, Op.GatedLinear _ ->
-                throw new IllegalArgumentException(op + " is a projection");
-        };
+    private RowSteps.Rope rotation(Op.Rope rope, Map<RopeTable.Key, RopeTable> tables) {
+        RopeTable table = Objects.requireNonNull(tables.get(key(rope)));
+        return new RowSteps.Rope(
+                backend.kernels(), threads(), rows(rope.result()), rows(rope.x()), rope.headCount(), table);
+    }
+
+    private static RopeTable.Key key(Op.Rope rope) {
+        return new RopeTable.Key(
+                rope.position(), rope.base(), rope.headWidth(), rope.x().rows());
     }
 
     private AttentionStep attention(Op.Attention op) {
