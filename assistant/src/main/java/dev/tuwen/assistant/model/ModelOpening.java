@@ -16,6 +16,7 @@ import dev.tuwen.compute.spi.UnsupportedDeviceException;
 import dev.tuwen.generate.ChatSession;
 import dev.tuwen.generate.LanguageModelOptions;
 import dev.tuwen.sampling.SamplingOptions;
+import dev.tuwen.vision.VisionModel;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.PatchLayout;
 import java.util.List;
@@ -34,6 +35,9 @@ public final class ModelOpening {
     private static final int WARM_UP_PATCHES = 6;
 
     private static final int WARM_UP_TOKENS = 4;
+
+    /// Weights from which on packing takes seconds.
+    private static final long REHEARSED_ELEMENTS = 500_000_000;
 
     /// A context in which a sentence fits, whatever the vocabulary.
     private static final int ROOMY_CONTEXT = 256;
@@ -168,10 +172,19 @@ public final class ModelOpening {
                 progress::isCancelled);
         try {
             var decoding = new LanguageModelOptions(loading, cacheType(plan, matrixType), 0);
-            return OpenedModel.load(parts, backend, decoding, plan.visionType(matrixType));
+            DType visionType = plan.visionType(matrixType);
+            try (KernelRehearsal _ =
+                    isRehearsed(plan) ? KernelRehearsal.begin(device, parts, decoding, visionType) : null) {
+                return OpenedModel.load(parts, backend, decoding, visionType);
+            }
         } catch (IllegalArgumentException e) {
             throw new ModelUnusableException("model '" + name + "' does not fit together: " + e.getMessage(), e);
         }
+    }
+
+    /// Whether compiling kernels takes a good part of what packing takes.
+    private boolean isRehearsed(WeightPlan plan) {
+        return device.device().backendId().equals("cpu") && plan.elements() >= REHEARSED_ELEMENTS;
     }
 
     /// Runs every kind of program on next to nothing, so that kernels are compiled before the first question: until it
@@ -192,13 +205,18 @@ public final class ModelOpening {
         }
     }
 
+    /// Looks at a small black picture.
+    static void look(VisionModel vision, Cancellation cancellation) {
+        int patch = vision.config().tower().patch();
+        int side = WARM_UP_PATCHES * patch;
+        var bitmap = new Bitmap(side, side, new byte[side * side * Bitmap.CHANNELS]);
+        vision.encode(new PatchLayout(patch).patches(bitmap), cancellation);
+    }
+
     private static void warmUpOnce(OpenedModel model) {
         var cancellation = new Cancellation();
         if (model.vision() != null) {
-            int patch = model.vision().config().tower().patch();
-            int side = WARM_UP_PATCHES * patch;
-            var bitmap = new Bitmap(side, side, new byte[side * side * Bitmap.CHANNELS]);
-            model.vision().encode(new PatchLayout(patch).patches(bitmap), cancellation);
+            look(model.vision(), cancellation);
         }
         try (var session = new ChatSession(model.language(), model.parts().prompts())) {
             boolean roomy = model.language().contextLimit() >= ROOMY_CONTEXT;

@@ -1,0 +1,35 @@
+package dev.tuwen.assistant.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.spi.Backends;
+import dev.tuwen.compute.spi.LoadOptions;
+import dev.tuwen.generate.LanguageModelOptions;
+import dev.tuwen.testkit.GoldenFolder;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A layer that runs while the others are packed.
+final class KernelRehearsalTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "text_gptq", "v2"})
+    void leavesTheWeightsAsTheyWereAndEndsWhenClosed(String folder) {
+        try (ModelParts parts = ModelParts.open(GoldenFolder.of(folder))) {
+            var gain = WeightRef.vector("model.norm.weight", parts.decoder().hiddenSize());
+            byte[] before = parts.weights().bytes(gain).toArray(ValueLayout.JAVA_BYTE);
+            var decoding = new LanguageModelOptions(LoadOptions.asStored(), DType.F16, 0);
+
+            try (var rehearsal = KernelRehearsal.begin(Backends.choose("cpu"), parts, decoding, null)) {
+                assertThat(rehearsal.isRunning()).isTrue();
+                assertThat(parts.weights().bytes(gain).toArray(ValueLayout.JAVA_BYTE))
+                        .isEqualTo(before);
+            }
+
+            assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+                    .doesNotContain("tuwen-rehearsal");
+        }
+    }
+}
