@@ -180,8 +180,15 @@ public final class GgufCheckpoint {
             case F32 -> 0;
             case F16 -> 1;
             case BF16 -> 30;
-            case I32, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
-                throw new IllegalArgumentException("no golden tensor has blocks");
+            case Q4_0 -> 2;
+            case Q4_1 -> 3;
+            case Q5_0 -> 6;
+            case Q5_1 -> 7;
+            case Q8_0 -> 8;
+            case Q4_K -> 12;
+            case Q5_K -> 13;
+            case Q6_K -> 14;
+            case I32 -> throw new IllegalArgumentException("weights are no whole numbers");
         };
     }
 }
