@@ -9,6 +9,7 @@ import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.generate.LanguageModelOptions;
 import dev.tuwen.testkit.GoldenFolder;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,20 +17,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class KernelRehearsalTest {
     @ParameterizedTest
     @ValueSource(strings = {"text", "text_gptq", "v2"})
-    void leavesTheWeightsAsTheyWereAndEndsWhenClosed(String folder) {
+    void leavesTheWeightsAsTheyWereAndEndsWhenClosed(String folder) throws InterruptedException {
         try (ModelParts parts = ModelParts.open(GoldenFolder.of(folder))) {
             var gain = WeightRef.vector("model.norm.weight", parts.decoder().hiddenSize());
             byte[] before = parts.weights().bytes(gain).toArray(ValueLayout.JAVA_BYTE);
             var decoding = new LanguageModelOptions(LoadOptions.asStored(), DType.F16, 0);
 
+            Thread thread;
             try (var rehearsal = KernelRehearsal.begin(Backends.choose("cpu"), parts, decoding, null)) {
+                thread = Thread.getAllStackTraces().keySet().stream()
+                        .filter(running -> running.getName().equals("tuwen-rehearsal"))
+                        .findAny()
+                        .orElseThrow();
                 assertThat(rehearsal.isRunning()).isTrue();
                 assertThat(parts.weights().bytes(gain).toArray(ValueLayout.JAVA_BYTE))
                         .isEqualTo(before);
             }
 
-            assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
-                    .doesNotContain("tuwen-rehearsal");
+            assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
         }
     }
 }
