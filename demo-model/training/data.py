@@ -16,7 +16,8 @@ CUT_LENGTH = {2: 320, 3: 390, 4: 450}  # and of one whose pictures are cut into 
 UNCUT = .2  # share of the batches with pictures so small that they are not cut, where large ones are
 # what the training aids tell of a patch, and of a query
 PATCH_PARTS = ("shape", "colour", "character", "ordinal", "bar")
-QUERY_PARTS = ("shape", "colour", "character", "place", "next character", "ordinal", "bar", "size")
+QUERY_PARTS = ("shape", "colour", "character", "place", "next character", "ordinal", "bar", "size", "value", "value's second", "rank", "alike", "of this colour", "in all")
+WHOLE = 8  # so many parts a cell tells of; the others take the whole picture
 EYES_SHAPES = 2  # pictures of shapes in every batch for the eyes alone
 PAD = 3  # never seen by the loss
 RATIOS = [(4 / 3, .34), (1, .18), (3 / 2, .14), (16 / 9, .08), (3 / 4, .09), (2 / 3, .04), (9 / 16, .03), (None, .10)]
@@ -79,8 +80,15 @@ def views(scene, cut):
     return shown
 
 
-def labels(scene, view, side_queries):
-    """For the training aids: `[N, 5]` what covers each patch (PATCH_PARTS), `[Q, 8]` what has its centre at each query's place (QUERY_PARTS)."""
+def about_bar(bars, number):
+    """The two characters of a bar's value (11 where there is no second), and 1 for the tallest bar, 2 for the shortest, 3 for others."""
+    values = [int(b.value.text) for b in bars]
+    digits = [1 + int(d) for d in bars[number].value.text] + [11]
+    return digits[0], digits[1], 1 if values[number] == max(values) else 2 if values[number] == min(values) else 3
+
+
+def labels(scene, view, side_queries, whole=True):
+    """For the training aids: `[N, 5]` what covers each patch (PATCH_PARTS), `[Q, 14]` what has its centre at each query's place (QUERY_PARTS)."""
     columns, rows = view.width // PATCH, view.height // PATCH
     cy, cx = np.meshgrid(np.arange(rows) * PATCH + PATCH / 2, np.arange(columns) * PATCH + PATCH / 2, indexing="ij")
     patch, query = np.zeros((rows, columns, len(PATCH_PARTS)), dtype=np.int64), np.zeros((side_queries ** 2, len(QUERY_PARTS)), dtype=np.int64)
@@ -94,7 +102,8 @@ def labels(scene, view, side_queries):
         patch[inside, 0], patch[inside, 1] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour)
         place = view.query(o.x, o.y, side_queries)
         if place is not None:
-            query[place] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour), 0, 1 + PLACES.index(o.place), 0, 0, 0, o.size
+            query[place, :WHOLE] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour), 0, 1 + PLACES.index(o.place), 0, 0, 0, o.size
+            query[place, WHOLE + 3:] = [min(5, n) for n in (sum(p.shape == o.shape for p in scene.objects), sum(p.colour == o.colour for p in scene.objects), len(scene.objects))]
     centred = {}
     for c in scene.characters:
         value, ordinal = 1 + scenes.CHARACTERS.index(c.value), min(c.ordinal, 6)
@@ -108,7 +117,11 @@ def labels(scene, view, side_queries):
         middle = (place // side_queries * 2 + 1) * PATCH
         line = min(found, key=lambda f: abs(view.at(0, (f[4].top + f[4].bottom) / 2)[1] - middle))[0]
         first, *more = sorted((f for f in found if f[0] == line), key=lambda f: f[1])
-        query[place] = 0, 1 + COLOURS.index(first[4].colour), first[2], 0, more[0][2] if more else 0, first[3], first[4].bar, 0
+        query[place, :WHOLE] = 0, 1 + COLOURS.index(first[4].colour), first[2], 0, more[0][2] if more else 0, first[3], first[4].bar, 0
+        if first[4].bar:
+            query[place, WHOLE:WHOLE + 3] = about_bar(scene.bars, first[4].bar - 1)
+    if not whole:
+        query[:, WHOLE:] = -100
     return patch.reshape(-1, len(PATCH_PARTS)), query
 
 
@@ -174,7 +187,7 @@ def dialogue(rng, tokenizer, size, cut, queries, limit, share):
                 scene, turns = drawn, 0
                 last = rng.randint(1, 2) if scene.kind in ("text", "unlike") else rng.randint(2, 4) if scene.kind == "chart" or rng.random() < .1 else 99
                 pictures.append(slicing.pictures(image, cut))
-                aids.append([labels(scene, view, round(queries ** .5)) for view in seen])
+                aids.append([labels(scene, view, round(queries ** .5), view is seen[0]) for view in seen])
             turns += 1
         else:
             misses += 1
@@ -223,7 +236,7 @@ def eyes_batch(seed, step, size, config):
     pictures, aids = [], []
     for i in range(size):
         w, h = draw_size()
-        kind = "shapes" if i < EYES_SHAPES else rng.choices(["page", "chart", "text"], [.8, .1, .1])[0]
+        kind = "shapes" if i < EYES_SHAPES else rng.choices(["page", "chart", "shapes", "text"], [.45, .3, .15, .1])[0]
         image, scene = scenes.draw_page(rng, w, h) if kind == "page" else scenes.draw_scene(rng, w, h, kind)
         pictures.append(slicing.pictures(image, cut)[0])
         aids.append(labels(scene, views(scene, cut)[0], round(config.queries ** .5)))

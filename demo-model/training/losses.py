@@ -6,11 +6,11 @@ from model import PATCH_CLASSES, QUERY_CLASSES
 
 # how much each part of an aid counts (the order of data.PATCH_PARTS and data.QUERY_PARTS): characters are the hardest
 PATCH_WEIGHTS = (.2, .2, .6, .2, .2)
-QUERY_WEIGHTS = (.125, .125, .5, .125, .125, .1875, .125, .0625)
+QUERY_WEIGHTS = (.125, .125, .5, .125, .125, .1875, .125, .125, .125, .125, .125, .1, .1, .1)
 
 
 def head_losses(logits, labels, classes):
-    """Cross entropy of each part of a training aid; "none", by far the most frequent, counts little."""
+    """Cross entropy of each part of a training aid; "none", by far the most frequent, counts little, and -100, what cannot be told from here, nothing."""
     parts, start = [], 0
     for part, count in enumerate(classes):
         weight = torch.ones(count, device=logits.device)
@@ -39,7 +39,7 @@ def look_loss(watched, looks):
 
 
 def seen(model, groups):
-    """Features of all pictures of a batch, `[pictures, Q, width]`, and the mean losses of the two aids with the share of characters each reads right."""
+    """Features of all pictures of a batch, `[pictures, Q, width]`, and the mean losses of the two aids, with the share of some of their parts that is right."""
     features, patch_logits, query_logits = [], [], []
     for pixels, _, _ in groups:
         patches, found = model.see(pixels)
@@ -50,7 +50,8 @@ def seen(model, groups):
     of_patches, of_queries = torch.cat([p.flatten(0, 1) for _, p, _ in groups]), torch.cat([q.flatten(0, 1) for _, _, q in groups])
     weigh = lambda parts, weights: (parts * torch.tensor(weights, device=parts.device)).sum()
     aids = [weigh(head_losses(patches, of_patches, PATCH_CLASSES), PATCH_WEIGHTS), weigh(head_losses(queries, of_queries, QUERY_CLASSES), QUERY_WEIGHTS)]
-    shares = [right_share(patches.detach(), of_patches, PATCH_CLASSES, 2), right_share(queries.detach(), of_queries, QUERY_CLASSES, 2)]
+    right = lambda part: right_share(queries.detach(), of_queries, QUERY_CLASSES, part)
+    shares = {"patch characters": right_share(patches.detach(), of_patches, PATCH_CLASSES, 2), "query characters": right(2), "query values": right(9), "query ranks": right(10), "query counts": right(11)}
     return torch.cat(features), aids, shares
 
 

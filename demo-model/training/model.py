@@ -14,7 +14,9 @@ from slicing import PATCH
 
 WATCHED = (1, 2)  # decoder layers whose first head is taught where to look
 PATCH_CLASSES = (9, 11, 37, 7, 6)  # shape or bar, colour, character, which one of its word, which bar; 0 is "none"
-QUERY_CLASSES = (9, 11, 37, 10, 37, 7, 6, 4)  # shape, colour, character, place, next character, which one of its word, which bar, size
+# shape, colour, character, place, next character, which one of its word, which bar, size; then what takes the whole picture: the first and the second character of the bar's
+# value, whether the bar is the tallest, the shortest or another one, how many shapes are of this kind, how many of this colour, how many there are
+QUERY_CLASSES = (9, 11, 37, 10, 37, 7, 6, 9, 11, 12, 4, 6, 6, 6)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Object:
     y: float
     radius: float
     box: tuple = (0, 0, 0, 0)  # left, top, right, bottom
-    size: int = 2  # 1 small, 2 middle, 3 large, for the training aids
+    size: int = 4  # from 1 small to 8 large, for the training aids
 
 
 @dataclass
@@ -187,7 +187,7 @@ def draw_shapes(rng, width, height, count=None):
         if outlined:
             draw.line(points + points[:2], fill=tuple(int(v * .7) for v in fill), width=max(2, int(radius * .07)), joint="curve")
         share = radius / min(cell_w, cell_h)
-        scene.objects.append(Object(shape, colour, (column, row), x, y, radius, box_of(points), 1 if share < .31 else 2 if share < .38 else 3))
+        scene.objects.append(Object(shape, colour, (column, row), x, y, radius, box_of(points), 1 + min(7, int((share - .25) / .02375))))
     scene.objects.sort(key=lambda o: (o.place[1], o.place[0]))
     return image, scene
 

@@ -55,6 +55,7 @@ def arguments():
     parser.add_argument("--until", help="budget ends at this time, HH:MM UTC")
     parser.add_argument("--steps", type=int, help="budget in steps, those of the eyes included")
     parser.add_argument("--eyes", type=int, default=1500, help="so many first steps are for the eyes alone")
+    parser.add_argument("--heads", type=int, default=150, help="so many first steps are for the heads of the aids, which are not part of an exported folder; with --start-from")
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--batch", type=int, default=32, help="dialogues of a step (half as many where pictures are cut); pictures of a step for the eyes")
     parser.add_argument("--pages", type=int, default=8, help="pictures full of characters in every step, for the aids alone")
@@ -115,6 +116,7 @@ class Run:
         if a.compile:
             self.model.llm.forward = torch.compile(self.model.llm.forward, dynamic=False)
         self.optimizers = optimizers(self.model, a.rate)
+        self.only_heads(a.start_from and self.step < a.heads)
         self.log = open(self.out / "log.jsonl", "a")
         self.smooth, self.pictures = {}, 0
 
@@ -127,6 +129,12 @@ class Run:
 
     def to_device(self, thing):
         return type(thing)(self.to_device(t) for t in thing) if isinstance(thing, (list, tuple)) else thing.to(self.device, non_blocking=True)
+
+    def only_heads(self, only):
+        """Holds everything but the heads of the aids where it is, or lets it go."""
+        for name, parameter in self.model.named_parameters():
+            if name != "resampler.pos_embed" and not name.startswith(("patch_head.", "query_head.")):
+                parameter.requires_grad_(not only)
 
     def look(self, groups):
         """A step's loss for the eyes. What the decoder already understands should stay as it is: the features of shapes stay close to those of the start."""
@@ -162,7 +170,7 @@ class Run:
         self.pictures += sum(len(pixels) for pixels, _, _ in groups)
         if self.step % 10 == 0:
             self.average.update(self.model, self.step // 10)
-        for name, value in {**values, "patch characters": shares[0], "query characters": shares[1]}.items():
+        for name, value in {**values, **shares}.items():
             value = value.item()
             if value == value:
                 self.smooth[name] = .97 * self.smooth.get(name, value) + .03 * value
@@ -197,6 +205,9 @@ def main():
             break
         rate = a.rate * min(1, (run.step - warm + 1) / 100) * min(1, max(.01, (1 - spent) / a.decay_share))
         run.take(batch, rate)
+        if a.start_from and run.step == a.heads:
+            run.only_heads(False)
+            run.average, warm = Average(run.model), run.step
         if run.step == a.eyes:
             run.teacher, run.smooth, warm = None, {}, run.step
         if run.step % a.log == 0:
