@@ -60,7 +60,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--generate",
             paramLabel = "N",
             converter = AnswerOptions.Count.class,
-            description = "Writes so many tokens after a short prompt; 0 for none (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Writes so many tokens after the first of the prompts; 0 for none (default: ${DEFAULT-VALUE}).")
     private int generate = 32;
 
     @Option(

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Benchmark {
     private static final int FIRST_PROMPT = 32;
     private static final int FIRST_ANSWER = 16;
-    /// Positions before the tokens whose writing is timed, at most: keys and values of a short chat.
+    /// Positions before the tokens whose writing is timed where no prompt is: keys and values of a short chat.
     private static final int SHORT_PROMPT = 32;
 
     private static final int MOST_REPETITIONS = 5;
@@ -191,7 +191,7 @@ public final class Benchmark {
                 .mapToInt(Integer::intValue)
                 .distinct()
                 .toArray();
-        int decodeAfter = prompts.length > 0 ? Math.min(prompts[0], SHORT_PROMPT) : SHORT_PROMPT;
+        int decodeAfter = prompts.length > 0 ? prompts[0] : SHORT_PROMPT;
         try (var timer = new GenerationTimer(model.language())) {
             first = firstAnswer(timer, parts);
             for (int tokens : prompts) {
