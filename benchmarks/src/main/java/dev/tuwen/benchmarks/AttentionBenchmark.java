@@ -15,7 +15,6 @@ import dev.tuwen.compute.spi.WeightStore;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -78,7 +77,7 @@ public class AttentionBenchmark {
         var builder = new ProgramBuilder("attention");
         Value queries = builder.input("queries", rows, HEADS.queryColumns());
         Value state = queries;
-        MemorySegment cached = random((past + rows) * HEADS.keyValueColumns(), 1);
+        MemorySegment cached = RandomMatrix.normal((past + rows) * HEADS.keyValueColumns(), 1);
         for (int layer = 0; layer < LAYERS; layer++) {
             BufferRef keys = BufferRef.keys("keys." + layer, type, HEADS);
             BufferRef values = BufferRef.values("values." + layer, type, HEADS);
@@ -92,18 +91,9 @@ public class AttentionBenchmark {
         }
         builder.output(state);
         executable = backend.compile(builder.build(), weights);
-        bindings.input(queries, random(rows * HEADS.queryColumns(), 2))
+        bindings.input(queries, RandomMatrix.normal(rows * HEADS.queryColumns(), 2))
                 .output(state, MemorySegment.ofArray(new float[rows * HEADS.queryColumns()]))
                 .set(before, past);
-    }
-
-    private static MemorySegment random(int count, long seed) {
-        var random = new Random(seed);
-        var values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return MemorySegment.ofArray(values);
     }
 
     /// One run, from submission to the result on the host.

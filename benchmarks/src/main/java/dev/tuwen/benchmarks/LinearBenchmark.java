@@ -12,7 +12,6 @@ import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.WeightStore;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -74,16 +73,8 @@ public class LinearBenchmark {
         backend = kernels.open(device);
         weights = backend.load(source, List.of(matrix), LoadOptions.packed(type));
         executable = backend.compile(program, weights);
-        bindings.input(x, randomRows()).output(y, MemorySegment.ofArray(new float[rows * WIDTH]));
-    }
-
-    private MemorySegment randomRows() {
-        var random = new Random(2);
-        var values = new float[rows * WIDTH];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return MemorySegment.ofArray(values);
+        bindings.input(x, RandomMatrix.normal(rows * WIDTH, 2))
+                .output(y, MemorySegment.ofArray(new float[rows * WIDTH]));
     }
 
     /// One run, from submission to the result on the host.

@@ -26,6 +26,16 @@ final class RandomMatrix implements WeightSource {
         numbers = MemorySegment.ofArray(values);
     }
 
+    /// Numbers from a normal distribution, for inputs.
+    static MemorySegment normal(int count, long seed) {
+        var random = new Random(seed);
+        var values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return MemorySegment.ofArray(values);
+    }
+
     @Override
     public boolean has(String name) {
         return true;

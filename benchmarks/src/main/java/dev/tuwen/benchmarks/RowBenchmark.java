@@ -11,9 +11,7 @@ import dev.tuwen.compute.spi.Bindings;
 import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.WeightStore;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -95,12 +93,7 @@ public class RowBenchmark {
         backend = kernels.open(device);
         weights = backend.load(source, List.copyOf(program.weights()), LoadOptions.packed(DType.Q4_0));
         executable = backend.compile(program, weights);
-        var random = new Random(2);
-        var values = new float[rows * WIDTH];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        bindings.input(x, MemorySegment.ofArray(values));
+        bindings.input(x, RandomMatrix.normal(rows * WIDTH, 2));
         if (part == Part.ROPE) {
             bindings.set(position, 100);
         }

@@ -12,9 +12,7 @@ import dev.tuwen.compute.spi.Bindings;
 import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.WeightStore;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -96,12 +94,7 @@ public class VisionBlockBenchmark {
         backend = kernels.open(device);
         weights = backend.load(source, List.copyOf(program.weights()), LoadOptions.packed(type));
         executable = backend.compile(program, weights);
-        var random = new Random(2);
-        var values = new float[PATCHES * WIDTH];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        bindings.input(x, MemorySegment.ofArray(values));
+        bindings.input(x, RandomMatrix.normal(PATCHES * WIDTH, 2));
     }
 
     /// One run; the result stays on the device.
