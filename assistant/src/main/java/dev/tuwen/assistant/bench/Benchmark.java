@@ -37,6 +37,9 @@ public final class Benchmark {
     /// Positions before the tokens whose writing is timed where no prompt is: keys and values of a short chat.
     private static final int SHORT_PROMPT = 32;
 
+    /// What a longer prompt needs is warm by then.
+    private static final int LONGEST_WARM_UP = 512;
+
     private static final int MOST_REPETITIONS = 5;
     private static final int FEWEST_REPETITIONS = 3;
     private static final int LIMIT_REPETITIONS = 3;
@@ -187,31 +190,31 @@ public final class Benchmark {
         var resident = new ArrayList<Double>();
         var limits = new ArrayList<DeviceLimits>();
         BenchResult.FirstAnswer first;
-        int[] prompts = request.prompts().stream()
-                .mapToInt(Integer::intValue)
-                .distinct()
-                .toArray();
-        int decodeAfter = prompts.length > 0 ? prompts[0] : SHORT_PROMPT;
+        List<Integer> prompts = request.prompts().isEmpty()
+                ? List.of(SHORT_PROMPT)
+                : request.prompts().stream().distinct().toList();
+        int decodeAfter = prompts.getFirst();
         try (var timer = new GenerationTimer(model.language())) {
             first = firstAnswer(timer, parts);
             for (int tokens : prompts) {
                 progress.accept("warming up with " + tokens + " tokens");
-                timer.time(ids(parts, tokens), 0, cancellation);
+                timer.time(ids(parts, Math.min(tokens, LONGEST_WARM_UP)), 0, cancellation);
             }
             measureLimits(model, limits);
             for (int round = 1; round <= MOST_REPETITIONS; round++) {
                 for (int tokens : prompts) {
                     List<Double> times = read.computeIfAbsent(tokens, key -> new ArrayList<>());
-                    if (isWanted(times)) {
-                        progress.accept("reading " + tokens + " tokens, round " + round);
-                        times.add(
-                                timer.time(ids(parts, tokens), 0, cancellation).readSeconds());
+                    boolean writes = tokens == decodeAfter && request.generate() > 0 && isWanted(written);
+                    if (writes || isWanted(times)) {
+                        int generate = writes ? request.generate() : 0;
+                        progress.accept("reading " + tokens + " tokens"
+                                + (writes ? ", writing " + generate + " more" : "") + ", round " + round);
+                        GenerationTimer.Times taken = timer.time(ids(parts, tokens), generate, cancellation);
+                        times.add(taken.readSeconds());
+                        if (writes) {
+                            written.add(taken.writeSeconds());
+                        }
                     }
-                }
-                if (request.generate() > 0 && isWanted(written)) {
-                    progress.accept("writing " + request.generate() + " tokens, round " + round);
-                    written.add(timer.time(ids(parts, decodeAfter), request.generate(), cancellation)
-                            .writeSeconds());
                 }
                 ResidentMemory.now().ifPresent(bytes -> resident.add((double) bytes));
             }
@@ -223,7 +226,7 @@ public final class Benchmark {
                 model.threads(),
                 name + ", " + opened.matrixType(),
                 loadSeconds,
-                prefill(read, workload),
+                request.prompts().isEmpty() ? List.of() : prefill(read, workload),
                 decode(written, workload, decodeAfter),
                 vision,
                 first,
