@@ -14,6 +14,7 @@ import dev.tuwen.assistant.ModelLibrary;
 import dev.tuwen.demo.DemoModel;
 import dev.tuwen.demo.Sample;
 import dev.tuwen.demo.SampleQuestion;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +26,15 @@ import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
+import javafx.scene.image.ImageView;
+import javafx.scene.image.PixelReader;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.Pane;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +205,55 @@ class WindowTest {
         Waiting.onApplicationThread(stage.getScene().getRoot()::layout);
 
         assertThat(Waiting.get(this::cursorIsInEntry)).isTrue();
+    }
+
+    @Test
+    void showsAPictureThatOneImageDoesNotHoldPixelByPixel() throws IOException {
+        drop(stripes(9_000, 48));
+        Node staged = find(".picture-stage");
+
+        press(staged, KeyCode.DIGIT1);
+        Waiting.until("the part in view is drawn", () -> shownDetail() != null);
+
+        var detail = Objects.requireNonNull(Waiting.get(this::shownDetail));
+        assertThat(Waiting.get(() -> detail.getFitWidth()))
+                .isEqualTo(detail.getImage().getWidth());
+        PixelReader pixels = detail.getImage().getPixelReader();
+        int first = pixels.getArgb(0, 0);
+        assertThat(first).isIn(0xff000000, 0xffffffff);
+        assertThat(pixels.getArgb(1, 0)).isEqualTo(first ^ 0xffffff);
+        assertThat(pixels.getArgb(2, 0)).isEqualTo(first);
+
+        press(staged, KeyCode.DIGIT0);
+        assertThat(Waiting.get(this::shownDetail)).isNull();
+    }
+
+    /// A picture of black and white columns, one pixel each.
+    private Path stripes(int width, int height) throws IOException {
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY);
+        for (int x = 0; x < width; x += 2) {
+            for (int y = 0; y < height; y++) {
+                image.setRGB(x, y, 0xffffff);
+            }
+        }
+        Path file = home.resolve("stripes.png");
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+
+    /// What lies over the reduced picture on its stage.
+    private @Nullable ImageView shownDetail() {
+        return robot.lookup(".picture-stage").queryAs(Pane.class).getChildren().stream()
+                .map(ImageView.class::cast)
+                .skip(1)
+                .filter(view -> view.getImage() != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void press(Node node, KeyCode key) {
+        Waiting.onApplicationThread(
+                () -> node.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", key, false, false, false, false)));
     }
 
     private boolean cursorIsInEntry() {

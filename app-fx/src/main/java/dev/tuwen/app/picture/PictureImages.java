@@ -1,9 +1,11 @@
 package dev.tuwen.app.picture;
 
 import dev.tuwen.assistant.Picture;
+import dev.tuwen.vision.image.Bitmap;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.image.Image;
@@ -41,20 +43,33 @@ public final class PictureImages {
         return image(small, picture, SMALL);
     }
 
+    /// Draws a part of the picture, as fine as the picture is, and hands it over.
+    void part(Picture picture, PictureRegion region, Consumer<Image> drawn) {
+        draw(picture.upright(), region, LARGE, drawn);
+    }
+
+    /// Pixels of the picture's longer side.
+    static int longestSide(Picture picture) {
+        return Math.max(picture.upright().width(), picture.upright().height());
+    }
+
     private ReadOnlyObjectProperty<@Nullable Image> image(
             Map<Picture, ReadOnlyObjectWrapper<@Nullable Image>> known, Picture picture, int longestSide) {
         ReadOnlyObjectWrapper<@Nullable Image> image = known.get(picture);
         if (image == null) {
             ReadOnlyObjectWrapper<@Nullable Image> fresh = new ReadOnlyObjectWrapper<>(this, "image");
             known.put(picture, fresh);
-            var bitmap = picture.upright();
-            worker.execute(() -> {
-                ScaledPixels pixels = ScaledPixels.of(bitmap, longestSide);
-                application.execute(() -> fresh.set(image(pixels)));
-            });
+            draw(picture.upright(), PictureRegion.all(picture.upright()), longestSide, fresh::set);
             image = fresh;
         }
         return image.getReadOnlyProperty();
+    }
+
+    private void draw(Bitmap bitmap, PictureRegion region, int longestSide, Consumer<Image> drawn) {
+        worker.execute(() -> {
+            ScaledPixels pixels = ScaledPixels.of(bitmap, region, longestSide);
+            application.execute(() -> drawn.accept(image(pixels)));
+        });
     }
 
     private static Image image(ScaledPixels pixels) {

@@ -8,6 +8,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.control.Label;
@@ -33,6 +34,7 @@ public final class PictureView extends VBox {
 
     private final Pane stage = new Pane();
     private final ImageView view = new ImageView();
+    private final PictureDetail detail;
     private final Label percent = new Label();
     private final ViewContext context;
     private final ObjectProperty<@Nullable Image> image = new SimpleObjectProperty<>(this, "image");
@@ -50,6 +52,7 @@ public final class PictureView extends VBox {
     /// @param hide hides this view
     public PictureView(ViewContext context, ObservableValue<@Nullable Picture> shown, Runnable hide) {
         this.context = context;
+        detail = new PictureDetail(context.images());
         getStyleClass().add("picture-view");
         setMinSize(0, 0);
         buildStage();
@@ -102,7 +105,7 @@ public final class PictureView extends VBox {
         stage.setClip(clip);
         view.setPreserveRatio(true);
         view.setManaged(false);
-        stage.getChildren().add(view);
+        stage.getChildren().addAll(view, detail.node());
         image.subscribe(view::setImage);
         image.subscribe(_ -> place());
         stage.widthProperty().subscribe(_ -> place());
@@ -131,6 +134,7 @@ public final class PictureView extends VBox {
         fitted = true;
         image.unbind();
         if (now == null) {
+            detail.clear();
             image.set(null);
         } else {
             image.bind(context.images().large(now));
@@ -223,14 +227,32 @@ public final class PictureView extends VBox {
         double height = picture.upright().height() * now;
         centerX = fitted ? 0.5 : held(centerX, stage.getWidth() / width);
         centerY = fitted ? 0.5 : held(centerY, stage.getHeight() / height);
-        view.setSmooth(now < 3);
+        view.setSmooth(smooth(now));
         view.setFitWidth(width);
         view.setFitHeight(height);
         view.setX(Math.rint(stage.getWidth() / 2 - centerX * width));
         view.setY(Math.rint(stage.getHeight() / 2 - centerY * height));
+        detail.place(
+                picture,
+                new Rectangle2D(view.getX(), view.getY(), width, height),
+                stage.getWidth(),
+                stage.getHeight(),
+                density());
         stage.setCursor(fitted ? Cursor.DEFAULT : Cursor.OPEN_HAND);
         percent.textProperty().unbind();
         percent.textProperty().bind(context.localizer().text(WindowTexts.percent((int) Math.round(now * 100))));
+    }
+
+    /// Screen pixels per unit of the stage.
+    private double density() {
+        return getScene() == null || getScene().getWindow() == null
+                ? 1
+                : getScene().getWindow().getOutputScaleX();
+    }
+
+    /// Whether pixels blend at this scale; from some size on single ones are what a person wants to see.
+    static boolean smooth(double scale) {
+        return scale < 3;
     }
 
     /// Keeps the picture on the stage: its middle when it is smaller, no empty edge when it is larger.

@@ -2,7 +2,8 @@ package dev.tuwen.app.picture;
 
 import dev.tuwen.vision.image.Bitmap;
 
-/// A picture made smaller for the screen: each pixel the mean of those it stands for. Made on any thread.
+/// A picture, or a part of one, made smaller for the screen: each pixel the mean of those it stands for. Made on any
+/// thread.
 ///
 /// @param width pixels in a row
 /// @param height rows
@@ -11,16 +12,21 @@ import dev.tuwen.vision.image.Bitmap;
 record ScaledPixels(int width, int height, int[] argb) {
     /// The picture with no side longer than `longestSide`; as it is when it is no larger.
     static ScaledPixels of(Bitmap bitmap, int longestSide) {
-        double scale = Math.min(1, (double) longestSide / Math.max(bitmap.width(), bitmap.height()));
-        int width = Math.max(1, (int) Math.round(bitmap.width() * scale));
-        int height = Math.max(1, (int) Math.round(bitmap.height() * scale));
+        return of(bitmap, PictureRegion.all(bitmap), longestSide);
+    }
+
+    /// A part of the picture with no side longer than `longestSide`; as it is when it is no larger.
+    static ScaledPixels of(Bitmap bitmap, PictureRegion part, int longestSide) {
+        double scale = Math.min(1, (double) longestSide / Math.max(part.width(), part.height()));
+        int width = Math.max(1, (int) Math.round(part.width() * scale));
+        int height = Math.max(1, (int) Math.round(part.height() * scale));
         int[] argb = new int[Math.multiplyExact(width, height)];
         for (int y = 0; y < height; y++) {
-            int top = from(y, height, bitmap.height());
-            int bottom = Math.max(top + 1, from(y + 1, height, bitmap.height()));
+            int top = part.top() + from(y, height, part.height());
+            int bottom = Math.max(top + 1, part.top() + from(y + 1, height, part.height()));
             for (int x = 0; x < width; x++) {
-                int left = from(x, width, bitmap.width());
-                int right = Math.max(left + 1, from(x + 1, width, bitmap.width()));
+                int left = part.left() + from(x, width, part.width());
+                int right = Math.max(left + 1, part.left() + from(x + 1, width, part.width()));
                 argb[y * width + x] = mean(bitmap, left, top, right, bottom);
             }
         }

@@ -3,6 +3,7 @@ package dev.tuwen.app.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.vision.image.Bitmap;
+import javafx.geometry.Rectangle2D;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,5 +49,41 @@ class ScaledPixelsTest {
         var bitmap = new Bitmap(2, 2, new byte[] {0, 0, 0, 100, 100, 100, (byte) 200, 0, 0, 100, 100, 0});
 
         assertThat(ScaledPixels.of(bitmap, 1).argb()).containsExactly(0xff << 24 | 100 << 16 | 50 << 8 | 25);
+    }
+
+    @Test
+    void takesAPartOfAPicture() {
+        Bitmap bitmap = gradient(6, 5);
+
+        ScaledPixels part = ScaledPixels.of(bitmap, new PictureRegion(2, 1, 3, 2), 3);
+
+        ScaledPixels all = ScaledPixels.of(bitmap, 6);
+        assertThat(part.argb())
+                .containsExactly(
+                        all.argb()[8], all.argb()[9], all.argb()[10], all.argb()[14], all.argb()[15], all.argb()[16]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-250,-30,1000,200,100,125,15,100,50", // twice as large, in the middle
+        "10,20,500,700,800,0,0,500,400", // all of it shows
+        "-400,0,500,50,50,400,0,50,50", // its end
+        "600,0,500,50,50,0,0,1,50", // none of it
+    })
+    void tellsWhatOfAPictureShows(
+            double x,
+            double y,
+            double wide,
+            double stageWidth,
+            double stageHeight,
+            int left,
+            int top,
+            int width,
+            int height) {
+        var whole = new Rectangle2D(x, y, wide, wide * 400 / 500);
+
+        PictureRegion region = PictureRegion.within(gradient(500, 400), whole, stageWidth, stageHeight);
+
+        assertThat(region).isEqualTo(new PictureRegion(left, top, width, height));
     }
 }
