@@ -166,7 +166,9 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
             from = copy;
             fromOffset = 0;
         }
+        scratch.reader().begin(weights, panel);
         kernels.dot(weights, panel, from, fromOffset, sums, offset);
+        scratch.reader().end();
         MemorySegment bias = bias();
         if (bias != null) {
             int width = weights.panelRows();

@@ -80,7 +80,9 @@ record QuantizedLinearStep(Kernels kernels, Rows result, QuantizedRows x, Packed
         int room = Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
         MemorySegment sums = scratch.reserve(purpose, 4L * room * weights.panelRows() + 4);
         if (x.rows() == 1) {
+            scratch.reader().begin(weights, panel);
             kernels.nibbles().dot(weights, panel, x, sums, 0);
+            scratch.reader().end();
         } else {
             kernels.nibbles().multiply(weights, panel, x, firstRow, rows, scratch.nibbles(kernels.nibbles()), sums);
         }

@@ -39,6 +39,8 @@ final class Scratch implements AutoCloseable {
 
     private @Nullable NibbleScratch nibbles;
 
+    private final PanelReader reader = new PanelReader(System::nanoTime);
+
     private float[] numbers = new float[0];
 
     /// Nothing reserved yet.
@@ -58,6 +60,11 @@ final class Scratch implements AutoCloseable {
             blocks.put(purpose, block);
         }
         return block.segment;
+    }
+
+    /// How this thread reads panels for one row.
+    PanelReader reader() {
+        return reader;
     }
 
     /// At least `count` numbers on the heap; what they are is undefined. Valid until numbers are asked for again.
