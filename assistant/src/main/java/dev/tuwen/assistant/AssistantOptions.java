@@ -22,6 +22,26 @@ public record AssistantOptions(String device, WeightPrecision weights, int threa
         }
     }
 
+    /// The same on another device.
+    public AssistantOptions withDevice(String choice) {
+        return new AssistantOptions(choice, weights, threads, cache);
+    }
+
+    /// The same with other weights.
+    public AssistantOptions withWeights(WeightPrecision choice) {
+        return new AssistantOptions(device, choice, threads, cache);
+    }
+
+    /// The same on another number of threads.
+    public AssistantOptions withThreads(int choice) {
+        return new AssistantOptions(device, weights, choice, cache);
+    }
+
+    /// The same with other keys and values.
+    public AssistantOptions withCache(CachePrecision choice) {
+        return new AssistantOptions(device, weights, threads, choice);
+    }
+
     /// Options with keys and values as exact as the weights.
     public AssistantOptions(String device, WeightPrecision weights, int threads) {
         this(device, weights, threads, CachePrecision.AUTO);

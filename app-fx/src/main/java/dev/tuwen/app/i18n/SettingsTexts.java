@@ -96,6 +96,26 @@ public final class SettingsTexts {
         return Phrase.of("settings.weights.q4");
     }
 
+    public static Phrase cache() {
+        return Phrase.of("settings.cache");
+    }
+
+    public static Phrase cacheAbout() {
+        return Phrase.of("settings.cache.about");
+    }
+
+    public static Phrase cacheAuto() {
+        return Phrase.of("settings.cache.auto");
+    }
+
+    public static Phrase cacheF16() {
+        return Phrase.of("settings.cache.f16");
+    }
+
+    public static Phrase cacheQ8() {
+        return Phrase.of("settings.cache.q8");
+    }
+
     public static Phrase threads() {
         return Phrase.of("settings.threads");
     }

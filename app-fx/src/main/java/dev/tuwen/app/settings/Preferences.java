@@ -4,7 +4,6 @@ import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.assistant.AssistantInfo;
 import dev.tuwen.assistant.AssistantOptions;
 import dev.tuwen.assistant.ModelLibrary;
-import dev.tuwen.assistant.WeightPrecision;
 import org.jspecify.annotations.Nullable;
 
 /// What the person chose. Immutable; every value is in its range.
@@ -13,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param theme of the window
 /// @param fontSize of ordinary text, in pixels
 /// @param model what to open at the start: `demo`, the name of an installed model, or a path
-/// @param device id of the backend, or `auto`
-/// @param weights how weights are kept
-/// @param threads worker threads; 0 lets the backend choose
+/// @param assistantOptions how to open a model
 /// @param sampling how to choose words, or null for what the model's makers recommend
 /// @param maxNewTokens longest answer
 /// @param window where the window was, if it was anywhere
@@ -24,9 +21,7 @@ public record Preferences(
         ThemeChoice theme,
         int fontSize,
         String model,
-        String device,
-        WeightPrecision weights,
-        int threads,
+        AssistantOptions assistantOptions,
         @Nullable SamplingChoice sampling,
         int maxNewTokens,
         @Nullable WindowPlace window) {
@@ -45,9 +40,7 @@ public record Preferences(
             ThemeChoice.SYSTEM,
             14,
             ModelLibrary.DEMO,
-            "auto",
-            WeightPrecision.AUTO,
-            0,
+            AssistantOptions.DEFAULT,
             null,
             AskOptions.DEFAULT_MAX_NEW_TOKENS,
             null);
@@ -90,13 +83,7 @@ public record Preferences(
     /// Brings the values into their ranges.
     public Preferences {
         fontSize = Math.clamp(fontSize, SMALLEST_FONT, LARGEST_FONT);
-        threads = Math.clamp(threads, 0, MOST_THREADS);
         maxNewTokens = Math.clamp(maxNewTokens, 16, MOST_TOKENS);
-    }
-
-    /// How to open a model.
-    public AssistantOptions assistantOptions() {
-        return new AssistantOptions(device, weights, threads);
     }
 
     /// How to answer.
@@ -115,57 +102,41 @@ public record Preferences(
 
     /// The same in another language.
     public Preferences withLanguage(LanguageChoice choice) {
-        return new Preferences(
-                choice, theme, fontSize, model, device, weights, threads, sampling, maxNewTokens, window);
+        return new Preferences(choice, theme, fontSize, model, assistantOptions, sampling, maxNewTokens, window);
     }
 
     /// The same in another theme.
     public Preferences withTheme(ThemeChoice choice) {
-        return new Preferences(
-                language, choice, fontSize, model, device, weights, threads, sampling, maxNewTokens, window);
+        return new Preferences(language, choice, fontSize, model, assistantOptions, sampling, maxNewTokens, window);
     }
 
     /// The same in another size.
     public Preferences withFontSize(int choice) {
-        return new Preferences(
-                language, theme, choice, model, device, weights, threads, sampling, maxNewTokens, window);
+        return new Preferences(language, theme, choice, model, assistantOptions, sampling, maxNewTokens, window);
     }
 
     /// The same with another model.
     public Preferences withModel(String choice) {
-        return new Preferences(
-                language, theme, fontSize, choice, device, weights, threads, sampling, maxNewTokens, window);
+        return new Preferences(language, theme, fontSize, choice, assistantOptions, sampling, maxNewTokens, window);
     }
 
     /// The same, opening models in another way.
     public Preferences withAssistantOptions(AssistantOptions choice) {
-        return new Preferences(
-                language,
-                theme,
-                fontSize,
-                model,
-                choice.device(),
-                choice.weights(),
-                choice.threads(),
-                sampling,
-                maxNewTokens,
-                window);
+        return new Preferences(language, theme, fontSize, model, choice, sampling, maxNewTokens, window);
     }
 
     /// The same, choosing words in another way.
     public Preferences withSampling(@Nullable SamplingChoice choice) {
-        return new Preferences(
-                language, theme, fontSize, model, device, weights, threads, choice, maxNewTokens, window);
+        return new Preferences(language, theme, fontSize, model, assistantOptions, choice, maxNewTokens, window);
     }
 
     /// The same with longer or shorter answers.
     public Preferences withMaxNewTokens(int choice) {
-        return new Preferences(language, theme, fontSize, model, device, weights, threads, sampling, choice, window);
+        return new Preferences(language, theme, fontSize, model, assistantOptions, sampling, choice, window);
     }
 
     /// The same in another place.
     public Preferences withWindow(WindowPlace place) {
-        return new Preferences(
-                language, theme, fontSize, model, device, weights, threads, sampling, maxNewTokens, place);
+        return new Preferences(language, theme, fontSize, model, assistantOptions, sampling, maxNewTokens, place);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tuwen.app.settings;
 
+import dev.tuwen.assistant.AssistantOptions;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -94,12 +95,19 @@ public final class PreferencesStore {
                 choice(root, "theme", other.theme()),
                 root.path("fontSize").asInt(other.fontSize()),
                 root.path("model").asString(other.model()),
-                root.path("device").asString(other.device()),
-                choice(root, "weights", other.weights()),
-                root.path("threads").asInt(other.threads()),
+                assistantOptions(root, other.assistantOptions()),
                 sampling(root.path("sampling")),
                 root.path("maxNewTokens").asInt(other.maxNewTokens()),
                 window(root.path("window")));
+    }
+
+    private static AssistantOptions assistantOptions(JsonNode root, AssistantOptions other) {
+        int threads = root.path("threads").asInt(other.threads());
+        return new AssistantOptions(
+                root.path("device").asString(other.device()),
+                choice(root, "weights", other.weights()),
+                Math.clamp(threads, 0, Preferences.MOST_THREADS),
+                choice(root, "cache", other.cache()));
     }
 
     private static Preferences.@Nullable SamplingChoice sampling(JsonNode node) {
@@ -137,9 +145,11 @@ public final class PreferencesStore {
         root.put("theme", name(preferences.theme()));
         root.put("fontSize", preferences.fontSize());
         root.put("model", preferences.model());
-        root.put("device", preferences.device());
-        root.put("weights", name(preferences.weights()));
-        root.put("threads", preferences.threads());
+        AssistantOptions options = preferences.assistantOptions();
+        root.put("device", options.device());
+        root.put("weights", name(options.weights()));
+        root.put("threads", options.threads());
+        root.put("cache", name(options.cache()));
         root.put("maxNewTokens", preferences.maxNewTokens());
         if (preferences.sampling() instanceof Preferences.SamplingChoice(double temperature, double topP)) {
             root.putObject("sampling").put("temperature", temperature).put("topP", topP);

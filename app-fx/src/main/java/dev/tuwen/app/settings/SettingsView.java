@@ -7,6 +7,7 @@ import dev.tuwen.app.i18n.SettingsTexts;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
+import dev.tuwen.assistant.CachePrecision;
 import dev.tuwen.assistant.WeightPrecision;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -137,7 +138,8 @@ public final class SettingsView extends ScrollPane {
         var device = choice(
                 model.devices(),
                 model.devices().stream()
-                        .filter(choice -> choice.id().equals(now().device()))
+                        .filter(choice ->
+                                choice.id().equals(now().assistantOptions().device()))
                         .findFirst()
                         .orElse(model.devices().getFirst()),
                 value -> switch (value.id()) {
@@ -148,7 +150,7 @@ public final class SettingsView extends ScrollPane {
                 value -> model.device(value.id()));
         var weights = choice(
                 FXCollections.observableArrayList(WeightPrecision.values()),
-                now().weights(),
+                now().assistantOptions().weights(),
                 value -> switch (value) {
                     case AUTO -> SettingsTexts.weightsAuto();
                     case F32 -> SettingsTexts.weightsF32();
@@ -157,7 +159,17 @@ public final class SettingsView extends ScrollPane {
                     case Q4_0 -> SettingsTexts.weightsQ4();
                 },
                 model::weights);
-        var threads = spinner(0, Preferences.MOST_THREADS, now().threads(), 1, model::threads);
+        var threads =
+                spinner(0, Preferences.MOST_THREADS, now().assistantOptions().threads(), 1, model::threads);
+        var cache = choice(
+                FXCollections.observableArrayList(CachePrecision.values()),
+                now().assistantOptions().cache(),
+                value -> switch (value) {
+                    case AUTO -> SettingsTexts.cacheAuto();
+                    case F16 -> SettingsTexts.cacheF16();
+                    case Q8_0 -> SettingsTexts.cacheQ8();
+                },
+                model::cache);
         var apply = Controls.button(context, SettingsTexts.apply(), Feather.REFRESH_CW, model::apply);
         apply.getStyleClass().add(Styles.ACCENT);
         Node applyRow = row(SettingsTexts.applyAbout(), null, apply);
@@ -166,6 +178,7 @@ public final class SettingsView extends ScrollPane {
                 SettingsTexts.computing(),
                 row(SettingsTexts.device(), null, device),
                 row(SettingsTexts.weights(), SettingsTexts.weightsAbout(), weights),
+                row(SettingsTexts.cache(), SettingsTexts.cacheAbout(), cache),
                 row(SettingsTexts.threads(), SettingsTexts.threadsAbout(), threads),
                 applyRow);
     }

@@ -2,6 +2,7 @@ package dev.tuwen.app.settings;
 
 import dev.tuwen.app.engine.EngineService;
 import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.assistant.CachePrecision;
 import dev.tuwen.assistant.SystemReport;
 import dev.tuwen.assistant.WeightPrecision;
 import java.util.ArrayList;
@@ -93,30 +94,36 @@ public final class SettingsViewModel {
 
     /// Chooses a device.
     public void device(String id) {
-        var now = settings.preferences();
-        open(new AssistantOptions(id, now.weights(), now.threads()));
+        open(chosen().withDevice(id));
     }
 
     /// Chooses how weights are kept.
     public void weights(WeightPrecision precision) {
-        var now = settings.preferences();
-        open(new AssistantOptions(now.device(), precision, now.threads()));
+        open(chosen().withWeights(precision));
     }
 
     /// Chooses the number of threads.
     public void threads(int count) {
-        var now = settings.preferences();
-        open(new AssistantOptions(now.device(), now.weights(), count));
+        open(chosen().withThreads(count));
+    }
+
+    /// Chooses how keys and values are kept.
+    public void cache(CachePrecision precision) {
+        open(chosen().withCache(precision));
+    }
+
+    private AssistantOptions chosen() {
+        return settings.preferences().assistantOptions();
     }
 
     private void open(AssistantOptions options) {
         settings.change(before -> before.withAssistantOptions(options));
-        stale.set(!settings.preferences().assistantOptions().equals(inForce));
+        stale.set(!chosen().equals(inForce));
     }
 
     /// Opens the model again as chosen.
     public void apply() {
-        inForce = settings.preferences().assistantOptions();
+        inForce = chosen();
         stale.set(false);
         engine.reopen(inForce);
     }

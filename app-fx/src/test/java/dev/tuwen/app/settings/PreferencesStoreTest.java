@@ -3,6 +3,7 @@ package dev.tuwen.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.assistant.CachePrecision;
 import dev.tuwen.assistant.WeightPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class PreferencesStoreTest {
                 .withTheme(Preferences.ThemeChoice.DARK)
                 .withFontSize(18)
                 .withModel("/models/MiniCPM-V-2")
-                .withAssistantOptions(new AssistantOptions("cpu", WeightPrecision.Q4_0, 6))
+                .withAssistantOptions(new AssistantOptions("cpu", WeightPrecision.Q4_0, 6, CachePrecision.Q8_0))
                 .withSampling(new Preferences.SamplingChoice(0.3, 0.9))
                 .withMaxNewTokens(2048)
                 .withWindow(new Preferences.WindowPlace(10, 20, 800, 600, true));
@@ -64,7 +65,7 @@ class PreferencesStoreTest {
         assertThat(read.theme()).isEqualTo(Preferences.ThemeChoice.SYSTEM);
         assertThat(read.language()).isEqualTo(Preferences.LanguageChoice.SYSTEM);
         assertThat(read.fontSize()).isEqualTo(Preferences.LARGEST_FONT);
-        assertThat(read.threads()).isZero();
+        assertThat(read.assistantOptions().threads()).isZero();
         assertThat(read.sampling()).isEqualTo(new Preferences.SamplingChoice(2, 0.8));
     }
 
