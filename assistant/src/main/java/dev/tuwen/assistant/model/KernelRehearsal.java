@@ -30,10 +30,14 @@ final class KernelRehearsal implements AutoCloseable {
     private static final int PROMPT_TOKENS = 26;
     private static final int WRITTEN_TOKENS = 4;
 
+    /// The first rounds are alike when none of them is compiled.
+    private static final int FEWEST_ROUNDS = 6;
+
     private final EngineThread thread = new EngineThread("tuwen-rehearsal");
     private final Cancellation cancellation = new Cancellation();
 
     private boolean running;
+    private volatile boolean settled;
 
     private KernelRehearsal() {}
 
@@ -73,11 +77,16 @@ final class KernelRehearsal implements AutoCloseable {
             loaded.complete(true);
             var ids = new int[PROMPT_TOKENS];
             Arrays.setAll(ids, i -> i);
-            while (!cancellation.isCancelled()) {
+            long fastest = Long.MAX_VALUE;
+            for (int round = 1; !cancellation.isCancelled(); round++) {
+                long before = System.nanoTime();
                 timer.time(ids, WRITTEN_TOKENS, cancellation);
                 if (vision != null) {
                     ModelOpening.look(vision, cancellation);
                 }
+                long taken = System.nanoTime() - before;
+                settled = round >= FEWEST_ROUNDS && taken > ModelOpening.SETTLED * fastest;
+                fastest = Math.min(fastest, taken);
             }
             return true;
         }
@@ -106,6 +115,11 @@ final class KernelRehearsal implements AutoCloseable {
     /// Whether it began: its weights could be loaded.
     boolean isRunning() {
         return running;
+    }
+
+    /// Whether it does not get faster any more: the kernels are compiled.
+    boolean isSettled() {
+        return settled;
     }
 
     /// Ends it within a fifth of a second.

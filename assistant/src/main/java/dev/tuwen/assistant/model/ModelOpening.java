@@ -29,7 +29,7 @@ public final class ModelOpening {
     private static final long WARM_UP_NANOS = 1_500_000_000;
 
     /// A pass that takes more than this part of the fastest before it says that there is little left to gain.
-    private static final double SETTLED = 0.8;
+    static final double SETTLED = 0.8;
 
     /// Patches of the warming picture, across and down: enough rows for the tiles that a real picture is computed in.
     private static final int WARM_UP_PATCHES = 6;
@@ -47,6 +47,8 @@ public final class ModelOpening {
     private final Backends.Choice device;
     private final OpenReport progress;
     private long loadedElements;
+    /// Whether kernels were compiled while weights were packed.
+    private boolean rehearsed;
 
     /// @param name of the model, for messages
     /// @param options where and how
@@ -93,8 +95,10 @@ public final class ModelOpening {
         DType matrixType = choice.matrixType();
         OpenedModel model = load(parts, backend, plan, matrixType);
         try {
-            progress.enter(Stage.WARMING_UP);
-            warmUp(model);
+            if (!rehearsed) {
+                progress.enter(Stage.WARMING_UP);
+                warmUp(model);
+            }
             progress.finish();
             return new Opened(
                     model,
@@ -173,9 +177,13 @@ public final class ModelOpening {
         try {
             var decoding = new LanguageModelOptions(loading, cacheType(plan, matrixType), 0);
             DType visionType = plan.visionType(matrixType);
-            try (KernelRehearsal _ =
-                    isRehearsed(plan) ? KernelRehearsal.begin(device, parts, decoding, visionType) : null) {
+            if (!isRehearsed(plan)) {
                 return OpenedModel.load(parts, backend, decoding, visionType);
+            }
+            try (KernelRehearsal rehearsal = KernelRehearsal.begin(device, parts, decoding, visionType)) {
+                OpenedModel model = OpenedModel.load(parts, backend, decoding, visionType);
+                rehearsed = rehearsal.isSettled();
+                return model;
             }
         } catch (IllegalArgumentException e) {
             throw new ModelUnusableException("model '" + name + "' does not fit together: " + e.getMessage(), e);
@@ -188,7 +196,7 @@ public final class ModelOpening {
     }
 
     /// Runs every kind of program on next to nothing, so that kernels are compiled before the first question: until it
-    /// does not get faster any more, or for about as long as a person does not mind.
+    /// does not get faster any more, or for about as long as a person does not mind. Left out where a rehearsal did it.
     private void warmUp(OpenedModel model) {
         long start = System.nanoTime();
         long fastest = Long.MAX_VALUE;

@@ -37,4 +37,20 @@ final class KernelRehearsalTest {
             assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "v2"})
+    void saysWhenItDoesNotGetFasterAnyMore(String folder) throws InterruptedException {
+        try (ModelParts parts = ModelParts.open(GoldenFolder.of(folder))) {
+            var decoding = new LanguageModelOptions(LoadOptions.asStored(), DType.F16, 0);
+            try (var rehearsal = KernelRehearsal.begin(Backends.choose("cpu"), parts, decoding, null)) {
+                long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+                while (!rehearsal.isSettled() && System.nanoTime() < end) {
+                    Thread.sleep(5);
+                }
+
+                assertThat(rehearsal.isSettled()).isTrue();
+            }
+        }
+    }
 }
