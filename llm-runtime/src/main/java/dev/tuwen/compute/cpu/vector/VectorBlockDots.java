@@ -42,17 +42,40 @@ final class VectorBlockDots {
             for (int j = 0; j < 8; j++) {
                 IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
                 IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
-                for (int n = 0; n < 4; n++) {
-                    FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 4L * n));
-                    FloatVector f0 =
-                            (FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
-                    s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
-                    w0 = w0.lanewise(VectorOperators.LSHL, 8);
-                    FloatVector f1 =
-                            (FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
-                    s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
-                    w1 = w1.lanewise(VectorOperators.LSHL, 8);
-                }
+                FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+                FloatVector f0 =
+                        (FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                FloatVector f1 =
+                        (FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 4));
+                f0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                f1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 8));
+                f0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                f1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 12));
+                f0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                f1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
                 o += STEP;
                 i += 16;
             }
@@ -99,25 +122,70 @@ final class VectorBlockDots {
                 IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
                 IntVector w2 = IntVector.fromMemorySegment(INTS, w, o + 2 * VECTOR, ORDER);
                 IntVector w3 = IntVector.fromMemorySegment(INTS, w, o + 3 * VECTOR, ORDER);
-                for (int n = 0; n < 4; n++) {
-                    FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 4L * n));
-                    FloatVector f0 =
-                            (FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
-                    s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
-                    w0 = w0.lanewise(VectorOperators.LSHL, 8);
-                    FloatVector f1 =
-                            (FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
-                    s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
-                    w1 = w1.lanewise(VectorOperators.LSHL, 8);
-                    FloatVector f2 =
-                            (FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
-                    s2 = FUSED ? f2.fma(v, s2) : f2.mul(v).add(s2);
-                    w2 = w2.lanewise(VectorOperators.LSHL, 8);
-                    FloatVector f3 =
-                            (FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
-                    s3 = FUSED ? f3.fma(v, s3) : f3.mul(v).add(s3);
-                    w3 = w3.lanewise(VectorOperators.LSHL, 8);
-                }
+                FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+                FloatVector f0 =
+                        (FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                FloatVector f1 =
+                        (FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                FloatVector f2 =
+                        (FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                s2 = FUSED ? f2.fma(v, s2) : f2.mul(v).add(s2);
+                FloatVector f3 =
+                        (FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+                s3 = FUSED ? f3.fma(v, s3) : f3.mul(v).add(s3);
+                v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 4));
+                f0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                f1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                f2 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s2 = FUSED ? f2.fma(v, s2) : f2.mul(v).add(s2);
+                f3 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s3 = FUSED ? f3.fma(v, s3) : f3.mul(v).add(s3);
+                v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 8));
+                f0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                f1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                f2 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s2 = FUSED ? f2.fma(v, s2) : f2.mul(v).add(s2);
+                f3 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s3 = FUSED ? f3.fma(v, s3) : f3.mul(v).add(s3);
+                v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + 12));
+                f0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s0 = FUSED ? f0.fma(v, s0) : f0.mul(v).add(s0);
+                f1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s1 = FUSED ? f1.fma(v, s1) : f1.mul(v).add(s1);
+                f2 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s2 = FUSED ? f2.fma(v, s2) : f2.mul(v).add(s2);
+                f3 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0);
+                s3 = FUSED ? f3.fma(v, s3) : f3.mul(v).add(s3);
                 o += STEP;
                 i += 16;
             }
