@@ -15,6 +15,7 @@ import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.vision.VisionModel;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the first layer of a decoder, and of a vision tower, on one thread, again and again, while the weights of all
@@ -29,6 +30,8 @@ final class KernelRehearsal implements AutoCloseable {
     private static final int POSITIONS = 64;
     private static final int PROMPT_TOKENS = 26;
     private static final int WRITTEN_TOKENS = 4;
+
+    private static final long LOOK_NANOS = 10_000_000;
 
     /// The first rounds are alike when none of them is compiled.
     private static final int FEWEST_ROUNDS = 6;
@@ -117,8 +120,17 @@ final class KernelRehearsal implements AutoCloseable {
         return running;
     }
 
-    /// Whether it does not get faster any more: the kernels are compiled.
-    boolean isSettled() {
+    /// Whether it does not get faster any more: the kernels are compiled. Waits until it is so, but not for long.
+    ///
+    /// @param most nanoseconds to wait
+    /// @param progress told how long it has been; ends the waiting when it was cancelled
+    boolean settles(long most, OpenReport progress) {
+        long start = System.nanoTime();
+        while (running && !settled && System.nanoTime() - start < most) {
+            progress.advance((double) (System.nanoTime() - start) / most);
+            progress.check();
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
         return settled;
     }
 

@@ -28,6 +28,10 @@ public final class ModelOpening {
     /// About how long kernels are warmed; a large model's first pass may take longer and is then the only one.
     private static final long WARM_UP_NANOS = 1_500_000_000;
 
+    /// How long a rehearsal is waited for; a first pass of the whole model on kernels that are not compiled takes
+    /// longer.
+    private static final long REHEARSAL_NANOS = 2_500_000_000L;
+
     /// A pass that takes more than this part of the fastest before it says that there is little left to gain.
     static final double SETTLED = 0.8;
 
@@ -182,7 +186,13 @@ public final class ModelOpening {
             }
             try (KernelRehearsal rehearsal = KernelRehearsal.begin(device, parts, decoding, visionType)) {
                 OpenedModel model = OpenedModel.load(parts, backend, decoding, visionType);
-                rehearsed = rehearsal.isSettled();
+                try {
+                    progress.enter(Stage.WARMING_UP);
+                    rehearsed = rehearsal.settles(REHEARSAL_NANOS, progress);
+                } catch (RuntimeException | Error e) {
+                    model.close();
+                    throw e;
+                }
                 return model;
             }
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package dev.tuwen.assistant.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tuwen.assistant.OpenListener;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backends;
@@ -40,16 +41,14 @@ final class KernelRehearsalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "v2"})
-    void saysWhenItDoesNotGetFasterAnyMore(String folder) throws InterruptedException {
+    void saysWhenItDoesNotGetFasterAnyMore(String folder) {
         try (ModelParts parts = ModelParts.open(GoldenFolder.of(folder))) {
             var decoding = new LanguageModelOptions(LoadOptions.asStored(), DType.F16, 0);
             try (var rehearsal = KernelRehearsal.begin(Backends.choose("cpu"), parts, decoding, null)) {
-                long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-                while (!rehearsal.isSettled() && System.nanoTime() < end) {
-                    Thread.sleep(5);
-                }
+                boolean settled =
+                        rehearsal.settles(Duration.ofSeconds(60).toNanos(), new OpenReport(OpenListener.NONE));
 
-                assertThat(rehearsal.isSettled()).isTrue();
+                assertThat(settled).isTrue();
             }
         }
     }
