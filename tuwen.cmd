@@ -15,39 +15,38 @@ exit /b 2
 :look
 if defined JAVA_HOME call :try "%JAVA_HOME:"=%"
 if defined jdk goto found
-for /f "delims=" %%J in ('where java 2^>nul') do call :try "%%~dpJ.."
-for %%D in ("%ProgramFiles%\Eclipse Adoptium" "%ProgramFiles%\Java" "%ProgramFiles%\Microsoft" "%ProgramFiles%\Zulu" "%ProgramFiles%\Amazon Corretto" "%ProgramFiles%\BellSoft" "%ProgramFiles%\SapMachine\JDK" "%ProgramFiles%\OpenJDK" "%LOCALAPPDATA%\Programs\Eclipse Adoptium" "%LOCALAPPDATA%\Programs\Microsoft" "%USERPROFILE%\.jdks" "%USERPROFILE%\.gradle\jdks") do for /d %%J in ("%%~D\*") do call :try "%%~J"
-for /d %%J in ("%USERPROFILE%\scoop\apps\*") do call :try "%%~J\current"
-for %%K in ("JavaSoft\JDK" "Eclipse Adoptium\JDK" "Microsoft\JDK" "Azul Systems\Zulu") do for %%V in (JavaHome Path InstallationPath) do for /f "tokens=2*" %%A in ('reg query "HKLM\SOFTWARE\%%~K" /s /v %%V 2^>nul ^| findstr /l "REG_SZ"') do call :try "%%~B"
+set "java="
+for %%J in (java.exe) do set "java=%%~$PATH:J"
+if defined java for %%J in ("%java%") do call :try "%%~dpJ.."
+for %%D in ("%ProgramFiles%\Eclipse Adoptium" "%ProgramFiles%\Java" "%ProgramFiles%\Microsoft" "%ProgramFiles%\Zulu" "%ProgramFiles%\Amazon Corretto" "%ProgramFiles%\BellSoft" "%ProgramFiles%\SapMachine\JDK" "%ProgramFiles%\OpenJDK" "%LOCALAPPDATA%\Programs\Eclipse Adoptium" "%LOCALAPPDATA%\Programs\Microsoft" "%USERPROFILE%\.jdks" "%USERPROFILE%\.gradle\jdks") do call :under "%%~D"
+if not exist "%USERPROFILE%\scoop\apps\" goto registry
+pushd "%USERPROFILE%\scoop\apps"
+for /d %%J in (*) do call :try "%%~fJ\current"
+popd
+:registry
+for %%K in ("JavaSoft\JDK" "Eclipse Adoptium\JDK" "Microsoft\JDK" "Azul Systems\Zulu") do for %%V in (JavaHome Path InstallationPath) do for /f "tokens=2*" %%A in ('reg query "HKLM\SOFTWARE\%%~K" /s /v %%V 2^>nul') do if "%%A"=="REG_SZ" call :try "%%~B"
 if defined jdk goto found
 echo tuwen: no JDK 25 found; install one (for example: winget install EclipseAdoptium.Temurin.25.JDK) or set TUWEN_JAVA_HOME to its folder>&2
 exit /b 2
 
 :found
 set "output=%root%\app-fx\target\quick"
-set "TUWEN_ROOT=%root%"
-rem Adds 1 if a source is newer than the last build, 2 if standard error is no console.
-powershell -NoProfile -Command "$r = $env:TUWEN_ROOT; $o = Join-Path $r 'app-fx\target\quick'; $s = Join-Path $o 'built'; $n = $true; if ((Test-Path -LiteralPath $s) -and (Test-Path -LiteralPath (Join-Path $o 'tuwen-app-fx.jar'))) { $t = (Get-Item -LiteralPath $s).LastWriteTimeUtc; $p = @(Join-Path $r 'pom.xml'); Get-ChildItem -LiteralPath $r -Directory | ForEach-Object { $p += (Join-Path $_.FullName 'pom.xml'); $p += (Join-Path $_.FullName 'src\main') }; $n = Get-ChildItem -LiteralPath ($p | Where-Object { Test-Path -LiteralPath $_ }) -Recurse | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1 }; exit ([int][bool]$n + 2 * [int][Console]::IsErrorRedirected)"
-set "status=%errorlevel%"
-set "TUWEN_STDERR_TERMINAL="
-if "%status%"=="0" set "TUWEN_STDERR_TERMINAL=true"
-if "%status%"=="1" set "TUWEN_STDERR_TERMINAL=true"
-if "%status%"=="2" set "TUWEN_STDERR_TERMINAL=false"
-if "%status%"=="3" set "TUWEN_STDERR_TERMINAL=false"
-if "%status%"=="0" goto start
-if "%status%"=="2" goto start
+rem The relay first looks whether a source is newer than the last build, and ends with 75 if so.
+set "check=%root%"
+if exist "%output%\built" if exist "%output%\tuwen-app-fx.jar" goto start
 
-where mvn >nul 2>nul
-if not errorlevel 1 goto build
+:stale
+for %%M in (mvn.cmd mvn.bat mvn.exe) do if not "%%~$PATH:M"=="" goto build
 echo tuwen: no Maven found; install Maven 3.8 or newer (for example: winget search Maven, or https://maven.apache.org)>&2
 exit /b 2
 
 :build
 echo Building Tuwen ...>&2
 if not exist "%output%" mkdir "%output%"
+if exist "%output%\tuwen-app-fx.jar" del "%output%\tuwen-app-fx.jar" 2>nul
+if exist "%output%\tuwen-app-fx.jar" goto busy
 if exist "%output%\built" del "%output%\built"
 if exist "%output%\modules" rmdir /s /q "%output%\modules"
-if exist "%output%\tuwen-app-fx.jar" del "%output%\tuwen-app-fx.jar"
 type nul >"%output%\started"
 set "before=%JAVA_HOME%"
 set "JAVA_HOME=%jdk%"
@@ -57,22 +56,39 @@ set "status=%errorlevel%"
 popd
 set "JAVA_HOME=%before%"
 if "%status%"=="0" goto built
-findstr /b /l /c:"[ERROR]" "%output%\build.log" >&2
+for /f "usebackq tokens=1,2*" %%A in ("%output%\build.log") do if "%%A"=="[ERROR]" if not "%%B"=="" if not "%%B"=="->" if not "%%B"=="[Help" if not "%%B"=="To" if not "%%B"=="Re-run" if not "%%B"=="For" if not "%%B"=="After" if not "%%B"=="mvn" echo %%B %%C>&2
 echo tuwen: the build failed; all of it is in "%output%\build.log">&2
 exit /b 1
 
 :built
 move /y "%output%\started" "%output%\built" >nul
+set "check="
 
 rem Java announces the incubating Vector API on standard error, and nothing turns that off: a relay takes the line out.
 :start
-"%jdk%\bin\java.exe" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m --enable-native-access=ALL-UNNAMED -cp "%output%\tuwen-app-fx.jar;%output%\modules\tuwen-cli.jar" dev.tuwen.app.Relay -XX:+UseSerialGC --add-modules dev.tuwen.cuda,dev.tuwen.metal --enable-native-access=javafx.graphics,dev.tuwen.cli,dev.tuwen.runtime,dev.tuwen.cuda,dev.tuwen.metal --module-path "%output%\tuwen-app-fx.jar;%output%\modules" --module dev.tuwen.app/dev.tuwen.app.Main %*
-exit /b %errorlevel%
+"%jdk%\bin\java.exe" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m --enable-native-access=ALL-UNNAMED "-Dtuwen.checkout=%check%" -cp "%output%\tuwen-app-fx.jar;%output%\modules\tuwen-cli.jar" dev.tuwen.app.Relay "@%root%\config\java.options" --module-path "%output%\tuwen-app-fx.jar;%output%\modules" --module dev.tuwen.app/dev.tuwen.app.Main %*
+set "status=%errorlevel%"
+if "%status%"=="75" if defined check goto stale
+exit /b %status%
+
+:busy
+echo tuwen: sources are newer than the last build, but Tuwen still runs from it; close its window, then start again>&2
+exit /b 1
+
+rem Tries every folder in a folder.
+:under
+if not exist "%~1\" exit /b 0
+pushd "%~1"
+for /d %%J in (*) do call :try "%%~fJ"
+popd
+exit /b 0
 
 rem Sets jdk if the folder is that of a JDK 25.
 :try
 if defined jdk exit /b 0
 if not exist "%~1\bin\javac.exe" exit /b 0
-findstr /r /c:"^JAVA_VERSION=.25[^0-9]" "%~1\release" >nul 2>nul
-if not errorlevel 1 set "jdk=%~f1"
+if not exist "%~1\release" exit /b 0
+set "version="
+for /f "usebackq tokens=1,2 delims==" %%A in ("%~1\release") do if "%%A"=="JAVA_VERSION" set "version=%%~B"
+for /f "delims=.+-" %%V in ("%version%") do if "%%V"=="25" set "jdk=%~f1"
 exit /b 0

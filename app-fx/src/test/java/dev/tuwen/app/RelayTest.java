@@ -57,6 +57,23 @@ class RelayTest {
         assertThat(errors).hasContent("\rworking … 50 %");
     }
 
+    @Test
+    void startsNothingButSaysSoWhereTheCheckoutIsStale(@TempDir Path folder) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dtuwen.checkout=" + folder,
+                        "-cp",
+                        classes(Relay.class) + File.pathSeparator + classes(Arguments.class),
+                        Relay.class.getName(),
+                        "-version")
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(Relay.STALE);
+        assertThat(process.getInputStream()).isEmpty();
+    }
+
     private static String classes(Class<?> type) throws Exception {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
                 .toString();
