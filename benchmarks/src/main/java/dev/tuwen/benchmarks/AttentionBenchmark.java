@@ -55,8 +55,8 @@ public class AttentionBenchmark {
     public DType type = DType.F16;
 
     /// The kernels.
-    @Param("VECTOR")
-    public KernelChoice kernels = KernelChoice.VECTOR;
+    @Param("MACHINE")
+    public KernelChoice kernels = KernelChoice.MACHINE;
 
     /// The device.
     @Param("cpu")

@@ -47,8 +47,8 @@ public class LinearBenchmark {
     public DType type = DType.F32;
 
     /// The kernels.
-    @Param("VECTOR")
-    public KernelChoice kernels = KernelChoice.VECTOR;
+    @Param("MACHINE")
+    public KernelChoice kernels = KernelChoice.MACHINE;
 
     /// The device.
     @Param("cpu")

@@ -65,8 +65,8 @@ public class RowBenchmark {
     public int rows;
 
     /// The kernels.
-    @Param("VECTOR")
-    public KernelChoice kernels = KernelChoice.VECTOR;
+    @Param("MACHINE")
+    public KernelChoice kernels = KernelChoice.MACHINE;
 
     /// The device.
     @Param("cpu")

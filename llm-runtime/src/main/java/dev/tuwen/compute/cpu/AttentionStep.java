@@ -6,7 +6,9 @@ import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.Heads;
 import dev.tuwen.compute.Param;
 import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.SplitKernels;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// Attention. A piece is one query head and a range of query rows.
 ///
@@ -22,6 +24,7 @@ import java.lang.foreign.MemorySegment;
 /// @param heads how columns split
 /// @param scale factor on the scores
 /// @param causal whether later positions are hidden
+/// @param split for products of many rows that need not have the accuracy of F32; null for those that do
 record AttentionStep(
         Kernels kernels,
         int threads,
@@ -30,9 +33,10 @@ record AttentionStep(
         Source source,
         Heads heads,
         float scale,
-        boolean causal)
+        boolean causal,
+        @Nullable SplitKernels split)
         implements Step {
-    /// Query rows whose scores are held at once, a multiple of [Kernels#TILE_ROWS].
+    /// Query rows whose scores are held at once, a multiple of [Kernels#TILE_ROWS] and [SplitKernels#MULTIPLE].
     private static final int BLOCK_ROWS = 96;
 
     /// Positions whose scores are held at once, a multiple of every [Kernels#panelRows()].
@@ -129,22 +133,41 @@ record AttentionStep(
     /// @param head number of the query head
     /// @param keyWidth columns of a packed key
     /// @param valueWidth columns of a packed value
+    /// @param mixedWidth numbers from one row of `mixed` to the next
     /// @param keys a chunk of keys as panels, `[panels, key width, P]`
     /// @param values a chunk of values as panels of columns, `[panels, CHUNK, P]`
     /// @param scores `[BLOCK_ROWS, CHUNK]`
     /// @param mixed values mixed so far, not divided yet, `[rows, value width]`
     /// @param running for each row the largest score so far and the sum of exponentials
+    /// @param apart what is taken apart, or null
     private record Work(
             int first,
             int rows,
             int head,
             int keyWidth,
             int valueWidth,
+            int mixedWidth,
             MemorySegment keys,
             MemorySegment values,
             MemorySegment scores,
             MemorySegment mixed,
-            MemorySegment running) {}
+            MemorySegment running,
+            @Nullable Apart apart) {}
+
+    /// Numbers taken apart for [SplitKernels].
+    ///
+    /// @param columns of queries and keys, padded with zeros
+    /// @param keys panels of a chunk
+    /// @param values panels of a chunk
+    /// @param rows a block of queries, or of scores
+    /// @param padded a block of queries or a panel of keys, padded with zeros
+    private record Apart(
+            SplitKernels split,
+            int columns,
+            MemorySegment keys,
+            MemorySegment values,
+            MemorySegment rows,
+            MemorySegment padded) {}
 
     /// One row over planes where they lie: scores of all positions, softmax, mix.
     private void attendRow(int t, int head, Side.Planes keys, Side.Planes values, Sides sides, Scratch scratch) {
@@ -195,18 +218,22 @@ record AttentionStep(
         int rows = end - first;
         int keyWidth = sides.keys.paddedWidth(kernels, heads.width());
         int padded = sides.values.paddedWidth(kernels, heads.width());
+        Apart apart = apart(padded, scratch);
+        int mixedWidth = apart == null ? padded : wholePanels(padded);
         var work = new Work(
                 first,
                 rows,
                 head,
                 keyWidth,
                 padded,
+                mixedWidth,
                 scratch.reserve(Scratch.Purpose.KEYS, 4L * CHUNK * keyWidth),
                 scratch.reserve(Scratch.Purpose.VALUES, 4L * CHUNK * wholePanels(padded)),
                 scratch.reserve(Scratch.Purpose.SCORES, 4L * BLOCK_ROWS * CHUNK),
-                scratch.reserve(Scratch.Purpose.SUMS, 4L * wholeTiles(rows) * padded),
-                scratch.reserve(Scratch.Purpose.MORE_SUMS, 8L * rows));
-        work.mixed.asSlice(0, 4L * wholeTiles(rows) * padded).fill((byte) 0);
+                scratch.reserve(Scratch.Purpose.SUMS, 4L * wholeTiles(rows) * mixedWidth),
+                scratch.reserve(Scratch.Purpose.MORE_SUMS, 8L * rows),
+                apart);
+        work.mixed.asSlice(0, 4L * wholeTiles(rows) * mixedWidth).fill((byte) 0);
         for (int t = 0; t < rows; t++) {
             work.running.set(JAVA_FLOAT_UNALIGNED, 8L * t, Float.NEGATIVE_INFINITY);
             work.running.set(JAVA_FLOAT_UNALIGNED, 8L * t + 4, 0);
@@ -216,66 +243,122 @@ record AttentionStep(
             int count = Math.min(CHUNK, positions - s);
             sides.keys.widenKeys(kernels, keyHead(head), heads.width(), s, count, work.keys, scratch);
             sides.values.widenValues(kernels, keyHead(head), heads.width(), s, count, work.values);
+            Apart tiled = count == CHUNK ? work.apart : null;
+            if (tiled != null) {
+                takeApart(work, tiled);
+            }
             for (int t = 0; t < rows && !run.cancelled(); t += BLOCK_ROWS) {
                 int block = Math.min(BLOCK_ROWS, rows - t);
                 int seen = Math.min(count, visible(first + t + block - 1, sides) - s);
                 if (seen > 0) {
-                    score(work, t, block, seen);
-                    share(work, t, block, seen, s, sides);
-                    mix(work, t, block, seen);
+                    Apart whole = block % SplitKernels.MULTIPLE == 0 ? tiled : null;
+                    score(work, t, block, seen, whole);
+                    share(work, t, block, whole == null ? seen : count, s, sides);
+                    mix(work, t, block, seen, whole);
                 }
             }
         }
         for (int t = 0; t < rows; t++) {
             float factor = 1 / work.running.get(JAVA_FLOAT_UNALIGNED, 8L * t + 4);
             long to = result.at(first + t, head * heads.width());
-            kernels.scale(work.mixed, 4L * t * padded, factor, result.memory(), to, heads.width());
+            kernels.scale(work.mixed, 4L * t * mixedWidth, factor, result.memory(), to, heads.width());
+        }
+    }
+
+    private @Nullable Apart apart(int valueWidth, Scratch scratch) {
+        if (split == null) {
+            return null;
+        }
+        int columns = Math.ceilDiv(heads.width(), SplitKernels.MULTIPLE) * SplitKernels.MULTIPLE;
+        return new Apart(
+                split,
+                columns,
+                scratch.reserve(Scratch.Purpose.SPLIT_KEYS, 4L * CHUNK * columns),
+                scratch.reserve(Scratch.Purpose.SPLIT_VALUES, 4L * CHUNK * wholePanels(valueWidth)),
+                scratch.reserve(Scratch.Purpose.SPLIT_ROWS, 4L * BLOCK_ROWS * Math.max(CHUNK, columns)),
+                scratch.reserve(Scratch.Purpose.ROW, 4L * Math.max(BLOCK_ROWS, kernels.panelRows()) * columns));
+    }
+
+    /// Keys and values of a whole chunk.
+    private void takeApart(Work work, Apart apart) {
+        int panelRows = kernels.panelRows();
+        long keyBytes = 4L * heads.width() * panelRows;
+        apart.padded.asSlice(0, 4L * apart.columns * panelRows).fill((byte) 0);
+        for (int p = 0; p < CHUNK; p += panelRows) {
+            MemorySegment.copy(work.keys, 4L * p * work.keyWidth, apart.padded, 0, keyBytes);
+            apart.split.splitPanel(apart.columns, apart.padded, 0, apart.keys.asSlice(4L * p * apart.columns));
+        }
+        for (int c = 0; c < work.valueWidth; c += panelRows) {
+            long panel = 4L * c * CHUNK;
+            apart.split.splitPanel(CHUNK, work.values, panel, apart.values.asSlice(panel));
         }
     }
 
     /// Scores of a block of rows for the first `seen` positions of the chunk.
-    private void score(Work work, int t, int block, int seen) {
+    private void score(Work work, int t, int block, int seen, @Nullable Apart apart) {
         int panelRows = kernels.panelRows();
         work.scores.asSlice(0, 4L * wholeTiles(block) * CHUNK).fill((byte) 0);
+        long x = queries.at(work.first + t, work.head * heads.width());
+        if (apart != null) {
+            long pitch = 4L * apart.columns;
+            apart.padded.asSlice(0, block * pitch).fill((byte) 0);
+            kernels.copyRows(block, heads.width(), queries.memory(), x, queries.pitch(), apart.padded, 0, pitch);
+            apart.split.splitRows(block, apart.columns, apart.padded, 0, pitch, apart.rows);
+        }
         for (int p = 0; p < seen; p += panelRows) {
-            kernels.tiles(
-                    block,
-                    heads.width(),
-                    panelRows,
-                    work.keys,
-                    4L * p * work.keyWidth,
-                    queries.memory(),
-                    queries.at(work.first + t, work.head * heads.width()),
-                    queries.pitch(),
-                    work.scores,
-                    4L * p,
-                    4L * CHUNK);
+            if (apart != null) {
+                MemorySegment keys = apart.keys.asSlice(4L * p * apart.columns);
+                apart.split.multiply(block, apart.columns, apart.rows, keys, work.scores, 4L * p, 4L * CHUNK);
+            } else {
+                kernels.tiles(
+                        block,
+                        heads.width(),
+                        panelRows,
+                        work.keys,
+                        4L * p * work.keyWidth,
+                        queries.memory(),
+                        x,
+                        queries.pitch(),
+                        work.scores,
+                        4L * p,
+                        4L * CHUNK);
+            }
         }
     }
 
-    /// Adds the values of the first `seen` positions of the chunk.
-    private void mix(Work work, int t, int block, int seen) {
+    /// Adds the values of the first `seen` positions of the chunk, or of all of it, where the other shares are zero.
+    private void mix(Work work, int t, int block, int seen, @Nullable Apart apart) {
         int panelRows = kernels.panelRows();
-        long pitch = 4L * work.valueWidth;
+        long pitch = 4L * work.mixedWidth;
+        if (apart != null) {
+            apart.split.splitRows(block, CHUNK, work.scores, 0, 4L * CHUNK, apart.rows);
+        }
         for (int c = 0; c < work.valueWidth; c += panelRows) {
-            kernels.tiles(
-                    block,
-                    seen,
-                    Math.min(panelRows, work.valueWidth - c),
-                    work.values,
-                    4L * c * CHUNK,
-                    work.scores,
-                    0,
-                    4L * CHUNK,
-                    work.mixed,
-                    t * pitch + 4L * c,
-                    pitch);
+            long panel = 4L * c * CHUNK;
+            long sums = t * pitch + 4L * c;
+            if (apart != null) {
+                MemorySegment values = apart.values.asSlice(panel);
+                apart.split.multiply(block, CHUNK, apart.rows, values, work.mixed, sums, pitch);
+            } else {
+                kernels.tiles(
+                        block,
+                        seen,
+                        Math.min(panelRows, work.valueWidth - c),
+                        work.values,
+                        panel,
+                        work.scores,
+                        0,
+                        4L * CHUNK,
+                        work.mixed,
+                        sums,
+                        pitch);
+            }
         }
     }
 
     /// Scores to exponentials against the largest score so far; what was mixed before shrinks where that has grown.
     private void share(Work work, int t, int block, int seen, int chunk, Sides sides) {
-        int padded = work.valueWidth;
+        int width = work.mixedWidth;
         for (int r = 0; r < block; r++) {
             long row = 4L * r * CHUNK;
             int shown = Math.clamp(visible(work.first + t + r, sides) - chunk, 0, seen);
@@ -289,8 +372,8 @@ record AttentionStep(
                 work.running.set(JAVA_FLOAT_UNALIGNED, state, now);
                 work.running.set(JAVA_FLOAT_UNALIGNED, state + 4, sum);
                 if (factor != 1 && chunk > 0) {
-                    long mixed = 4L * (t + r) * padded;
-                    kernels.scale(work.mixed, mixed, factor, work.mixed, mixed, padded);
+                    long mixed = 4L * (t + r) * width;
+                    kernels.scale(work.mixed, mixed, factor, work.mixed, mixed, width);
                 }
             }
             work.scores.asSlice(row + 4L * shown, 4L * (seen - shown)).fill((byte) 0);

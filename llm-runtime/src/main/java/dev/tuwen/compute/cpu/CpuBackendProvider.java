@@ -1,6 +1,7 @@
 package dev.tuwen.compute.cpu;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.driver.ProcessorCores;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.ScalarKernels;
@@ -54,7 +55,7 @@ public final class CpuBackendProvider implements BackendProvider {
 
     private static Kernels kernels() {
         boolean scalar = Integer.getInteger(VectorKernels.widthProperty(), -1) == 0;
-        return scalar ? new ScalarKernels() : new VectorKernels();
+        return scalar ? new ScalarKernels() : new VectorKernels(MachineCode.forThisProcessor());
     }
 
     private static int defaultThreads() {

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A program as steps over one slab of activations. Made by the backend; closed by its owner.
@@ -129,7 +130,7 @@ final class CpuExecutable implements Executable {
         Kernels kernels = backend.kernels();
         if (matrix.type() == DType.Q4_0) {
             QuantizedRows input = quantized(x, matrix.order());
-            add(new QuantizedLinearStep(kernels, result, input, matrix, finish));
+            add(new QuantizedLinearStep(kernels, result, input, matrix, finish, threads()));
         } else {
             steps.add(new LinearStep(kernels, result, rows(x), matrix, finish));
         }
@@ -190,12 +191,7 @@ final class CpuExecutable implements Executable {
     }
 
     private boolean takesQuantized(Op op) {
-        return switch (op) {
-            case Op.Linear linear -> isNibbles(linear.weight());
-            case Op.LinearAdd linear -> isNibbles(linear.weight());
-            case Op.GatedLinear gated -> isNibbles(gated.gate()) || isNibbles(gated.up());
-            default -> false;
-        };
+        return matrices(op).anyMatch(this::isNibbles);
     }
 
     private boolean isNibbles(WeightRef ref) {
@@ -249,7 +245,26 @@ final class CpuExecutable implements Executable {
                 source,
                 op.heads(),
                 op.scale(),
-                op.causal());
+                op.causal(),
+                mayRound() ? backend.kernels().split() : null);
+    }
+
+    /// Whether this program need not have the accuracy of F32: its matrices do not have it either.
+    private boolean mayRound() {
+        List<DType> types = program.ops().stream()
+                .flatMap(CpuExecutable::matrices)
+                .map(ref -> weights.matrix(ref).type())
+                .toList();
+        return !types.isEmpty() && !types.contains(DType.F32);
+    }
+
+    private static Stream<WeightRef> matrices(Op op) {
+        return switch (op) {
+            case Op.Linear linear -> Stream.of(linear.weight());
+            case Op.LinearAdd linear -> Stream.of(linear.weight());
+            case Op.GatedLinear gated -> Stream.of(gated.gate(), gated.up());
+            default -> Stream.empty();
+        };
     }
 
     private @Nullable MemorySegment vector(@Nullable WeightRef ref) {

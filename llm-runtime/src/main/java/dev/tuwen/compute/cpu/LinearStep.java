@@ -5,6 +5,7 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
+import dev.tuwen.compute.cpu.kernels.SplitKernels;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param finish what happens to the sums
 record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Finish finish) implements Step {
     /// Rows of activations of a piece, a multiple of [Kernels#TILE_ROWS]: a widened panel is used this often.
-    private static final int BLOCK_ROWS = 384;
+    private static final int BLOCK_ROWS = 256;
 
     /// Columns of a panel that are multiplied with all rows of a piece before the next: 32 KiB of F32 in a panel of 64
     /// rows.
@@ -26,6 +27,9 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
 
     /// Output rows of a piece of many rows.
     private static final int BLOCK_OUTPUTS = 128;
+
+    /// The same where activations are taken apart first, which is done for each piece.
+    private static final int SPLIT_OUTPUTS = 512;
 
     /// Output rows of a piece of one row: several panels where they are narrow, so that taking pieces costs little.
     private static final int PIECE_OUTPUTS = 64;
@@ -58,7 +62,15 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
     }
 
     private int panelsPerPiece() {
-        return Math.max(1, (x.rows() == 1 ? PIECE_OUTPUTS : BLOCK_OUTPUTS) / kernels.panelRows());
+        int outputs = x.rows() == 1 ? PIECE_OUTPUTS : split(matrix) == null ? BLOCK_OUTPUTS : SPLIT_OUTPUTS;
+        return Math.max(1, outputs / kernels.panelRows());
+    }
+
+    /// Numbers of F32 stay whole, and so do those of two projections that are multiplied with each other, which doubles
+    /// what taking apart costs in accuracy.
+    private @Nullable SplitKernels split(PackedMatrix weights) {
+        boolean whole = weights.type() == DType.F32 || finish instanceof Finish.Gate;
+        return whole || x.rows() < SplitKernels.MULTIPLE ? null : kernels.split();
     }
 
     private int rowBlocks() {
@@ -110,29 +122,46 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
         int columns = weights.columns();
         for (int k = 0; k < columns; k += BLOCK_COLUMNS) {
             int count = Math.min(BLOCK_COLUMNS, columns - k);
-            for (int i = 0; i < panels && !run.cancelled(); i++) {
+            SplitKernels split = count % SplitKernels.MULTIPLE == 0 ? split(weights) : null;
+            int whole = split == null ? 0 : rows - rows % SplitKernels.MULTIPLE;
+            MemorySegment widened = scratch.reserve(Scratch.Purpose.WIDENED, BLOCK_COLUMNS * pitch);
+            if (split != null && whole > 0) {
+                MemorySegment apart = apart(split, firstRow, whole, k, count, scratch);
+                MemorySegment panel = scratch.reserve(Scratch.Purpose.SPLIT_PANEL, BLOCK_COLUMNS * pitch);
+                for (int i = 0; i < panels && !run.cancelled(); i++) {
+                    split.splitPanel(kernels, weights, first + i, k, count, widened, panel);
+                    split.multiply(whole, count, apart, panel, sums, i * sumsBytes(rows), pitch);
+                }
+            }
+            for (int i = 0; i < panels && whole < rows && !run.cancelled(); i++) {
                 MemorySegment w = weights.memory();
                 long wOffset = weights.panelOffset(first + i) + k * pitch;
                 if (weights.type() != DType.F32) {
-                    w = scratch.reserve(Scratch.Purpose.WIDENED, BLOCK_COLUMNS * pitch);
+                    w = widened;
                     wOffset = 0;
                     kernels.widen(weights, first + i, k, count, w);
                 }
                 kernels.tiles(
-                        rows,
+                        rows - whole,
                         count,
                         width,
                         w,
                         wOffset,
                         x.memory(),
-                        x.at(firstRow, k),
+                        x.at(firstRow + whole, k),
                         x.pitch(),
                         sums,
-                        i * sumsBytes(rows),
+                        i * sumsBytes(rows) + whole * pitch,
                         pitch);
             }
         }
         return sums;
+    }
+
+    private MemorySegment apart(SplitKernels split, int firstRow, int rows, int k, int count, Scratch scratch) {
+        MemorySegment apart = scratch.reserve(Scratch.Purpose.SPLIT_ROWS, 4L * BLOCK_ROWS * BLOCK_COLUMNS);
+        split.splitRows(rows, count, x.memory(), x.at(firstRow, k), x.pitch(), apart);
+        return apart;
     }
 
     /// Sums begin with the bias, or with zero.

@@ -11,15 +11,24 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// The three projections with a matrix in Q4_0 and activations in eight bits. A piece is one panel of the matrix and a
-/// block of rows; its sums stay in the worker's cache until they are finished and stored.
+/// block of rows, whose sums stay in the worker's cache until they are finished and stored; or, for a single row, a few
+/// panels, since reading ahead begins anew where a piece does.
 ///
 /// @param kernels the arithmetic
 /// @param result `[T, O]`
 /// @param x `[T, I]`, its columns in the order of the matrix
 /// @param matrix `[O, I]`
 /// @param finish what happens to the sums
-record QuantizedLinearStep(Kernels kernels, Rows result, QuantizedRows x, PackedMatrix matrix, Finish finish)
+/// @param threads that share the pieces
+record QuantizedLinearStep(
+        Kernels kernels, Rows result, QuantizedRows x, PackedMatrix matrix, Finish finish, int threads)
         implements Step {
+    /// Panels of a piece of one row.
+    private static final int MOST_PANELS = 3;
+
+    /// Pieces each thread takes at least, if there are enough panels: with fewer, threads wait for the last.
+    private static final int PIECES_PER_THREAD = 4;
+
     /// Whether the pieces of both steps may run at the same time: neither reads or writes what the other writes.
     boolean mayRunBeside(QuantizedLinearStep other) {
         return x == other.x
@@ -36,71 +45,112 @@ record QuantizedLinearStep(Kernels kernels, Rows result, QuantizedRows x, Packed
         return Math.ceilDiv(x.rows(), NibbleKernels.BLOCK_ROWS);
     }
 
+    private int panelsPerPiece() {
+        return x.rows() > 1 ? 1 : Math.clamp(matrix.panels() / (PIECES_PER_THREAD * threads), 1, MOST_PANELS);
+    }
+
     @Override
     public int pieces(CpuRun run) {
-        return matrix.panels() * rowBlocks();
+        return Math.ceilDiv(matrix.panels(), panelsPerPiece()) * rowBlocks();
     }
 
     @Override
     public void piece(int piece, Scratch scratch, CpuRun run) {
-        int panel = piece / rowBlocks();
+        int panel = piece / rowBlocks() * panelsPerPiece();
+        int panels = Math.min(panelsPerPiece(), matrix.panels() - panel);
         int firstRow = piece % rowBlocks() * NibbleKernels.BLOCK_ROWS;
         int rows = Math.min(NibbleKernels.BLOCK_ROWS, x.rows() - firstRow);
-        MemorySegment sums = multiply(matrix, panel, firstRow, rows, scratch, Scratch.Purpose.SUMS);
-        int width = matrix.panelRows();
+        MemorySegment sums = multiply(matrix, panel, panels, firstRow, rows, scratch, Scratch.Purpose.SUMS);
+        int column = panel * matrix.panelRows();
+        int width = panels * matrix.panelRows();
+        int valid = width - matrix.panelRows() + matrix.rowsIn(panel + panels - 1);
+        long pitch = 4L * width;
+        long to = result.at(firstRow, column);
         switch (finish) {
             case Finish.Activate(MemorySegment bias, Activation activation) -> {
-                addBias(bias, panel, rows, sums);
+                addBias(bias, column, width, rows, sums);
                 if (activation != Activation.NONE) {
                     kernels.activate(activation, sums, 0, rows * width);
                 }
+                kernels.copyRows(rows, valid, sums, 0, pitch, result.memory(), to, result.pitch());
             }
             case Finish.AddTo(MemorySegment bias, Rows residual, float scale) -> {
-                addBias(bias, panel, rows, sums);
-                for (int t = 0; t < rows; t++) {
-                    long row = 4L * t * width;
-                    long other = residual.at(firstRow + t, panel * width);
-                    kernels.addScaled(residual.memory(), other, sums, row, scale, sums, row, width);
-                }
+                addBias(bias, column, width, rows, sums);
+                kernels.addScaledRows(
+                        rows,
+                        valid,
+                        residual.memory(),
+                        residual.at(firstRow, column),
+                        residual.pitch(),
+                        sums,
+                        0,
+                        pitch,
+                        scale,
+                        result.memory(),
+                        to,
+                        result.pitch());
             }
             case Finish.Gate(PackedMatrix up, Activation activation) -> {
-                MemorySegment more = multiply(up, panel, firstRow, rows, scratch, Scratch.Purpose.MORE_SUMS);
+                MemorySegment more = multiply(up, panel, panels, firstRow, rows, scratch, Scratch.Purpose.MORE_SUMS);
                 kernels.activate(activation, sums, 0, rows * width);
                 kernels.multiply(sums, 0, more, 0, sums, 0, rows * width);
+                kernels.copyRows(rows, valid, sums, 0, pitch, result.memory(), to, result.pitch());
             }
-        }
-        long valid = 4L * matrix.rowsIn(panel);
-        for (int t = 0; t < rows; t++) {
-            MemorySegment.copy(sums, 4L * t * width, result.memory(), result.at(firstRow + t, panel * width), valid);
         }
     }
 
+    /// Sums of one panel, `[rows, P]`, or those of a few panels for a single row.
     private MemorySegment multiply(
-            PackedMatrix weights, int panel, int firstRow, int rows, Scratch scratch, Scratch.Purpose purpose) {
+            PackedMatrix weights,
+            int panel,
+            int panels,
+            int firstRow,
+            int rows,
+            Scratch scratch,
+            Scratch.Purpose purpose) {
+        int width = weights.panelRows();
         int room = Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
-        MemorySegment sums = scratch.reserve(purpose, 4L * room * weights.panelRows() + 4);
-        if (x.rows() == 1) {
-            scratch.reader().begin(weights, panel);
-            kernels.nibbles().dot(weights, panel, x, sums, 0);
-            scratch.reader().end();
+        MemorySegment sums = scratch.reserve(purpose, 4L * room * panels * width + 4);
+        NibbleKernels nibbles = kernels.nibbles();
+        if (x.rows() > 1) {
+            nibbles.multiply(weights, panel, x, firstRow, rows, scratch.nibbles(nibbles), sums);
         } else {
-            kernels.nibbles().multiply(weights, panel, x, firstRow, rows, scratch.nibbles(kernels.nibbles()), sums);
+            for (int i = 0; i < panels; i++) {
+                dot(nibbles, weights, panel + i, scratch.reader(), sums, 4L * i * width);
+            }
         }
         Grouping grouping = weights.grouping();
         if (grouping != null) {
             MemorySegment groups = scratch.reserve(Scratch.Purpose.GROUPS, grouping.roomBytes(rows));
-            grouping.add(kernels, weights, panel, x, firstRow, rows, groups, sums);
+            for (int i = 0; i < panels; i++) {
+                grouping.add(kernels, weights, panel + i, x, firstRow, rows, groups, sums.asSlice(4L * i * width));
+            }
         }
         return sums;
     }
 
-    private void addBias(@Nullable MemorySegment bias, int panel, int rows, MemorySegment sums) {
+    private void dot(
+            NibbleKernels nibbles,
+            PackedMatrix weights,
+            int panel,
+            PanelReader reader,
+            MemorySegment sums,
+            long offset) {
+        if (nibbles.fetchesAhead()) {
+            nibbles.dot(weights, panel, x, sums, offset);
+        } else {
+            reader.begin(weights, panel);
+            nibbles.dot(weights, panel, x, sums, offset);
+            reader.end();
+        }
+    }
+
+    private void addBias(@Nullable MemorySegment bias, int column, int width, int rows, MemorySegment sums) {
         if (bias == null) {
             return;
         }
-        int width = matrix.panelRows();
         for (int t = 0; t < rows; t++) {
-            kernels.add(sums, 4L * t * width, bias, 4L * panel * width, sums, 4L * t * width, width);
+            kernels.add(sums, 4L * t * width, bias, 4L * column, sums, 4L * t * width, width);
         }
     }
 }

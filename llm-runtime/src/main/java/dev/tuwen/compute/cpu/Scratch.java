@@ -21,6 +21,14 @@ final class Scratch implements AutoCloseable {
         GROUPS,
         /// A widened piece of a panel.
         WIDENED,
+        /// A widened piece of a panel, its numbers taken apart.
+        SPLIT_PANEL,
+        /// Keys of a head, packed and taken apart.
+        SPLIT_KEYS,
+        /// Values of a head, packed and taken apart.
+        SPLIT_VALUES,
+        /// Rows of activations, their numbers taken apart.
+        SPLIT_ROWS,
         /// A row of activations, padded.
         ROW,
         /// Keys of a head, packed.

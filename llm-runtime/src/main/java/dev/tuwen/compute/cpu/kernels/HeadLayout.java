@@ -142,19 +142,19 @@ public final class HeadLayout {
             return;
         }
         long first = plane + wordOffset(position);
-        if (type == DType.F16 && use == Use.KEYS) {
-            writeHalfKeys(memory, first, from, fromOffset);
+        if (type == DType.F16) {
+            if (use == Use.KEYS) {
+                writeHalfKeys(memory, first, from, fromOffset);
+            } else {
+                writeHalfValues(memory, first, from, fromOffset);
+            }
             return;
         }
         for (int run = 0; run < runs(); run++) {
             long to = first + runOffset(run);
             int column = run * runLength();
             int count = Math.min(runLength(), width - column);
-            if (type == DType.F32) {
-                writeNumbers(memory, to, from, fromOffset + 4L * column, count);
-            } else {
-                writeHalves(memory, to, from, fromOffset + 4L * column, count);
-            }
+            writeNumbers(memory, to, from, fromOffset + 4L * column, count);
         }
     }
 
@@ -165,11 +165,22 @@ public final class HeadLayout {
         }
     }
 
-    private void writeHalves(MemorySegment memory, long to, MemorySegment from, long fromOffset, int count) {
-        long pitch = runPitch();
-        for (int i = 0; i < count; i++) {
-            float value = from.get(JAVA_FLOAT_UNALIGNED, fromOffset + 4L * i);
-            memory.set(JAVA_SHORT_UNALIGNED, to + i * pitch, half(value));
+    /// Two numbers at once, which share a word.
+    private void writeHalfValues(MemorySegment memory, long first, MemorySegment from, long fromOffset) {
+        for (int column = 0; column < width; column += 2 * lanes) {
+            int pairs = Math.clamp(width - column - lanes, 0, lanes);
+            int count = Math.min(lanes, width - column);
+            long to = first + 2L * column;
+            for (int i = 0; i < pairs; i++) {
+                long at = fromOffset + 4L * (column + i);
+                int low = half(from.get(JAVA_FLOAT_UNALIGNED, at)) & 0xffff;
+                int high = half(from.get(JAVA_FLOAT_UNALIGNED, at + 4L * lanes));
+                memory.set(JAVA_INT_UNALIGNED, to + 4L * i, low | high << 16);
+            }
+            for (int i = pairs; i < count; i++) {
+                float value = from.get(JAVA_FLOAT_UNALIGNED, fromOffset + 4L * (column + i));
+                memory.set(JAVA_SHORT_UNALIGNED, to + 4L * i, half(value));
+            }
         }
     }
 

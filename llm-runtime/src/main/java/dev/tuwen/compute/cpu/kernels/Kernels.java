@@ -2,6 +2,7 @@ package dev.tuwen.compute.cpu.kernels;
 
 import dev.tuwen.compute.Activation;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The inner loops. Stateless; any thread. All numbers are F32 unless said otherwise, offsets and pitches are in bytes,
 /// and a result may alias an operand only where it says so.
@@ -30,6 +31,11 @@ public interface Kernels {
 
     /// For matrices in Q4_0, which no other kernel here takes.
     NibbleKernels nibbles();
+
+    /// For many rows with matrices of 16 bits or less but for Q4_0; null where the processor has no tiles.
+    default @Nullable SplitKernels split() {
+        return null;
+    }
 
     /// Widens columns of a panel to F32 `[columnCount, P]`.
     ///

@@ -29,6 +29,11 @@ public interface NibbleKernels {
     /// @param firstRow where a tile of `to` begins
     void quantize(MemorySegment x, long xOffset, long pitch, QuantizedRows to, int firstRow);
 
+    /// Whether [#dot] asks for memory as early as it has to.
+    default boolean fetchesAhead() {
+        return false;
+    }
+
     /// A single row of activations against a panel: `to[r] = Σ_k x[k] · w[r, k]`.
     ///
     /// @param x of one row

@@ -2,21 +2,39 @@ package dev.tuwen.compute.cpu.vector;
 
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.kernels.HeadLayout;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
+import dev.tuwen.compute.cpu.kernels.SplitKernels;
+import dev.tuwen.compute.cpu.machine.MachineNibbles;
+import dev.tuwen.compute.cpu.machine.MachineSplit;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The kernels in vectors. Made by the provider of the CPU backend.
 public final class VectorKernels implements Kernels {
     private static final PanelLayout LAYOUT = new PanelLayout(VectorConstants.LANES, VectorConstants.PANEL_ROWS);
 
-    private final NibbleKernels nibbles = new VectorNibbles();
+    private final NibbleKernels nibbles;
+    private final @Nullable SplitKernels split;
+    private final String name;
 
     /// Settles the width of vectors for the whole process.
-    public VectorKernels() {}
+    ///
+    /// @param code of the processor, which is made use of where vectors have 512 bits
+    public VectorKernels(Optional<MachineCode> code) {
+        Optional<MachineCode> used = code.filter(_ -> VectorConstants.BITS == 512);
+        nibbles = used.<NibbleKernels>map(MachineNibbles::new).orElseGet(VectorNibbles::new);
+        split = used.filter(MachineCode::splits).map(MachineSplit::new).orElse(null);
+        name = VectorConstants.BITS
+                + "-bit vectors"
+                + (VectorConstants.FUSED ? "" : " without FMA")
+                + used.map(c -> ", " + c.name()).orElse("");
+    }
 
     /// Name of the system property that settles the width: 128, 256 or 512 bits, or 0 for none.
     public static String widthProperty() {
@@ -25,7 +43,7 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public String name() {
-        return VectorConstants.BITS + "-bit vectors" + (VectorConstants.FUSED ? "" : " without FMA");
+        return name;
     }
 
     @Override
@@ -41,6 +59,11 @@ public final class VectorKernels implements Kernels {
     @Override
     public NibbleKernels nibbles() {
         return nibbles;
+    }
+
+    @Override
+    public @Nullable SplitKernels split() {
+        return split;
     }
 
     @Override

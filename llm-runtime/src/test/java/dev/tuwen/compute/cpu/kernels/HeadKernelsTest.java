@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.vector.VectorKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,7 +35,7 @@ class HeadKernelsTest {
     }
 
     private static Kernels[] both() {
-        return new Kernels[] {new ScalarKernels(), new VectorKernels()};
+        return new Kernels[] {new ScalarKernels(), new VectorKernels(MachineCode.forThisProcessor())};
     }
 
     @ParameterizedTest

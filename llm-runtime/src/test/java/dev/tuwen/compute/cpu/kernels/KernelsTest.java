@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.vector.VectorKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,7 +24,7 @@ class KernelsTest {
     private static final long SEED = 77;
 
     private final Kernels scalar = new ScalarKernels();
-    private final Kernels vector = new VectorKernels();
+    private final Kernels vector = new VectorKernels(MachineCode.forThisProcessor());
     private final Random random = new Random(SEED);
 
     @AfterAll

@@ -4,25 +4,35 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.machine.MachineNibbles;
 import dev.tuwen.compute.cpu.vector.VectorKernels;
 import dev.tuwen.quantization.StoredRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The kernels for Q4_0 against their scalar twin, and both against what they are to compute.
+/// The kernels for Q4_0 against their scalar twin, and all against what they are to compute.
 class NibbleKernelsTest {
     private static final Arena ARENA = Arena.ofShared();
     private static final int OUTPUTS = 70;
 
-    private final NibbleKernels scalar = new ScalarNibbles();
-    private final NibbleKernels vector = new VectorKernels().nibbles();
+    private final NibbleKernels vector = new VectorKernels(Optional.empty()).nibbles();
+    private final List<NibbleKernels> machine = MachineCode.forThisProcessor().stream()
+            .flatMap(code -> Stream.of(code, code.withoutTiles()))
+            .<NibbleKernels>map(MachineNibbles::new)
+            .toList();
+    private final List<NibbleKernels> all = Stream.concat(Stream.of(new ScalarNibbles(), vector), machine.stream())
+            .toList();
     private final Random random = new Random(78);
 
     @AfterAll
@@ -38,7 +48,7 @@ class NibbleKernelsTest {
             float[] x = numbers(rows * columns);
             float[] expected = product(weights, eightBits(x, columns), columns);
 
-            for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+            for (NibbleKernels kernels : all) {
                 float[] actual = product(kernels, weights, x, rows, columns);
 
                 assertClose(actual, expected, columns);
@@ -51,7 +61,7 @@ class NibbleKernelsTest {
         int columns = 224;
         float[] weights = quantized(numbers(OUTPUTS * columns), columns);
         float[] x = numbers(13 * columns);
-        for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+        for (NibbleKernels kernels : all) {
             float[] together = product(kernels, weights, x, 13, columns);
 
             for (int t = 0; t < 13; t++) {
@@ -70,7 +80,7 @@ class NibbleKernelsTest {
         float[] x = new float[2 * 32];
         Arrays.fill(x, 0, 32, 127);
         Arrays.fill(x, 32, 64, -127);
-        for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+        for (NibbleKernels kernels : all) {
             float[] sums = product(kernels, weights, x, 2, 32);
 
             assertThat(Arrays.copyOf(sums, OUTPUTS)).containsOnly(-32 * 8 * 127);
@@ -83,7 +93,7 @@ class NibbleKernelsTest {
         float[] weights = quantized(numbers(OUTPUTS * 64), 64);
         float[] x = new float[2 * 64];
         Arrays.fill(x, 64, 128, Float.MIN_VALUE);
-        for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+        for (NibbleKernels kernels : all) {
             assertThat(product(kernels, weights, x, 2, 64)).containsOnly(0);
         }
     }
@@ -93,8 +103,23 @@ class NibbleKernelsTest {
         float[] weights = quantized(numbers(OUTPUTS * 64), 64);
         float[] x = numbers(64);
         x[40] = Float.NaN;
-        for (NibbleKernels kernels : new NibbleKernels[] {scalar, vector}) {
+        for (NibbleKernels kernels : all) {
             assertThat(product(kernels, weights, x, 1, 64)).containsOnly(Float.NaN);
+        }
+    }
+
+    @Test
+    void givesTheSameNumbersInTheCodeOfTheProcessorAsInVectors() {
+        for (int columns : new int[] {32, 77, 2304}) {
+            float[] weights = quantized(numbers(OUTPUTS * columns), columns);
+            for (int rows : new int[] {1, 2, 6, 7, 16, 17, 48, 77}) {
+                float[] x = numbers(rows * columns);
+                float[] expected = product(vector, weights, x, rows, columns);
+
+                for (NibbleKernels kernels : machine) {
+                    assertThat(product(kernels, weights, x, rows, columns)).isEqualTo(expected);
+                }
+            }
         }
     }
 

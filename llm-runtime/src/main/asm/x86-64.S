@@ -1,0 +1,732 @@
+# Kernels for processors of x86-64 with 512-bit vectors, in machine code: what the Vector API cannot say. The functions are called as the System V ABI
+# has it; build.sh makes the resource from this file. Layouts are those of PanelLayout for 64 panel rows:
+# a block of Q4_0 is 16 vectors of 16-bit lanes, two for each four columns, whose low halves of 32 bits are rows 0 to 15 (32 to 47 in the second vector)
+# and high halves rows 16 to 31 (48 to 63), then the F16 scales of the rows in the same order.
+        .intel_syntax noprefix
+        .text
+
+        .set BLOCK_BYTES, 1152
+        .set NIBBLE_BYTES, 1024
+        .set AHEAD, 3072        # how far ahead of its use a weight is fetched
+
+# where the functions begin
+        .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16
+
+# The F16 scales of a block at \at to F32, rows 0 to 15, 16 to 31, 32 to 47 and 48 to 63.
+        .macro  SCALES at, c0, c1, c2, c3, t
+        vmovdqu32 zmm\t, [\at + NIBBLE_BYTES]
+        vpmovdw ymm\c0, zmm\t
+        vpsrld  zmm\t, zmm\t, 16
+        vpmovdw ymm\c1, zmm\t
+        vmovdqu32 zmm\t, [\at + NIBBLE_BYTES + 64]
+        vpmovdw ymm\c2, zmm\t
+        vpsrld  zmm\t, zmm\t, 16
+        vpmovdw ymm\c3, zmm\t
+        vcvtph2ps zmm\c0, ymm\c0
+        vcvtph2ps zmm\c1, ymm\c1
+        vcvtph2ps zmm\c2, ymm\c2
+        vcvtph2ps zmm\c3, ymm\c3
+        .endm
+
+# Four nibbles of 16 bits in zmm\v to four bytes of 32; zmm29 and zmm30 hold the masks.
+        .macro  SPREAD v, t
+        vpslld  zmm\t, zmm\v, 8
+        vpternlogd zmm\t, zmm\v, zmm29, 0xa8
+        vpslld  zmm\v, zmm\t, 4
+        vpternlogd zmm\v, zmm\t, zmm30, 0xa8
+        .endm
+
+# Unpacks the block at rdi to bytes at r9: [4 quarters of the rows][8 groups of four columns][16 rows][4 columns]; with signed 1 less 8.
+        .macro  UNPACK signed
+        mov     eax, 0x00ff00ff
+        vpbroadcastd zmm29, eax
+        mov     eax, 0x0f0f0f0f
+        vpbroadcastd zmm30, eax
+        mov     eax, 0x0000ffff
+        vpbroadcastd zmm28, eax
+        .if \signed
+        mov     eax, 0x08080808
+        vpbroadcastd zmm31, eax
+        .endif
+        .set j, 0
+        .rept   8
+        vmovdqu32 zmm0, [rdi + 128 * j]
+        vmovdqu32 zmm2, [rdi + 128 * j + 64]
+        vpsrld  zmm1, zmm0, 16
+        vpsrld  zmm3, zmm2, 16
+        vpandd  zmm0, zmm0, zmm28
+        vpandd  zmm2, zmm2, zmm28
+        SPREAD  0, 4
+        SPREAD  1, 5
+        SPREAD  2, 6
+        SPREAD  3, 7
+        .if \signed
+        vpsubb  zmm0, zmm0, zmm31
+        vpsubb  zmm1, zmm1, zmm31
+        vpsubb  zmm2, zmm2, zmm31
+        vpsubb  zmm3, zmm3, zmm31
+        .endif
+        vmovdqu32 [r9 + 64 * j], zmm0
+        vmovdqu32 [r9 + 64 * j + 512], zmm1
+        vmovdqu32 [r9 + 64 * j + 1024], zmm2
+        vmovdqu32 [r9 + 64 * j + 1536], zmm3
+        .set j, j + 1
+        .endr
+        .endm
+
+        .macro  FOUR a, b, c, d, mem:vararg
+        vpdpbusd zmm\a, zmm24, dword ptr \mem\(){1to16}
+        vpdpbusd zmm\b, zmm25, dword ptr \mem\(){1to16}
+        vpdpbusd zmm\c, zmm26, dword ptr \mem\(){1to16}
+        vpdpbusd zmm\d, zmm27, dword ptr \mem\(){1to16}
+        .endm
+
+        .macro  START a, b, c, d, at
+        vpbroadcastd zmm\a, dword ptr [rbp + \at]
+        vmovdqa32 zmm\b, zmm\a
+        vmovdqa32 zmm\c, zmm\a
+        vmovdqa32 zmm\d, zmm\a
+        .endm
+
+        .macro  FINISH a, b, c, d, row
+        vbroadcastss zmm24, dword ptr [rbx + 4 * \row]
+        vmulps  zmm25, zmm28, zmm24
+        vmulps  zmm26, zmm29, zmm24
+        vmulps  zmm27, zmm30, zmm24
+        vmulps  zmm24, zmm31, zmm24
+        vcvtdq2ps zmm\a, zmm\a
+        vcvtdq2ps zmm\b, zmm\b
+        vcvtdq2ps zmm\c, zmm\c
+        vcvtdq2ps zmm\d, zmm\d
+        vfmadd213ps zmm\a, zmm25, [r11 + 256 * \row]
+        vfmadd213ps zmm\b, zmm26, [r11 + 256 * \row + 64]
+        vfmadd213ps zmm\c, zmm27, [r11 + 256 * \row + 128]
+        vfmadd213ps zmm\d, zmm24, [r11 + 256 * \row + 192]
+        vmovups [r11 + 256 * \row], zmm\a
+        vmovups [r11 + 256 * \row + 64], zmm\b
+        vmovups [r11 + 256 * \row + 128], zmm\c
+        vmovups [r11 + 256 * \row + 192], zmm\d
+        .endm
+
+        .macro  WEIGHTS k
+        vmovdqu32 zmm24, [r9 + 64 * \k]
+        vmovdqu32 zmm25, [r9 + 64 * \k + 512]
+        vmovdqu32 zmm26, [r9 + 64 * \k + 1024]
+        vmovdqu32 zmm27, [r9 + 64 * \k + 1536]
+        .endm
+
+        .set BLOCKS, 56         # arguments on the stack, once the registers are there too
+        .set ROWS, 64
+        .set PITCH, 72
+
+        .macro  ENTER
+        push    rbx
+        push    rbp
+        push    r12
+        push    r13
+        push    r14
+        push    r15
+        .endm
+
+# Lines of the cache begin at multiples of 64.
+        .macro  ALIGN
+        add     r9, 63
+        and     r9, -64
+        .endm
+
+        .macro  LEAVE
+        vzeroupper
+        pop     r15
+        pop     r14
+        pop     r13
+        pop     r12
+        pop     rbp
+        pop     rbx
+        ret
+        .endm
+
+# void multiply_q4_vnni(panel, s8 x[rows, 32 blocks], s32 starts[blocks, pitch / 4], f32 scales[blocks, pitch / 4], f32 sums[rows, 64], work, blocks, rows, pitch):
+# adds to the sums; work is room for 16 KiB
+        .p2align 6
+multiply_q4_vnni:
+        ENTER
+        ALIGN
+        mov     r15, [rsp + BLOCKS]
+        lea     r14, [8 * r15]
+        shl     r14, 2
+        lea     r12, [r14 + 2 * r14]
+        lea     r13, [r14 + 4 * r14]
+1:      UNPACK  0
+        SCALES  rdi, 28, 29, 30, 31, 24
+        mov     r10, rsi
+        mov     r11, r8
+        mov     rbx, rcx
+        mov     rbp, rdx
+        mov     rax, [rsp + ROWS]
+2:      cmp     rax, 6
+        jb      3f
+        START   0, 1, 2, 3, 0
+        START   4, 5, 6, 7, 4
+        START   8, 9, 10, 11, 8
+        START   12, 13, 14, 15, 12
+        START   16, 17, 18, 19, 16
+        START   20, 21, 22, 23, 20
+        .set    k, 0
+        .rept   8
+        WEIGHTS k
+        FOUR    0, 1, 2, 3, [r10 + 4 * k]
+        FOUR    4, 5, 6, 7, [r10 + r14 + 4 * k]
+        FOUR    8, 9, 10, 11, [r10 + 2 * r14 + 4 * k]
+        FOUR    12, 13, 14, 15, [r10 + r12 + 4 * k]
+        FOUR    16, 17, 18, 19, [r10 + 4 * r14 + 4 * k]
+        FOUR    20, 21, 22, 23, [r10 + r13 + 4 * k]
+        .set    k, k + 1
+        .endr
+        FINISH  0, 1, 2, 3, 0
+        FINISH  4, 5, 6, 7, 1
+        FINISH  8, 9, 10, 11, 2
+        FINISH  12, 13, 14, 15, 3
+        FINISH  16, 17, 18, 19, 4
+        FINISH  20, 21, 22, 23, 5
+        lea     r10, [r10 + 2 * r12]
+        add     r11, 6 * 256
+        add     rbx, 24
+        add     rbp, 24
+        sub     rax, 6
+        jmp     2b
+3:      test    rax, rax
+        jz      4f
+        START   0, 1, 2, 3, 0
+        .set    k, 0
+        .rept   8
+        WEIGHTS k
+        FOUR    0, 1, 2, 3, [r10 + 4 * k]
+        .set    k, k + 1
+        .endr
+        FINISH  0, 1, 2, 3, 0
+        add     r10, r14
+        add     r11, 256
+        add     rbx, 4
+        add     rbp, 4
+        dec     rax
+        jmp     3b
+4:      add     rdi, BLOCK_BYTES
+        add     rsi, 32
+        add     rdx, [rsp + PITCH]
+        add     rcx, [rsp + PITCH]
+        dec     r15
+        jnz     1b
+        LEAVE
+
+# The products of sixteen rows with a block, at r11 + \at, scaled with those of row \row and added to the sums at r13.
+        .macro  ADD_ROW row
+        vcvtdq2ps zmm0, [r11 + 64 * \row]
+        vcvtdq2ps zmm1, [r11 + 64 * \row + 1024]
+        vcvtdq2ps zmm2, [r11 + 64 * \row + 2048]
+        vcvtdq2ps zmm3, [r11 + 64 * \row + 3072]
+        vbroadcastss zmm4, dword ptr [rbx + 4 * \row]
+        vmulps  zmm5, zmm16, zmm4
+        vmulps  zmm6, zmm17, zmm4
+        vmulps  zmm7, zmm18, zmm4
+        vmulps  zmm8, zmm19, zmm4
+        vfmadd213ps zmm0, zmm5, [r13 + 256 * \row]
+        vfmadd213ps zmm1, zmm6, [r13 + 256 * \row + 64]
+        vfmadd213ps zmm2, zmm7, [r13 + 256 * \row + 128]
+        vfmadd213ps zmm3, zmm8, [r13 + 256 * \row + 192]
+        vmovups [r13 + 256 * \row], zmm0
+        vmovups [r13 + 256 * \row + 64], zmm1
+        vmovups [r13 + 256 * \row + 128], zmm2
+        vmovups [r13 + 256 * \row + 192], zmm3
+        .endm
+
+# Sixteen rows at r10 against the block in tmm4 to tmm7, to rbp; between the parts stands what the other units do meanwhile.
+        .macro  TILES_0
+        tileloadd tmm3, [r10 + r14]
+        tilezero tmm0
+        tdpbssd tmm0, tmm3, tmm4
+        tilezero tmm1
+        tdpbssd tmm1, tmm3, tmm5
+        .endm
+
+        .macro  TILES_1
+        tilestored [rbp + rax], tmm0
+        tilezero tmm2
+        tdpbssd tmm2, tmm3, tmm6
+        .endm
+
+        .macro  TILES_2
+        tilestored [rbp + rax + 1024], tmm1
+        tilezero tmm0
+        tdpbssd tmm0, tmm3, tmm7
+        .endm
+
+        .macro  TILES_3
+        tilestored [rbp + rax + 2048], tmm2
+        .endm
+
+        .macro  TILES_4
+        tilestored [rbp + rax + 3072], tmm0
+        .endm
+
+        .macro  ADD_ROWS first, end
+        .set    row, \first
+        .rept   \end - \first
+        ADD_ROW row
+        .set    row, row + 1
+        .endr
+        .endm
+
+# void multiply_q4_amx: as multiply_q4_vnni, without looking at the starts; x has room for a multiple of sixteen rows
+        .p2align 6
+multiply_q4_amx:
+        ENTER
+        ALIGN
+        # the shapes of the tiles: palette 1; tmm0 to 2 products of 16 rows, tmm3 16 rows of 32 numbers, tmm4 to 7 8 groups of 16 rows of 4 columns
+        sub     rsp, 72
+        vpxord  zmm0, zmm0, zmm0
+        vmovdqu32 [rsp], zmm0
+        mov     byte ptr [rsp], 1
+        mov     word ptr [rsp + 16], 64
+        mov     word ptr [rsp + 18], 64
+        mov     word ptr [rsp + 20], 64
+        mov     word ptr [rsp + 22], 32
+        mov     word ptr [rsp + 24], 64
+        mov     word ptr [rsp + 26], 64
+        mov     word ptr [rsp + 28], 64
+        mov     word ptr [rsp + 30], 64
+        mov     dword ptr [rsp + 48], 0x10101010
+        mov     dword ptr [rsp + 52], 0x08080808
+        ldtilecfg [rsp]
+        add     rsp, 72
+        mov     r15, [rsp + BLOCKS]
+        lea     r14, [8 * r15]
+        shl     r14, 2
+1:      UNPACK  1
+        SCALES  rdi, 16, 17, 18, 19, 20
+        mov     eax, 64
+        tileloadd tmm4, [r9 + rax]
+        tileloadd tmm5, [r9 + rax + 512]
+        tileloadd tmm6, [r9 + rax + 1024]
+        tileloadd tmm7, [r9 + rax + 1536]
+        mov     r10, rsi
+        lea     rbp, [r9 + 4096]
+        lea     r11, [r9 + 8192]
+        mov     r13, r8
+        mov     rbx, rcx
+        mov     r12, [rsp + ROWS]
+        TILES_0
+        TILES_1
+        TILES_2
+        TILES_3
+        TILES_4
+2:      xchg    rbp, r11
+        cmp     r12, 16
+        jbe     5f
+        lea     r10, [r10 + 8 * r14]
+        lea     r10, [r10 + 8 * r14]
+        TILES_0
+        ADD_ROWS 0, 4
+        TILES_1
+        ADD_ROWS 4, 8
+        TILES_2
+        ADD_ROWS 8, 12
+        TILES_3
+        ADD_ROWS 12, 16
+        TILES_4
+        add     r13, 16 * 256
+        add     rbx, 64
+        sub     r12, 16
+        jmp     2b
+5:      ADD_ROW 0
+        add     r11, 64
+        add     r13, 256
+        add     rbx, 4
+        dec     r12
+        jnz     5b
+        add     rdi, BLOCK_BYTES
+        add     rsi, 32
+        add     rcx, [rsp + PITCH]
+        dec     r15
+        jnz     1b
+        tilerelease
+        LEAVE
+
+# void dot_q4_vnni(panel, s8 x[blocks, 8, 4, 4], s32 starts[blocks], f32 scales[blocks], f32 sums[64], blocks): a single row; sets the sums. Of each four columns x has
+# numbers 0 and 2 and two zeros, the same in the other order, then 1 and 3 likewise: so a lane of 32 bits, which holds two rows, gives one.
+        .p2align 6
+dot_q4_vnni:
+        mov     eax, 0x0f0f0f0f
+        vpbroadcastd zmm31, eax
+        vpxord  zmm16, zmm16, zmm16
+        vmovdqa32 zmm17, zmm16
+        vmovdqa32 zmm18, zmm16
+        vmovdqa32 zmm19, zmm16
+1:      vpbroadcastd zmm0, dword ptr [rdx]
+        vmovdqa32 zmm1, zmm0
+        vmovdqa32 zmm2, zmm0
+        vmovdqa32 zmm3, zmm0
+        vpxord  zmm4, zmm4, zmm4
+        vpxord  zmm5, zmm5, zmm5
+        vpxord  zmm6, zmm6, zmm6
+        vpxord  zmm7, zmm7, zmm7
+        .set    j, 0
+        .rept   8
+        prefetcht0 [rdi + AHEAD + 128 * j]
+        prefetcht0 [rdi + AHEAD + 128 * j + 64]
+        vmovdqu32 zmm8, [rdi + 128 * j]
+        vmovdqu32 zmm10, [rdi + 128 * j + 64]
+        vpsrld  zmm9, zmm8, 4
+        vpsrld  zmm11, zmm10, 4
+        vpandd  zmm8, zmm8, zmm31
+        vpandd  zmm9, zmm9, zmm31
+        vpandd  zmm10, zmm10, zmm31
+        vpandd  zmm11, zmm11, zmm31
+        vpdpbusd zmm0, zmm8, dword ptr [rsi + 16 * j]{1to16}
+        vpdpbusd zmm1, zmm8, dword ptr [rsi + 16 * j + 4]{1to16}
+        vpdpbusd zmm2, zmm10, dword ptr [rsi + 16 * j]{1to16}
+        vpdpbusd zmm3, zmm10, dword ptr [rsi + 16 * j + 4]{1to16}
+        vpdpbusd zmm4, zmm9, dword ptr [rsi + 16 * j + 8]{1to16}
+        vpdpbusd zmm5, zmm9, dword ptr [rsi + 16 * j + 12]{1to16}
+        vpdpbusd zmm6, zmm11, dword ptr [rsi + 16 * j + 8]{1to16}
+        vpdpbusd zmm7, zmm11, dword ptr [rsi + 16 * j + 12]{1to16}
+        .set    j, j + 1
+        .endr
+        prefetcht0 [rdi + AHEAD + 1024]
+        prefetcht0 [rdi + AHEAD + 1088]
+        SCALES  rdi, 24, 25, 26, 27, 20
+        vpaddd  zmm0, zmm0, zmm4
+        vpaddd  zmm1, zmm1, zmm5
+        vpaddd  zmm2, zmm2, zmm6
+        vpaddd  zmm3, zmm3, zmm7
+        vbroadcastss zmm20, dword ptr [rcx]
+        vcvtdq2ps zmm0, zmm0
+        vcvtdq2ps zmm1, zmm1
+        vcvtdq2ps zmm2, zmm2
+        vcvtdq2ps zmm3, zmm3
+        vmulps  zmm24, zmm24, zmm20
+        vmulps  zmm25, zmm25, zmm20
+        vmulps  zmm26, zmm26, zmm20
+        vmulps  zmm27, zmm27, zmm20
+        vfmadd231ps zmm16, zmm0, zmm24
+        vfmadd231ps zmm17, zmm1, zmm25
+        vfmadd231ps zmm18, zmm2, zmm26
+        vfmadd231ps zmm19, zmm3, zmm27
+        add     rdi, BLOCK_BYTES
+        add     rsi, 128
+        add     rdx, 4
+        add     rcx, 4
+        dec     r9
+        jnz     1b
+        vmovups [r8], zmm16
+        vmovups [r8 + 64], zmm17
+        vmovups [r8 + 128], zmm18
+        vmovups [r8 + 192], zmm19
+        vzeroupper
+        ret
+
+# The largest of sixteen numbers of 32 bits in zmm\a, in every lane of xmm\a.
+        .macro  REDUCE op, a, t
+        vextracti64x4 ymm\t, zmm\a, 1
+        \op  ymm\a, ymm\a, ymm\t
+        vextracti128 xmm\t, ymm\a, 1
+        \op  xmm\a, xmm\a, xmm\t
+        vpshufd xmm\t, xmm\a, 0x4e
+        \op  xmm\a, xmm\a, xmm\t
+        vpshufd xmm\t, xmm\a, 0xb1
+        \op  xmm\a, xmm\a, xmm\t
+        .endm
+
+# The 32 numbers at rax, rounded to bytes in ymm0; their start to [r10], their scale to [r11]. Numbers without signs are ordered as their bits are.
+        .macro  ROUND
+        vmovups zmm0, [rax]
+        vmovups zmm1, [rax + 64]
+        vpandd  zmm2, zmm0, zmm24
+        vpandd  zmm3, zmm1, zmm24
+        vpmaxsd zmm2, zmm2, zmm3
+        REDUCE  vpmaxsd, 2, 3
+        vdivss  xmm4, xmm2, xmm25
+        vdivss  xmm3, xmm25, xmm2
+        vcmpss  k1, xmm2, xmm27, 5
+        vmovss  xmm3{k1}{z}, xmm3, xmm3
+        vmovss  xmm4{k1}{z}, xmm4, xmm4
+        vmovss  dword ptr [r11], xmm4
+        vbroadcastss zmm3, xmm3
+        vmulps  zmm0, zmm0, zmm3
+        vmulps  zmm1, zmm1, zmm3
+        vcvtps2dq zmm0, zmm0
+        vcvtps2dq zmm1, zmm1
+        vpaddd  zmm2, zmm0, zmm1
+        REDUCE  vpaddd, 2, 3
+        vpslld  xmm2, xmm2, 3
+        vpsubd  xmm2, xmm28, xmm2
+        vmovd   dword ptr [r10], xmm2
+        vpmovdb xmm0, zmm0
+        vpmovdb xmm1, zmm1
+        vinserti128 ymm0, ymm0, xmm1, 1
+        .endm
+
+        .macro  CONSTANTS
+        vpbroadcastd zmm24, dword ptr [rip + sizes]
+        vmovss  xmm25, dword ptr [rip + most]
+        vmovss  xmm27, dword ptr [rip + smallest]
+        vpxord  xmm28, xmm28, xmm28
+        .endm
+
+# void quantize_rows(f32 x[rows, 32 blocks], s8 to[rows, 32 blocks], s32 starts[blocks, pitch / 4], f32 scales[blocks, pitch / 4], blocks, rows, x pitch, pitch): see QuantizedRows
+        .p2align 6
+quantize_rows:
+        ENTER
+        CONSTANTS
+1:      mov     rax, rdi
+        mov     r10, rdx
+        mov     r11, rcx
+        mov     r15, r8
+2:      ROUND
+        vmovdqu [rsi], ymm0
+        add     rax, 128
+        add     rsi, 32
+        add     r10, [rsp + 64]
+        add     r11, [rsp + 64]
+        dec     r15
+        jnz     2b
+        add     rdi, [rsp + 56]
+        add     rdx, 4
+        add     rcx, 4
+        dec     r9
+        jnz     1b
+        LEAVE
+
+# void quantize_row(f32 x[32 blocks], s8 to[blocks, 8, 4, 4], s32 starts[blocks], f32 scales[blocks], blocks): as dot_q4_vnni reads them
+        .p2align 6
+quantize_row:
+        CONSTANTS
+        vpmovzxbd zmm20, [rip + fourfold]
+        vpbroadcastd zmm21, dword ptr [rip + four]
+        vpaddd  zmm21, zmm20, zmm21
+        vbroadcasti32x4 zmm22, [rip + pairs]
+        mov     rax, rdi
+        mov     r10, rdx
+        mov     r11, rcx
+2:      ROUND
+        vpermd  zmm1, zmm20, zmm0
+        vpermd  zmm2, zmm21, zmm0
+        vpshufb zmm1, zmm1, zmm22
+        vpshufb zmm2, zmm2, zmm22
+        vmovdqu32 [rsi], zmm1
+        vmovdqu32 [rsi + 64], zmm2
+        add     rax, 128
+        add     rsi, 128
+        add     r10, 4
+        add     r11, 4
+        dec     r8
+        jnz     2b
+        vzeroupper
+        ret
+
+# Numbers in zmm\a and zmm\b as the sum of two of BF16 each: the larger ones to zmm\h, what they leave to zmm\l.
+        .macro  SPLIT a, b, h, l, t, u
+        vcvtne2ps2bf16 zmm\h, zmm\b, zmm\a
+        vextracti64x4 ymm\u, zmm\h, 1
+        vpmovzxwd zmm\t, ymm\h
+        vpmovzxwd zmm\u, ymm\u
+        vpslld  zmm\t, zmm\t, 16
+        vpslld  zmm\u, zmm\u, 16
+        vsubps  zmm\t, zmm\a, zmm\t
+        vsubps  zmm\u, zmm\b, zmm\u
+        vcvtne2ps2bf16 zmm\l, zmm\u, zmm\t
+        .endm
+
+# void split_rows(f32 x[rows, columns], bf16 to[rows, 2, columns], rows, columns, x pitch): columns is a multiple of 32
+        .p2align 6
+split_rows:
+        lea     r9, [8 * r8]            # how far ahead rows are fetched
+1:      mov     rax, rdi
+        mov     r10, rcx
+        lea     r11, [rsi + 2 * rcx]
+2:      prefetcht0 [rax + r9]
+        prefetcht0 [rax + r9 + 64]
+        vmovups zmm0, [rax]
+        vmovups zmm1, [rax + 64]
+        SPLIT   0, 1, 2, 3, 4, 5
+        vmovdqu32 [rsi], zmm2
+        vmovdqu32 [r11], zmm3
+        add     rax, 128
+        add     rsi, 64
+        add     r11, 64
+        sub     r10, 32
+        jnz     2b
+        mov     rsi, r11
+        add     rdi, r8
+        dec     rdx
+        jnz     1b
+        vzeroupper
+        ret
+
+# Numbers of sixteen rows for two columns in zmm0 and zmm1, taken apart and in pairs, to \at of both planes.
+        .macro  PUT_PAIRS at:vararg
+        SPLIT   0, 1, 2, 3, 4, 5
+        vpermw  zmm2, zmm20, zmm2
+        vpermw  zmm3, zmm20, zmm3
+        vmovdqu32 [rsi + \at], zmm2
+        vmovdqu32 [rax + \at], zmm3
+        .endm
+
+# void split_panel(f32 w[columns, 64], bf16 to[2, columns / 2, 64, 2], columns): columns is even
+        .p2align 6
+split_panel:
+        vmovdqu32 zmm20, [rip + pairwise]
+        mov     rax, rdx
+        shl     rax, 7
+        add     rax, rsi
+1:      .set    q, 0
+        .rept   4
+        vmovups zmm0, [rdi + 64 * q]
+        vmovups zmm1, [rdi + 64 * q + 256]
+        PUT_PAIRS 64 * q
+        .set    q, q + 1
+        .endr
+        add     rdi, 512
+        add     rsi, 256
+        add     rax, 256
+        sub     rdx, 2
+        jnz     1b
+        vzeroupper
+        ret
+
+# void split_panel_f16(f16 w[columns, 64], bf16 to[2, columns / 2, 64, 2], columns, ahead): fetches what lies so many bytes ahead; of a packed panel, whose low halves of 32 bits are rows 0 to 15 (32 to 47) and
+# high halves rows 16 to 31 (48 to 63)
+        .p2align 6
+split_panel_f16:
+        vmovdqu32 zmm20, [rip + pairwise]
+        mov     rax, rdx
+        shl     rax, 7
+        add     rax, rsi
+1:      prefetcht1 [rdi + rcx]
+        prefetcht1 [rdi + rcx + 64]
+        prefetcht1 [rdi + rcx + 128]
+        prefetcht1 [rdi + rcx + 192]
+        .set q, 0
+        .rept   2
+        vmovdqu32 zmm6, [rdi + 64 * q]
+        vmovdqu32 zmm7, [rdi + 64 * q + 128]
+        vpmovdw ymm0, zmm6
+        vpmovdw ymm1, zmm7
+        vpsrld  zmm6, zmm6, 16
+        vpsrld  zmm7, zmm7, 16
+        vcvtph2ps zmm0, ymm0
+        vcvtph2ps zmm1, ymm1
+        PUT_PAIRS 128 * q
+        vpmovdw ymm0, zmm6
+        vpmovdw ymm1, zmm7
+        vcvtph2ps zmm0, ymm0
+        vcvtph2ps zmm1, ymm1
+        PUT_PAIRS 128 * q + 64
+        .set q, q + 1
+        .endr
+        add     rdi, 256
+        add     rsi, 256
+        add     rax, 256
+        sub     rdx, 2
+        jnz     1b
+        vzeroupper
+        ret
+
+# Two times sixteen rows in tmm4 and tmm5 times two times sixteen outputs in tmm6 and tmm7.
+        .macro  FOUR_TILES
+        tdpbf16ps tmm0, tmm4, tmm6
+        tdpbf16ps tmm1, tmm4, tmm7
+        tdpbf16ps tmm2, tmm5, tmm6
+        tdpbf16ps tmm3, tmm5, tmm7
+        .endm
+
+# void multiply_split(bf16 x[rows, 2, columns], bf16 w[2, columns / 2, 64, 2], f32 sums[rows, 64], rows, columns, sums pitch): adds the products;
+# rows and columns are multiples of 32
+        .p2align 6
+multiply_split:
+        ENTER
+        sub     rsp, 72
+        vpxord  zmm0, zmm0, zmm0
+        vmovdqu32 [rsp], zmm0
+        mov     byte ptr [rsp], 1
+        mov     rax, 0x0040004000400040
+        mov     [rsp + 16], rax
+        mov     [rsp + 24], rax
+        mov     rax, 0x1010101010101010
+        mov     [rsp + 48], rax
+        ldtilecfg [rsp]
+        add     rsp, 72
+        lea     r10, [4 * r8]           # from row to row of x
+        mov     r11d, 256               # and of w
+        mov     r12, r8
+        shl     r12, 7                  # from the larger to the smaller parts of w
+        mov     r13, r9
+        shl     r13, 4                  # sixteen rows of sums
+        mov     r14, r10
+        shl     r14, 4                  # and of x
+1:      xor     ebp, ebp                # first output, in bytes
+2:      lea     rax, [rdx + rbp]
+        tileloadd tmm0, [rax + r9]
+        tileloadd tmm1, [rax + r9 + 64]
+        add     rax, r13
+        tileloadd tmm2, [rax + r9]
+        tileloadd tmm3, [rax + r9 + 64]
+        mov     rax, rdi
+        lea     rbx, [rsi + rbp]
+        mov     r15, r8
+3:      push    rcx
+        push    rbp
+        lea     rcx, [rax + r14]
+        lea     rbp, [rbx + r12]
+        tileloadd tmm4, [rax + r10]
+        tileloadd tmm6, [rbx + r11]
+        tileloadd tmm7, [rbx + r11 + 64]
+        tileloadd tmm5, [rcx + r10]
+        FOUR_TILES
+        tileloadd tmm6, [rbp + r11]
+        tileloadd tmm7, [rbp + r11 + 64]
+        FOUR_TILES
+        lea     rbp, [rax + 2 * r8]
+        tileloadd tmm4, [rbp + r10]
+        lea     rbp, [rcx + 2 * r8]
+        tileloadd tmm5, [rbp + r10]
+        FOUR_TILES
+        tileloadd tmm6, [rbx + r11]
+        tileloadd tmm7, [rbx + r11 + 64]
+        FOUR_TILES
+        pop     rbp
+        pop     rcx
+        add     rax, 64
+        add     rbx, 16 * 256
+        sub     r15, 32
+        jnz     3b
+        lea     rax, [rdx + rbp]
+        tilestored [rax + r9], tmm0
+        tilestored [rax + r9 + 64], tmm1
+        add     rax, r13
+        tilestored [rax + r9], tmm2
+        tilestored [rax + r9 + 64], tmm3
+        add     rbp, 128
+        cmp     rbp, 256
+        jb      2b
+        lea     rdi, [rdi + 2 * r14]
+        lea     rdx, [rdx + 2 * r13]
+        sub     rcx, 32
+        jnz     1b
+        tilerelease
+        LEAVE
+
+        .p2align 4
+fourfold: .byte 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3
+pairs:  .byte   0, 2, 128, 128, 128, 128, 0, 2, 1, 3, 128, 128, 128, 128, 1, 3
+four:   .long   4
+sizes:  .long   0x7fffffff
+most:   .float  127
+smallest: .float 1e-30
+        .p2align 6
+# numbers of 16 bits of two rows in turns
+pairwise:
+        .set    i, 0
+        .rept   16
+        .word   i, i + 16
+        .set    i, i + 1
+        .endr

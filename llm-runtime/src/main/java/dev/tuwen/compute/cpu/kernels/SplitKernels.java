@@ -1,0 +1,52 @@
+package dev.tuwen.compute.cpu.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/// Products of rows with panels of weights of at most 16 bits, on processors that multiply whole tiles of BF16. A
+/// number of F32 is taken apart into two of BF16, which together hold it to 2⁻¹⁸ of itself, where F16 holds it to 2⁻¹²;
+/// the four products of parts are added up in F32. Stateless; any thread.
+public interface SplitKernels {
+    /// Rows and columns come in multiples of this.
+    int MULTIPLE = 32;
+
+    /// Takes rows of activations apart.
+    ///
+    /// @param rows any number
+    /// @param columns a multiple of [#MULTIPLE]
+    /// @param x `[rows, columns]` numbers, rows at `xPitch` bytes
+    /// @param to as many bytes
+    void splitRows(int rows, int columns, MemorySegment x, long xOffset, long xPitch, MemorySegment to);
+
+    /// Takes a part of a panel apart.
+    ///
+    /// @param kernels that widen it where it is packed in another type than F16
+    /// @param firstColumn a multiple of [#MULTIPLE]
+    /// @param columns a multiple of [#MULTIPLE]
+    /// @param widened room for `columns` of a panel in F32
+    /// @param to as many bytes
+    void splitPanel(
+            Kernels kernels,
+            PackedMatrix matrix,
+            int panel,
+            int firstColumn,
+            int columns,
+            MemorySegment widened,
+            MemorySegment to);
+
+    /// Takes a panel in F32 apart.
+    ///
+    /// @param columns even
+    /// @param w `[columns, P]` numbers
+    /// @param to as many bytes
+    void splitPanel(int columns, MemorySegment w, long wOffset, MemorySegment to);
+
+    /// `sums[t, r] += Σ_k x[t, k] · w[k, r]`.
+    ///
+    /// @param rows a multiple of [#MULTIPLE]
+    /// @param columns a multiple of [#MULTIPLE]
+    /// @param x rows taken apart
+    /// @param w a part of a panel, taken apart
+    /// @param sums rows of `P` numbers at `pitch` bytes
+    void multiply(
+            int rows, int columns, MemorySegment x, MemorySegment w, MemorySegment sums, long sumsOffset, long pitch);
+}
