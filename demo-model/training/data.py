@@ -8,6 +8,7 @@ import torch
 import questions
 import scenes
 import slicing
+from model import EDGE
 from slicing import PATCH
 from vocabulary import ASSISTANT, BOS, EOS, IMAGE, USER
 
@@ -16,8 +17,9 @@ CUT_LENGTH = {2: 320, 3: 390, 4: 450}  # and of one whose pictures are cut into 
 UNCUT = .2  # share of the batches with pictures so small that they are not cut, where large ones are
 # what the training aids tell of a patch, and of a query
 PATCH_PARTS = ("shape", "colour", "character", "ordinal", "bar")
-QUERY_PARTS = ("shape", "colour", "character", "place", "next character", "ordinal", "bar", "size", "value", "value's second", "rank", "alike", "of this colour", "in all")
-WHOLE = 8  # so many parts a cell tells of; the others take the whole picture
+QUERY_PARTS = ("shape", "colour", "character", "place", "next character", "ordinal", "bar", "size", "third character",
+               "value", "value's second", "rank", "left", "top", "right", "bottom")
+WHOLE = 9  # so many parts a cell tells of; the others take the whole picture
 EYES_SHAPES = 2  # pictures of shapes in every batch for the eyes alone
 PAD = 3  # never seen by the loss
 RATIOS = [(4 / 3, .34), (1, .18), (3 / 2, .14), (16 / 9, .08), (3 / 4, .09), (2 / 3, .04), (9 / 16, .03), (None, .10)]
@@ -88,7 +90,7 @@ def about_bar(bars, number):
 
 
 def labels(scene, view, side_queries, whole=True):
-    """For the training aids: `[N, 5]` what covers each patch (PATCH_PARTS), `[Q, 14]` what has its centre at each query's place (QUERY_PARTS)."""
+    """For the training aids: `[N, 5]` what covers each patch (PATCH_PARTS), `[Q, 16]` what has its centre at each query's place (QUERY_PARTS)."""
     columns, rows = view.width // PATCH, view.height // PATCH
     cy, cx = np.meshgrid(np.arange(rows) * PATCH + PATCH / 2, np.arange(columns) * PATCH + PATCH / 2, indexing="ij")
     patch, query = np.zeros((rows, columns, len(PATCH_PARTS)), dtype=np.int64), np.zeros((side_queries ** 2, len(QUERY_PARTS)), dtype=np.int64)
@@ -102,8 +104,8 @@ def labels(scene, view, side_queries, whole=True):
         patch[inside, 0], patch[inside, 1] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour)
         place = view.query(o.x, o.y, side_queries)
         if place is not None:
-            query[place, :WHOLE] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour), 0, 1 + PLACES.index(o.place), 0, 0, 0, o.size
-            query[place, WHOLE + 3:] = [min(5, n) for n in (sum(p.shape == o.shape for p in scene.objects), sum(p.colour == o.colour for p in scene.objects), len(scene.objects))]
+            query[place, :WHOLE] = 1 + SHAPES.index(o.shape), 1 + COLOURS.index(o.colour), 0, 1 + PLACES.index(o.place), 0, 0, 0, o.size, 0
+            query[place, WHOLE + 3:] = [1 + min(49, max(0, int(edge / whole / EDGE))) for edge, whole in zip(o.box, (scene.width, scene.height) * 2)]
     centred = {}
     for c in scene.characters:
         value, ordinal = 1 + scenes.CHARACTERS.index(c.value), min(c.ordinal, 6)
@@ -117,7 +119,8 @@ def labels(scene, view, side_queries, whole=True):
         middle = (place // side_queries * 2 + 1) * PATCH
         line = min(found, key=lambda f: abs(view.at(0, (f[4].top + f[4].bottom) / 2)[1] - middle))[0]
         first, *more = sorted((f for f in found if f[0] == line), key=lambda f: f[1])
-        query[place, :WHOLE] = 0, 1 + COLOURS.index(first[4].colour), first[2], 0, more[0][2] if more else 0, first[3], first[4].bar, 0
+        second, third = [m[2] for m in more[:2]] + [0] * (2 - len(more[:2]))
+        query[place, :WHOLE] = 0, 1 + COLOURS.index(first[4].colour), first[2], 0, second, first[3], first[4].bar, 0, third
         if first[4].bar:
             query[place, WHOLE:WHOLE + 3] = about_bar(scene.bars, first[4].bar - 1)
     if not whole:

@@ -1,4 +1,6 @@
 """What training minimises: the loss of the answers, and the aids that make the parts in front of it learn sooner."""
+import math
+
 import torch
 import torch.nn.functional as F
 
@@ -6,7 +8,7 @@ from model import PATCH_CLASSES, QUERY_CLASSES
 
 # how much each part of an aid counts (the order of data.PATCH_PARTS and data.QUERY_PARTS): characters are the hardest
 PATCH_WEIGHTS = (.2, .2, .6, .2, .2)
-QUERY_WEIGHTS = (.125, .125, .5, .125, .125, .1875, .125, .125, .125, .125, .125, .1, .1, .1)
+QUERY_WEIGHTS = (.125, .125, .5, .125, .2, .1875, .125, .125, .125, .125, .125, .125, .03, .03, .03, .03)
 
 
 def head_losses(logits, labels, classes):
@@ -26,16 +28,22 @@ def right_share(logits, labels, classes, part):
     return (logits[..., start:start + classes[part]].argmax(-1) == labels[..., part])[known].float().mean()
 
 
+# a watched head that looks where it should with at least this share of its attention is left alone: more only makes it ever sharper
+ENOUGH = .95
+
+
 def look_loss(watched, looks):
-    """How far the watched heads, while they answer, look elsewhere than at what was asked about: without it looking up by name is learned late."""
+    """How far the watched heads, while they answer, look elsewhere than at what was asked about (without it looking up by name is learned late), and each head's largest product of query and key."""
     some = looks.any(-1)
     future = torch.ones(looks.shape[1:], dtype=torch.bool, device=looks.device).triu(1)
-    total = 0
+    total, largest = 0, []
     for q, k in watched:
-        scores = (q.float() @ k.float().transpose(1, 2) / q.shape[-1] ** .5).masked_fill(future, -1e9)
+        products = q.float() @ k.float().transpose(1, 2) / q.shape[-1] ** .5
+        scores = products.masked_fill(future, -1e9)
         there = scores.masked_fill(~looks, -1e9)[some].logsumexp(-1) - scores[some].logsumexp(-1)
-        total = total - there.mean()
-    return total / len(watched)
+        total = total - there.clamp(max=math.log(ENOUGH)).mean()
+        largest.append(products.detach().masked_fill(future, 0).abs().amax())
+    return total / len(watched), largest
 
 
 def seen(model, groups):
@@ -51,12 +59,12 @@ def seen(model, groups):
     weigh = lambda parts, weights: (parts * torch.tensor(weights, device=parts.device)).sum()
     aids = [weigh(head_losses(patches, of_patches, PATCH_CLASSES), PATCH_WEIGHTS), weigh(head_losses(queries, of_queries, QUERY_CLASSES), QUERY_WEIGHTS)]
     right = lambda part: right_share(queries.detach(), of_queries, QUERY_CLASSES, part)
-    shares = {"patch characters": right_share(patches.detach(), of_patches, PATCH_CLASSES, 2), "query characters": right(2), "query values": right(9), "query ranks": right(10), "query counts": right(11)}
+    shares = {"patch characters": right_share(patches.detach(), of_patches, PATCH_CLASSES, 2), "query characters": right(2), "query third characters": right(8), "query values": right(10), "query ranks": right(11), "query edges": right(12)}
     return torch.cat(features), aids, shares
 
 
 def read(model, features, order, ids, targets, looks):
-    """Loss of the answers, and of where the decoder looks."""
+    """Loss of the answers, of where the decoder looks, and the largest products of the watched heads."""
     states, watched = model.read(ids, features[order])
     answered = targets >= 0
-    return F.cross_entropy(model.llm.logits(states[answered]).float(), targets[answered]), look_loss(watched, looks)
+    return F.cross_entropy(model.llm.logits(states[answered]).float(), targets[answered]), *look_loss(watched, looks)

@@ -13,10 +13,12 @@ from torch import nn
 from slicing import PATCH
 
 WATCHED = (1, 2)  # decoder layers whose first head is taught where to look
+SHARPEST = 50  # largest product of a query and a key in these heads
 PATCH_CLASSES = (9, 11, 37, 7, 6)  # shape or bar, colour, character, which one of its word, which bar; 0 is "none"
-# shape, colour, character, place, next character, which one of its word, which bar, size; then what takes the whole picture: the first and the second character of the bar's
-# value, whether the bar is the tallest, the shortest or another one, how many shapes are of this kind, how many of this colour, how many there are
-QUERY_CLASSES = (9, 11, 37, 10, 37, 7, 6, 9, 11, 12, 4, 6, 6, 6)
+# shape, colour, character, place, next character, which one of its word, which bar, size, the character after the next; then what takes the whole picture: the first and
+# the second character of the bar's value, whether the bar is the tallest, the shortest or another one, the left, upper, right and lower edge of the shape in steps of EDGE
+EDGE = .02
+QUERY_CLASSES = (9, 11, 37, 10, 37, 7, 6, 9, 37, 11, 12, 4, 51, 51, 51, 51)
 
 
 @dataclass(frozen=True)
@@ -227,6 +229,15 @@ class Decoder(nn.Module):
             if number in WATCHED:
                 looks.append((q, k))
         return self.model.norm(x), looks
+
+    @torch.no_grad()
+    def dull(self, largest):
+        """Scales queries and keys of the watched heads down where their largest product went beyond SHARPEST; else it grows without end, and a wrong look costs ever more."""
+        for number, product in zip(WATCHED, largest):
+            attention, width = self.model.layers[number].self_attn, self.config.width // self.config.heads
+            factor = (SHARPEST / product).clamp(max=1).sqrt()
+            attention.q_proj.weight[:width] *= factor
+            attention.k_proj.weight[:width] *= factor
 
     def logits(self, x):
         return self.lm_head(x / (self.config.width / self.config.dim_model_base))

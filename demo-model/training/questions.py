@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scenes import BACKGROUNDS, COLOURS, PLACES, SHAPES
 
 NUMBERS = {0: ("no", "零"), 1: ("one", "一"), 2: ("two", "两"), 3: ("three", "三"), 4: ("four", "四"), 5: ("five", "五")}
+ORDINALS = (("first", "一"), ("second", "二"), ("third", "三"), ("fourth", "四"), ("fifth", "五"))
 UNLIKE = {
     "en": "I am only the demo model and know simple drawings; for pictures like this, please get MiniCPM-V.",
     "zh": "我只是演示模型，只认识简单的图画；看这样的图片请下载 MiniCPM-V。",
@@ -140,23 +141,20 @@ def ask_shapes(rng, scene, kind, language):
     if kind == "count":
         which = rng.random()
         if which < .4:
-            n = len(objects)
-            if en:
-                return pick(["How many shapes are there?", "How many shapes do you see?", "Count the shapes.", "How many shapes are in the picture?", "How many objects are there?",
-                             "How many things are in the picture?"]), f"There {'is' if n == 1 else 'are'} {NUMBERS[n][0]} {plural('shape', n)}."
-            return pick(["图中有几个图形?", "图里有几个图形?", "一共有多少个图形?", "有几个图形?", "图里一共有几个图形?", "这张图里有几个图形?", "图中有多少个图形?", "数一数有几个图形。", "图片里有几个图形?"]), f"图中有{NUMBERS[n][1]}个图形。"
+            question = pick(["How many shapes are there?", "How many shapes do you see?", "Count the shapes.", "How many shapes are in the picture?", "How many objects are there?",
+                             "How many things are in the picture?"]) if en \
+                else pick(["图中有几个图形?", "图里有几个图形?", "一共有多少个图形?", "有几个图形?", "图里一共有几个图形?", "这张图里有几个图形?", "图中有多少个图形?", "数一数有几个图形。", "图片里有几个图形?"])
+            return question, *counted(objects, "shape" if en else "图形", language)
         if which < .8:
             shape = pick(list(SHAPES)) if rng.random() < .25 else pick(shapes)
-            n, z = shapes.count(shape), SHAPES[shape]
-            if en:
-                return pick([f"How many {plural(shape, 2)} are there?", f"How many {plural(shape, 2)} do you see?", f"Count the {plural(shape, 2)}.", f"How many {plural(shape, 2)} are in the picture?"]), \
-                    f"There {'is' if n == 1 else 'are'} {NUMBERS[n][0]} {plural(shape, n)}."
-            return pick([f"有几个{z}?", f"图中有多少个{z}?", f"图里有几个{z}?", f"一共有几个{z}?", f"图中有几个{z}?"]), f"图中有{NUMBERS[n][1]}个{z}。" if n else f"图中没有{z}。"
+            many, z = plural(shape, 2), SHAPES[shape]
+            question = pick([f"How many {many} are there?", f"How many {many} do you see?", f"Count the {many}.", f"How many {many} are in the picture?"]) if en \
+                else pick([f"有几个{z}?", f"图中有多少个{z}?", f"图里有几个{z}?", f"一共有几个{z}?", f"图中有几个{z}?"])
+            return question, *counted([o for o in objects if o.shape == shape], shape if en else z, language)
         colour = pick(list(COLOURS)) if rng.random() < .2 else pick(colours)
-        n, z = colours.count(colour), COLOURS[colour][0]
-        if en:
-            return pick([f"How many {colour} shapes are there?", f"How many shapes are {colour}?", f"Count the {colour} shapes."]), f"There {'is' if n == 1 else 'are'} {NUMBERS[n][0]} {colour} {plural('shape', n)}."
-        return pick([f"有几个{z}的图形?", f"图里有几个{z}的图形?", f"{z}的图形有几个?"]), f"图中有{NUMBERS[n][1]}个{z}的图形。" if n else f"图中没有{z}的图形。"
+        z = COLOURS[colour][0]
+        question = pick([f"How many {colour} shapes are there?", f"How many shapes are {colour}?", f"Count the {colour} shapes."]) if en else pick([f"有几个{z}的图形?", f"图里有几个{z}的图形?", f"{z}的图形有几个?"])
+        return question, *counted([o for o in objects if o.colour == colour], f"{colour} shape" if en else f"{z}的图形", language)
     if kind == "yesno":
         which = rng.random()
         if which < .3 and single:
@@ -212,6 +210,21 @@ def ask_shapes(rng, scene, kind, language):
     return None
 
 
+def counted(found, noun, language):
+    """What there is of a kind, place by place, and how many that makes; and where to look. Counting aloud is right far more often than a number at once."""
+    if not found:
+        return (f"There are no {plural(noun, 2)}." if language == "en" else f"图中没有{noun}。"), []
+    en, n = language == "en", len(found)
+    places = [PLACES[o.place][0 if en else 1] for o in found]
+    listed = ", ".join(places) if en else "、".join(places)
+    answer = f"{listed[0].upper()}{listed[1:]}: {NUMBERS[n][0]} {plural(noun, n)}." if en else f"{listed}：{NUMBERS[n][1]}个{noun}。"
+    looks, end = [], 0
+    for place, o in zip(places, found):
+        looks.append((end, end + len(place), [centre(o)]))
+        end += len(place) + (2 if en else 1)
+    return answer, looks + [(end, len(answer), [centre(o) for o in found])]
+
+
 def describe_question(rng, language):
     if language == "en":
         return rng.choice(["Describe the picture.", "What is in the picture?", "Describe this image.", "What do you see?", "What is in this picture?", "Please describe the picture.",
@@ -243,8 +256,8 @@ def ask_relation(rng, single, language):
     a, b = rng.sample(single, 2)
     name = (lambda o: o.shape) if en else (lambda o: SHAPES[o.shape])
     looks = lambda answer: [(0, len(answer), [centre(a), centre(b)])]
-    if rng.random() < .4 and max(a.radius, b.radius) > 1.25 * min(a.radius, b.radius):
-        large, small = (a, b) if a.radius > b.radius else (b, a)
+    small, large = sorted((a, b), key=lambda o: o.radius)
+    if rng.random() < .4 and large.radius > 1.25 * small.radius and large.area > 1.25 * small.area:  # a thin star is not larger than a square it hardly covers
         which = rng.random()
         if which < .4:
             question, o = (rng.choice([f"Which is larger, the {name(a)} or the {name(b)}?", f"Which is bigger, the {name(a)} or the {name(b)}?"]) if en
@@ -299,8 +312,9 @@ def ask_text(rng, scene, kind, language):
         return question, answer, spelled(answer, [word])
     if kind == "colour":
         if len(words) > 1:
-            question, answer = (pick([f'What color is the text "{t}"?', f'What colour is "{t}"?']), f"It is {colour}.") if en else (pick([f"“{t}”是什么颜色的?", f"文字“{t}”是什么颜色?"]), f"它是{zh_colour}的。")
-            return question, answer, [(0, len(answer), [centre(c) for c in word.characters])]
+            question, answer = (pick([f'What color is the text "{t}"?', f'What colour is "{t}"?']), f'"{t}" is {colour}.') if en else (pick([f"“{t}”是什么颜色的?", f"文字“{t}”是什么颜色?"]), f"“{t}”是{zh_colour}的。")
+            end = answer.index(t) + len(t)
+            return question, answer, spelled(answer, [word]) + [(end + 1, len(answer), [centre(c) for c in word.characters])]
         question, answer = (pick(["What color is the text?", "What colour is the text?", "What color are the letters?"]), f"The text is {colour}.") if en \
             else (pick(["文字是什么颜色?", "字是什么颜色的?", "文字是什么颜色的?"]), f"文字是{zh_colour}的。")
         return question, answer, [(0, len(answer), [centre(c) for c in word.characters])]
@@ -311,6 +325,16 @@ def ask_text(rng, scene, kind, language):
     if kind == "count":
         return (pick(["How many shapes are there?", "How many shapes do you see?"]), "There are no shapes.") if en else (pick(["图里有几个图形?", "图中有几个图形?", "有几个图形?"]), "图中没有图形。")
     return None
+
+
+def about_bar(bars, bar, rest, language):
+    """An answer about a bar, beginning with which one it is from the left, and where to look: finding the bar and reading it are then two steps."""
+    number = bars.index(bar)
+    start = f"The {ORDINALS[number][0]} bar" if language == "en" else f"第{ORDINALS[number][1]}根"
+    named = rest.format(label=bar.label.text, value=bar.value.text)
+    words = [word for key, word in (("{label}", bar.label), ("{value}", bar.value)) if key in rest]
+    looks = spelled(named, words)
+    return start + named, [(0, len(start), [centre(word.characters[0]) for word in (bar.label, bar.value)])] + [(len(start) + a, len(start) + z, points) for a, z, points in looks]
 
 
 def ask_chart(rng, scene, kind, language):
@@ -325,29 +349,25 @@ def ask_chart(rng, scene, kind, language):
         return None
     which = rng.random()
     bar = pick(bars)
-    label, value = bar.label.text, bar.value.text
+    label = bar.label.text
     ordered = sorted(bars, key=lambda b: int(b.value.text))
     if which < .34:
         question = pick([f"What is the value of {label}?", f"How much is {label}?", f"What value does {label} have?", f"What is the value of bar {label}?", f"How high is bar {label}?"]) if en \
             else pick([f"{label} 是多少?", f"{label} 的值是多少?", f"{label} 的数值是多少?", f"柱子 {label} 是多少?"])
-        answer = f"{label} is {value}." if en else f"{label} 是 {value}。"
-        return question, answer, spelled(answer, [bar.label, bar.value])
+        return question, *about_bar(bars, bar, ", {label}, is {value}." if en else " {label} 是 {value}。", language)
     if which < .6:
         bar, top = (ordered[-1], True) if rng.random() < .65 else (ordered[0], False)
         question = (pick(["Which bar is the tallest?", "Which bar is tallest?", "Which bar is the highest?", "What is the tallest bar?"]) if top else pick(["Which bar is the shortest?", "Which bar is the lowest?", "What is the shortest bar?"])) if en \
             else (pick(["哪根柱子高?", "哪根柱子最高?", "最高的是哪根柱子?", "哪个最高?"]) if top else pick(["哪根柱子最低?", "最低的是哪根柱子?", "哪个最低?"]))
-        answer = f"The {'tallest' if top else 'shortest'} bar is {bar.label.text}." if en else f"最{'高' if top else '低'}的是 {bar.label.text}。"
-        return question, answer, spelled(answer, [bar.label])
+        return question, *about_bar(bars, bar, f", {{label}}, is the {'tallest' if top else 'shortest'}." if en else f" {{label}} 最{'高' if top else '低'}。", language)
     if which < .78:
         bar, top = (ordered[-1], True) if rng.random() < .65 else (ordered[0], False)
         question = (pick(["What is the highest value?", "What is the largest value?"]) if top else pick(["What is the lowest value?", "What is the smallest value?"])) if en \
             else (pick(["最大的值是多少?", "最高的值是多少?"]) if top else pick(["最小的值是多少?", "最低的值是多少?"]))
-        answer = f"The {'highest' if top else 'lowest'} value is {bar.value.text}." if en else f"最{'大' if top else '小'}的值是 {bar.value.text}。"
-        return question, answer, spelled(answer, [bar.value])
+        return question, *about_bar(bars, bar, f" has the {'highest' if top else 'lowest'} value: {{value}}." if en else f"最{'高' if top else '低'}，是 {{value}}。", language)
     if which < .9:
         question = pick([f"What color is bar {label}?", f"What colour is bar {label}?", f"What color is {label}?"]) if en else pick([f"{label} 是什么颜色的?", f"柱子 {label} 是什么颜色?"])
-        answer = f"{label} is {bar.colour}." if en else f"{label} 是{COLOURS[bar.colour][0]}的。"
-        return question, answer, spelled(answer, [bar.label])
+        return question, *about_bar(bars, bar, f", {{label}}, is {bar.colour}." if en else f" {{label}} 是{COLOURS[bar.colour][0]}的。", language)
     n = NUMBERS[len(bars)]
     question = pick(["How many bars are there?", "How many bars do you see?", "Count the bars."]) if en else pick(["有几根柱子?", "图中有几根柱子?", "一共有几根柱子?"])
     answer = f"There are {n[0]} bars." if en else f"图中有{n[1]}根柱子。"
@@ -355,7 +375,7 @@ def ask_chart(rng, scene, kind, language):
 
 
 KINDS = {
-    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background", "relation", "box"], [16, 9, 9, 24, 10, 10, 1.5, 2, 19, 6]),
+    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background", "relation", "box"], [14, 7, 7, 26, 10, 10, 1.5, 2.5, 22, 8]),
     "text": (["text", "colour", "describe", "background", "count"], [66, 7, 19, 5, 3]),
     "chart": (["chart", "describe", "background"], [82, 15, 3]),
     "unlike": (["unlike"], [1]),

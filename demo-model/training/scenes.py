@@ -44,6 +44,7 @@ class Object:
     y: float
     radius: float
     box: tuple = (0, 0, 0, 0)  # left, top, right, bottom
+    area: float = 0.0  # square pixels
     size: int = 4  # from 1 small to 8 large, for the training aids
 
 
@@ -142,6 +143,10 @@ def box_of(points):
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def area_of(points):
+    return abs(sum(x * v - u * y for (x, y), (u, v) in zip(points, points[1:] + points[:1]))) / 2
+
+
 def jitter(rng, colour, by):
     return tuple(min(255, max(0, v + rng.randint(-by, by))) for v in colour)
 
@@ -187,7 +192,7 @@ def draw_shapes(rng, width, height, count=None):
         if outlined:
             draw.line(points + points[:2], fill=tuple(int(v * .7) for v in fill), width=max(2, int(radius * .07)), joint="curve")
         share = radius / min(cell_w, cell_h)
-        scene.objects.append(Object(shape, colour, (column, row), x, y, radius, box_of(points), 1 + min(7, int((share - .25) / .02375))))
+        scene.objects.append(Object(shape, colour, (column, row), x, y, radius, box_of(points), area_of(points), 1 + min(7, int((share - .25) / .02375))))
     scene.objects.sort(key=lambda o: (o.place[1], o.place[0]))
     return image, scene
 
@@ -367,7 +372,7 @@ def draw_unlike(rng, width, height):
     return image, Scene("unlike", width, height)
 
 
-MIX = {"shapes": .40, "text": .30, "chart": .25, "unlike": .05}
+MIX = {"shapes": .40, "text": .31, "chart": .25, "unlike": .04}
 
 
 def draw_scene(rng, width, height, kind=None, share=(.09, .24)):

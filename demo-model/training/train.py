@@ -118,7 +118,7 @@ class Run:
         self.optimizers = optimizers(self.model, a.rate)
         self.only_heads(a.start_from and self.step < a.heads)
         self.log = open(self.out / "log.jsonl", "a")
-        self.smooth, self.pictures = {}, 0
+        self.smooth, self.pictures, self.largest = {}, 0, []
 
     def precision(self):
         stack = contextlib.ExitStack()
@@ -151,8 +151,8 @@ class Run:
     def answer(self, groups, rest):
         """A step's loss for everything."""
         features, (patches, queries), shares = losses.seen(self.model, groups)
-        answers, looks = losses.read(self.model, features, *rest)
-        return answers + .4 * patches + .6 * queries + .25 * looks, {"answers": answers, "patches": patches, "queries": queries, "looks": looks}, shares
+        answers, looks, self.largest = losses.read(self.model, features, *rest)
+        return answers + .4 * patches + .6 * queries + .25 * looks, {"answers": answers, "patches": patches, "queries": queries, "looks": looks, "largest product": max(self.largest)}, shares
 
     def take(self, batch, rate):
         for optimizer in self.optimizers:
@@ -166,6 +166,7 @@ class Run:
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimizer in self.optimizers:
             optimizer.step()
+        self.model.llm.dull(self.largest)
         self.step += 1
         self.pictures += sum(len(pixels) for pixels, _, _ in groups)
         if self.step % 10 == 0:
