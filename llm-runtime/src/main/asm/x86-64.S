@@ -118,6 +118,7 @@
         .set BLOCKS, 56         # arguments on the stack, once the registers are there too
         .set ROWS, 64
         .set PITCH, 72
+        .set OUTPUT_BYTES, 56
 
         .macro  ENTER
         push    rbx
@@ -639,8 +640,8 @@ split_panel_f16:
         tdpbf16ps tmm3, tmm5, tmm7
         .endm
 
-# void multiply_split(bf16 x[rows, 2, columns], bf16 w[2, columns / 2, 64, 2], f32 sums[rows, 64], rows, columns, sums pitch): adds the products;
-# rows and columns are multiples of 32
+# void multiply_split(bf16 x[rows, 2, columns], bf16 w[2, columns / 2, 64, 2], f32 sums[rows, outputs], rows, columns, sums pitch, 4 outputs): adds the products
+# of the first outputs of the panel; rows, columns and outputs are multiples of 32
         .p2align 6
 multiply_split:
         ENTER
@@ -706,7 +707,7 @@ multiply_split:
         tilestored [rax + r9], tmm2
         tilestored [rax + r9 + 64], tmm3
         add     rbp, 128
-        cmp     rbp, 256
+        cmp     rbp, [rsp + OUTPUT_BYTES]
         jb      2b
         lea     rdi, [rdi + 2 * r14]
         lea     rdx, [rdx + 2 * r13]

@@ -159,14 +159,16 @@ record AttentionStep(
     /// @param columns of queries and keys, padded with zeros
     /// @param keys panels of a chunk
     /// @param values panels of a chunk
-    /// @param rows a block of queries, or of scores
+    /// @param queries those of the piece
+    /// @param scores a block of them
     /// @param padded a block of queries or a panel of keys, padded with zeros
     private record Apart(
             SplitKernels split,
             int columns,
             MemorySegment keys,
             MemorySegment values,
-            MemorySegment rows,
+            MemorySegment queries,
+            MemorySegment scores,
             MemorySegment padded) {}
 
     /// One row over planes where they lie: scores of all positions, softmax, mix.
@@ -218,7 +220,8 @@ record AttentionStep(
         int rows = end - first;
         int keyWidth = sides.keys.paddedWidth(kernels, heads.width());
         int padded = sides.values.paddedWidth(kernels, heads.width());
-        Apart apart = apart(padded, scratch);
+        int positions = visible(end - 1, sides);
+        Apart apart = split == null || positions < CHUNK ? null : apart(split, first, rows, head, padded, scratch);
         int mixedWidth = apart == null ? padded : wholePanels(padded);
         var work = new Work(
                 first,
@@ -238,7 +241,6 @@ record AttentionStep(
             work.running.set(JAVA_FLOAT_UNALIGNED, 8L * t, Float.NEGATIVE_INFINITY);
             work.running.set(JAVA_FLOAT_UNALIGNED, 8L * t + 4, 0);
         }
-        int positions = visible(end - 1, sides);
         for (int s = 0; s < positions && !run.cancelled(); s += CHUNK) {
             int count = Math.min(CHUNK, positions - s);
             sides.keys.widenKeys(kernels, keyHead(head), heads.width(), s, count, work.keys, scratch);
@@ -265,18 +267,26 @@ record AttentionStep(
         }
     }
 
-    private @Nullable Apart apart(int valueWidth, Scratch scratch) {
-        if (split == null) {
-            return null;
-        }
+    /// Room for what is taken apart, with the queries of a piece in it.
+    private Apart apart(SplitKernels split, int first, int rows, int head, int valueWidth, Scratch scratch) {
         int columns = Math.ceilDiv(heads.width(), SplitKernels.MULTIPLE) * SplitKernels.MULTIPLE;
-        return new Apart(
+        long pitch = 4L * columns;
+        var apart = new Apart(
                 split,
                 columns,
-                scratch.reserve(Scratch.Purpose.SPLIT_KEYS, 4L * CHUNK * columns),
+                scratch.reserve(Scratch.Purpose.SPLIT_KEYS, CHUNK * pitch),
                 scratch.reserve(Scratch.Purpose.SPLIT_VALUES, 4L * CHUNK * wholePanels(valueWidth)),
-                scratch.reserve(Scratch.Purpose.SPLIT_ROWS, 4L * BLOCK_ROWS * Math.max(CHUNK, columns)),
-                scratch.reserve(Scratch.Purpose.ROW, 4L * Math.max(BLOCK_ROWS, kernels.panelRows()) * columns));
+                scratch.reserve(Scratch.Purpose.SPLIT_ROWS, rows * pitch),
+                scratch.reserve(Scratch.Purpose.SPLIT_SCORES, 4L * BLOCK_ROWS * CHUNK),
+                scratch.reserve(Scratch.Purpose.ROW, Math.max(BLOCK_ROWS, kernels.panelRows()) * pitch));
+        apart.padded.asSlice(0, BLOCK_ROWS * pitch).fill((byte) 0);
+        for (int t = 0; t < rows; t += BLOCK_ROWS) {
+            int block = Math.min(BLOCK_ROWS, rows - t);
+            long x = queries.at(first + t, head * heads.width());
+            kernels.copyRows(block, heads.width(), queries.memory(), x, queries.pitch(), apart.padded, 0, pitch);
+            split.splitRows(block, columns, apart.padded, 0, pitch, apart.queries.asSlice(t * pitch));
+        }
+        return apart;
     }
 
     /// Keys and values of a whole chunk.
@@ -298,17 +308,11 @@ record AttentionStep(
     private void score(Work work, int t, int block, int seen, @Nullable Apart apart) {
         int panelRows = kernels.panelRows();
         work.scores.asSlice(0, 4L * wholeTiles(block) * CHUNK).fill((byte) 0);
-        long x = queries.at(work.first + t, work.head * heads.width());
-        if (apart != null) {
-            long pitch = 4L * apart.columns;
-            apart.padded.asSlice(0, block * pitch).fill((byte) 0);
-            kernels.copyRows(block, heads.width(), queries.memory(), x, queries.pitch(), apart.padded, 0, pitch);
-            apart.split.splitRows(block, apart.columns, apart.padded, 0, pitch, apart.rows);
-        }
         for (int p = 0; p < seen; p += panelRows) {
             if (apart != null) {
+                MemorySegment x = apart.queries.asSlice(4L * t * apart.columns);
                 MemorySegment keys = apart.keys.asSlice(4L * p * apart.columns);
-                apart.split.multiply(block, apart.columns, apart.rows, keys, work.scores, 4L * p, 4L * CHUNK);
+                apart.split.multiply(block, apart.columns, panelRows, x, keys, work.scores, 4L * p, 4L * CHUNK);
             } else {
                 kernels.tiles(
                         block,
@@ -317,7 +321,7 @@ record AttentionStep(
                         work.keys,
                         4L * p * work.keyWidth,
                         queries.memory(),
-                        x,
+                        queries.at(work.first + t, work.head * heads.width()),
                         queries.pitch(),
                         work.scores,
                         4L * p,
@@ -331,14 +335,16 @@ record AttentionStep(
         int panelRows = kernels.panelRows();
         long pitch = 4L * work.mixedWidth;
         if (apart != null) {
-            apart.split.splitRows(block, CHUNK, work.scores, 0, 4L * CHUNK, apart.rows);
+            apart.split.splitRows(block, CHUNK, work.scores, 0, 4L * CHUNK, apart.scores);
         }
         for (int c = 0; c < work.valueWidth; c += panelRows) {
             long panel = 4L * c * CHUNK;
             long sums = t * pitch + 4L * c;
             if (apart != null) {
                 MemorySegment values = apart.values.asSlice(panel);
-                apart.split.multiply(block, CHUNK, apart.rows, values, work.mixed, sums, pitch);
+                int left = Math.ceilDiv(work.valueWidth - c, SplitKernels.MULTIPLE) * SplitKernels.MULTIPLE;
+                int outputs = Math.min(panelRows, left);
+                apart.split.multiply(block, CHUNK, outputs, apart.scores, values, work.mixed, sums, pitch);
             } else {
                 kernels.tiles(
                         block,

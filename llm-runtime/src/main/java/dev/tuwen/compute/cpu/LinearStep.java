@@ -130,7 +130,7 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
                 MemorySegment panel = scratch.reserve(Scratch.Purpose.SPLIT_PANEL, BLOCK_COLUMNS * pitch);
                 for (int i = 0; i < panels && !run.cancelled(); i++) {
                     split.splitPanel(kernels, weights, first + i, k, count, widened, panel);
-                    split.multiply(whole, count, apart, panel, sums, i * sumsBytes(rows), pitch);
+                    split.multiply(whole, count, width, apart, panel, sums, i * sumsBytes(rows), pitch);
                 }
             }
             for (int i = 0; i < panels && whole < rows && !run.cancelled(); i++) {

@@ -27,6 +27,8 @@ final class Scratch implements AutoCloseable {
         SPLIT_KEYS,
         /// Values of a head, packed and taken apart.
         SPLIT_VALUES,
+        /// Scores of a block of queries, taken apart.
+        SPLIT_SCORES,
         /// Rows of activations, their numbers taken apart.
         SPLIT_ROWS,
         /// A row of activations, padded.

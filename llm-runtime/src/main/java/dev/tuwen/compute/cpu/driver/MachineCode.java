@@ -57,7 +57,7 @@ public final class MachineCode {
                     function(code, Function.SPLIT_ROWS, 2, 3),
                     function(code, Function.SPLIT_PANEL, 2, 1),
                     function(code, Function.SPLIT_PANEL_F16, 2, 2),
-                    function(code, Function.MULTIPLY_SPLIT, 3, 3));
+                    function(code, Function.MULTIPLY_SPLIT, 3, 4));
         }
     }
 
@@ -130,8 +130,8 @@ public final class MachineCode {
         }
     }
 
-    /// The code takes at most a tenth of a millisecond and calls nothing, so threads need not be told of it, and arrays
-    /// are lent as they are.
+    /// The code takes some tenths of a millisecond at most and calls nothing, so threads need not be told of it, and
+    /// arrays are lent as they are.
     ///
     /// @param pointers arguments that are memory, which come first
     /// @param numbers those that are numbers of 64 bits
@@ -259,10 +259,12 @@ public final class MachineCode {
 
     /// Rows against a panel, both taken apart; needs [#splits].
     ///
-    /// @param sums rows of 64 at `pitch` bytes, which the products are added to
-    public void multiplySplit(MemorySegment x, MemorySegment w, MemorySegment sums, int rows, int columns, long pitch) {
+    /// @param outputs how many of the panel's rows, a multiple of 32
+    /// @param sums rows of `outputs` at `pitch` bytes, which the products are added to
+    public void multiplySplit(
+            MemorySegment x, MemorySegment w, MemorySegment sums, int rows, int columns, int outputs, long pitch) {
         try {
-            calls().multiplySplit.invokeExact(x, w, sums, (long) rows, (long) columns, pitch);
+            calls().multiplySplit.invokeExact(x, w, sums, (long) rows, (long) columns, pitch, 4L * outputs);
         } catch (Throwable e) {
             throw broken(e);
         }

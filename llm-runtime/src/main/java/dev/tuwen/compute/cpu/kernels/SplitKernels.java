@@ -40,13 +40,21 @@ public interface SplitKernels {
     /// @param to as many bytes
     void splitPanel(int columns, MemorySegment w, long wOffset, MemorySegment to);
 
-    /// `sums[t, r] += Σ_k x[t, k] · w[k, r]`.
+    /// `sums[t, r] += Σ_k x[t, k] · w[k, r]` for `r < outputs`.
     ///
     /// @param rows a multiple of [#MULTIPLE]
     /// @param columns a multiple of [#MULTIPLE]
+    /// @param outputs a multiple of [#MULTIPLE], at most the rows of a panel
     /// @param x rows taken apart
     /// @param w a part of a panel, taken apart
-    /// @param sums rows of `P` numbers at `pitch` bytes
+    /// @param sums rows of `outputs` numbers at `pitch` bytes
     void multiply(
-            int rows, int columns, MemorySegment x, MemorySegment w, MemorySegment sums, long sumsOffset, long pitch);
+            int rows,
+            int columns,
+            int outputs,
+            MemorySegment x,
+            MemorySegment w,
+            MemorySegment sums,
+            long sumsOffset,
+            long pitch);
 }

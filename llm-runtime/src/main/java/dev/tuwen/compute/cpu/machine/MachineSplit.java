@@ -46,7 +46,14 @@ public final class MachineSplit implements SplitKernels {
 
     @Override
     public void multiply(
-            int rows, int columns, MemorySegment x, MemorySegment w, MemorySegment sums, long sumsOffset, long pitch) {
-        code.multiplySplit(x, w, sums.asSlice(sumsOffset), rows, columns, pitch);
+            int rows,
+            int columns,
+            int outputs,
+            MemorySegment x,
+            MemorySegment w,
+            MemorySegment sums,
+            long sumsOffset,
+            long pitch) {
+        code.multiplySplit(x, w, sums.asSlice(sumsOffset), rows, columns, outputs, pitch);
     }
 }
