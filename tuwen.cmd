@@ -19,11 +19,7 @@ set "java="
 for %%J in (java.exe) do set "java=%%~$PATH:J"
 if defined java for %%J in ("%java%") do call :try "%%~dpJ.."
 for %%D in ("%ProgramFiles%\Eclipse Adoptium" "%ProgramFiles%\Java" "%ProgramFiles%\Microsoft" "%ProgramFiles%\Zulu" "%ProgramFiles%\Amazon Corretto" "%ProgramFiles%\BellSoft" "%ProgramFiles%\SapMachine\JDK" "%ProgramFiles%\OpenJDK" "%LOCALAPPDATA%\Programs\Eclipse Adoptium" "%LOCALAPPDATA%\Programs\Microsoft" "%USERPROFILE%\.jdks" "%USERPROFILE%\.gradle\jdks") do call :under "%%~D"
-if not exist "%USERPROFILE%\scoop\apps\" goto registry
-pushd "%USERPROFILE%\scoop\apps"
-for /d %%J in (*) do call :try "%%~fJ\current"
-popd
-:registry
+call :under "%USERPROFILE%\scoop\apps" "\current"
 for %%K in ("JavaSoft\JDK" "Eclipse Adoptium\JDK" "Microsoft\JDK" "Azul Systems\Zulu") do for %%V in (JavaHome Path InstallationPath) do for /f "tokens=2*" %%A in ('reg query "HKLM\SOFTWARE\%%~K" /s /v %%V 2^>nul') do if "%%A"=="REG_SZ" call :try "%%~B"
 if defined jdk goto found
 echo tuwen: no JDK 25 found; install one (for example: winget install EclipseAdoptium.Temurin.25.JDK) or set TUWEN_JAVA_HOME to its folder>&2
@@ -75,11 +71,11 @@ exit /b %status%
 echo tuwen: sources are newer than the last build, but Tuwen still runs from it; close its window, then start again>&2
 exit /b 1
 
-rem Tries every folder in a folder.
+rem Tries every folder in a folder, or what lies in each of them.
 :under
 if not exist "%~1\" exit /b 0
 pushd "%~1"
-for /d %%J in (*) do call :try "%%~fJ"
+for /d %%J in (*) do call :try "%%~fJ%~2"
 popd
 exit /b 0
 

@@ -1,6 +1,7 @@
 package dev.tuwen.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ final class Checkout {
                 if (newer.findAny().isPresent()) {
                     return true;
                 }
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
         return false;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// is resolved, so that nothing announces itself here.
 ///
 /// Where the property `tuwen.checkout` names a folder of sources, it first looks whether one is newer than what was
-/// built from them, and ends with [#STALE] if so: that takes some 50 ms, PowerShell half a second.
+/// built from them, and ends with [#STALE] if so.
 public final class Relay {
     static final int STALE = 75;
 
@@ -31,17 +31,23 @@ public final class Relay {
     /// @param arguments its options, module and arguments
     public static void main(String[] arguments) {
         try {
-            String checkout = System.getProperty("tuwen.checkout", "");
-            if (!checkout.isEmpty() && new Checkout(Path.of(checkout)).isStale()) {
-                System.exit(STALE);
-            }
-            System.exit(run(Arguments.repaired(arguments)));
+            System.exit(isStale() ? STALE : run(Arguments.repaired(arguments)));
         } catch (IOException e) {
             System.err.println("tuwen: Java cannot be started: " + e.getMessage());
         } catch (InterruptedException e) {
             System.err.println("tuwen: interrupted");
         }
         System.exit(1);
+    }
+
+    /// Sources that cannot be read are left to the build to complain of.
+    private static boolean isStale() {
+        String checkout = System.getProperty("tuwen.checkout", "");
+        try {
+            return !checkout.isEmpty() && new Checkout(Path.of(checkout)).isStale();
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static int run(String[] arguments) throws IOException, InterruptedException {
