@@ -118,7 +118,9 @@
         .set BLOCKS, 56         # arguments on the stack, once the registers are there too
         .set ROWS, 64
         .set PITCH, 72
-        .set OUTPUT_BYTES, 56
+        .set X_PITCH, 56        # the same of quantize_rows
+        .set ROUND_PITCH, 64
+        .set OUTPUT_BYTES, 56   # and of multiply_split
 
         .macro  ENTER
         push    rbx
@@ -219,7 +221,7 @@ multiply_q4_vnni:
         jnz     1b
         LEAVE
 
-# The products of sixteen rows with a block, at r11 + \at, scaled with those of row \row and added to the sums at r13.
+# The products of row \row of sixteen with a block, at r11, scaled and added to the sums at r13.
         .macro  ADD_ROW row
         vcvtdq2ps zmm0, [r11 + 64 * \row]
         vcvtdq2ps zmm1, [r11 + 64 * \row + 1024]
@@ -486,11 +488,11 @@ quantize_rows:
         vmovdqu [rsi], ymm0
         add     rax, 128
         add     rsi, 32
-        add     r10, [rsp + 64]
-        add     r11, [rsp + 64]
+        add     r10, [rsp + ROUND_PITCH]
+        add     r11, [rsp + ROUND_PITCH]
         dec     r15
         jnz     2b
-        add     rdi, [rsp + 56]
+        add     rdi, [rsp + X_PITCH]
         add     rdx, 4
         add     rcx, 4
         dec     r9

@@ -15,7 +15,6 @@ import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Bindings;
 import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
-import dev.tuwen.compute.spi.WeightSource;
 import dev.tuwen.compute.spi.WeightStore;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -56,8 +55,8 @@ class AttentionStepTest {
         Program program = builder.build();
         var to = new float[x.length];
         try (Backend backend = Backends.choose("cpu").open(BackendOptions.DEFAULT);
-                WeightStore weights = backend.load(
-                        new Identity(columns), List.of(same), new LoadOptions(type, ref -> {}, () -> false));
+                WeightStore weights =
+                        backend.load(identity(columns), List.of(same), new LoadOptions(type, ref -> {}, () -> false));
                 Executable executable = backend.compile(program, weights)) {
             executable
                     .submit(new Bindings()
@@ -76,35 +75,11 @@ class AttentionStepTest {
         return numbers;
     }
 
-    /// The identity in F32, under any name.
-    private record Identity(int columns) implements WeightSource {
-        @Override
-        public boolean has(String name) {
-            return true;
+    private static OneMatrix identity(int columns) {
+        var identity = new float[columns * columns];
+        for (int i = 0; i < columns; i++) {
+            identity[i * columns + i] = 1;
         }
-
-        @Override
-        public DType dtype(String name) {
-            return DType.F32;
-        }
-
-        @Override
-        public List<Long> dimensions(String name) {
-            return List.of((long) columns, (long) columns);
-        }
-
-        @Override
-        public MemorySegment bytes(WeightRef ref) {
-            var identity = new float[columns * columns];
-            for (int i = 0; i < columns; i++) {
-                identity[i * columns + i] = 1;
-            }
-            return MemorySegment.ofArray(identity);
-        }
-
-        @Override
-        public void close() {
-            // Nothing was opened.
-        }
+        return new OneMatrix(DType.F32, columns, columns, MemorySegment.ofArray(identity));
     }
 }

@@ -17,7 +17,6 @@ import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.OutOfDeviceMemoryException;
 import dev.tuwen.compute.spi.Probe;
 import dev.tuwen.compute.spi.UnsupportedDeviceException;
-import dev.tuwen.compute.spi.WeightSource;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
@@ -82,36 +81,11 @@ class CpuBackendTest {
         WeightRef table = WeightRef.table("names", 2, 2);
         try (Backend backend = open()) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> backend.load(new WholeNumbers(), List.of(table), LoadOptions.asStored()))
+                    .isThrownBy(() -> backend.load(
+                            new OneMatrix(DType.I32, 2, 2, MemorySegment.ofArray(new int[4])),
+                            List.of(table),
+                            LoadOptions.asStored()))
                     .withMessageContaining("I32");
-        }
-    }
-
-    /// Four whole numbers under any name.
-    private static final class WholeNumbers implements WeightSource {
-        @Override
-        public boolean has(String name) {
-            return true;
-        }
-
-        @Override
-        public DType dtype(String name) {
-            return DType.I32;
-        }
-
-        @Override
-        public List<Long> dimensions(String name) {
-            return List.of(2L, 2L);
-        }
-
-        @Override
-        public MemorySegment bytes(WeightRef ref) {
-            return MemorySegment.ofArray(new int[4]);
-        }
-
-        @Override
-        public void close() {
-            // Nothing was opened.
         }
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// once; stateless; any thread.
 public final class MachineCode {
     /// Name of the system property that does without: `none`, or `vnni` to leave out AMX.
-    public static final String SWITCH = "dev.tuwen.machine.code";
+    private static final String SWITCH = "dev.tuwen.machine.code";
 
     private static final Set<String> VNNI = Set.of("avx512f", "avx512bw", "avx512vl", "avx512_vnni");
     private static final Set<String> AMX = Set.of("amx_tile", "amx_int8", "amx_bf16", "avx512_bf16");
@@ -71,7 +71,7 @@ public final class MachineCode {
     }
 
     /// The functions, in the order of the table the code begins with.
-    private enum Function {
+    enum Function {
         MULTIPLY_Q4_VNNI,
         MULTIPLY_Q4_AMX,
         DOT_Q4_VNNI,

@@ -33,10 +33,14 @@ class MachineCodeTest {
         try (InputStream in = MachineCode.class.getResourceAsStream("x86-64.bin")) {
             code = Objects.requireNonNull(in).readAllBytes();
         }
-        for (int function = 0; function < 5; function++) {
-            int offset = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN).getInt(4 * function);
+        MachineCode.Function[] functions = MachineCode.Function.values();
+        for (MachineCode.Function function : functions) {
+            int offset = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN).getInt(4 * function.ordinal());
 
-            assertThat(offset).isBetween(20, code.length - 1).matches(o -> o % 64 == 0, "begins a line of the cache");
+            assertThat(offset)
+                    .as(function.name())
+                    .isBetween(4 * functions.length, code.length - 1)
+                    .matches(o -> o % 64 == 0, "begins a line of the cache");
         }
     }
 
