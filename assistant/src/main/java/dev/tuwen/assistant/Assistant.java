@@ -3,6 +3,7 @@ package dev.tuwen.assistant;
 import dev.tuwen.assistant.OpenProgress.Stage;
 import dev.tuwen.assistant.model.OpenReport;
 import dev.tuwen.assistant.model.OpenedModel;
+import dev.tuwen.assistant.model.WarmUp;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.generate.EngineThread;
 import java.util.ArrayList;
@@ -46,10 +47,12 @@ public final class Assistant implements AutoCloseable {
         progress.enter(Stage.FINDING_DEVICE);
         Backends.Choice device = Backends.choose(options.device());
         progress.check();
-        return open(model, options, device, progress);
+        Assistant assistant = open(model, options, device, progress);
+        assistant.warmUp();
+        return assistant;
     }
 
-    /// Opens a model on a device that was chosen, such as a test's own.
+    /// Opens a model on a device that was chosen, such as a test's own, and leaves it cold.
     static Assistant open(ModelSpec model, AssistantOptions options, Backends.Choice device, OpenListener listener) {
         return open(model, options, device, new OpenReport(listener));
     }
@@ -68,6 +71,11 @@ public final class Assistant implements AutoCloseable {
                 engine.close();
             }
         }
+    }
+
+    /// Has kernels compiled while nobody asks anything.
+    void warmUp() {
+        engine.whenIdle(cancellation -> WarmUp.run(model, cancellation));
     }
 
     /// What was opened.

@@ -12,8 +12,6 @@ public record OpenProgress(Stage stage, double fraction) {
         /// Settings, tokenizer and the tables of the weight files are read.
         READING_FILES,
         /// Weights are brought to the device, packed as it likes.
-        PACKING_WEIGHTS,
-        /// Programs are compiled and run once, so that the first answer does not wait for it.
-        WARMING_UP
+        PACKING_WEIGHTS
     }
 }

@@ -72,7 +72,10 @@ final class AssistantTest {
         open("v2", WeightPrecision.AUTO, heard::add).close();
 
         // then
-        assertThat(heard).extracting(OpenProgress::stage).isSorted().contains(Stage.PACKING_WEIGHTS, Stage.WARMING_UP);
+        assertThat(heard)
+                .extracting(OpenProgress::stage)
+                .isSorted()
+                .contains(Stage.READING_FILES, Stage.PACKING_WEIGHTS);
         assertThat(heard).extracting(OpenProgress::fraction).isSorted();
         assertThat(heard.getLast().fraction()).isEqualTo(1);
     }
@@ -131,6 +134,47 @@ final class AssistantTest {
             assertThat(first.info().defaults()).isEqualTo(new SamplingOptions(0.6f, 100, 0.8f, 1, 1, 0));
             assertThat(second.info().defaults()).isEqualTo(new SamplingOptions(0.7f, 100, 0.8f, 1.05f, 1, 0));
         }
+    }
+
+    @Test
+    void answersTheSameWarmOrCold() {
+        // given
+        try (Assistant cold = open("v2", WeightPrecision.AUTO, OpenListener.NONE);
+                Assistant warm = open("v2", WeightPrecision.AUTO, OpenListener.NONE)) {
+            String expected = ask(cold);
+            backend.forget();
+
+            // when
+            warm.warmUp();
+            while (backend.runs("") == 0) {
+                Thread.onSpinWait();
+            }
+
+            // then
+            assertThat(ask(warm)).isEqualTo(expected);
+        }
+        assertThat(backend.survivors()).isEmpty();
+    }
+
+    @Test
+    void closesWhileItWarmsUp() {
+        // given
+        Assistant assistant = open("v2", WeightPrecision.AUTO, OpenListener.NONE);
+
+        // when
+        assistant.warmUp();
+        assistant.close();
+
+        // then
+        assertThat(backend.survivors()).isEmpty();
+    }
+
+    private static String ask(Assistant assistant) {
+        return assistant
+                .newChat(List.of())
+                .ask("What?", List.of(), new AskOptions(SamplingOptions.GREEDY, 8), event -> {})
+                .await()
+                .text();
     }
 
     private Assistant open(String model, WeightPrecision precision, OpenListener listener) {

@@ -81,7 +81,6 @@ final class ModelOptions {
             case FINDING_DEVICE -> "finding a device";
             case READING_FILES -> "reading the model's files";
             case PACKING_WEIGHTS -> "packing weights";
-            case WARMING_UP -> "warming up";
         };
     }
 

@@ -101,7 +101,6 @@ final class EmptyView extends ScrollPane {
                                     case FINDING_DEVICE -> WindowTexts.stageDevice();
                                     case READING_FILES -> WindowTexts.stageReading();
                                     case PACKING_WEIGHTS -> WindowTexts.stagePacking();
-                                    case WARMING_UP -> WindowTexts.stageWarming();
                                 }
                                 : WindowTexts.statusNone())),
                 "caption");

@@ -108,10 +108,6 @@ public final class WindowTexts {
         return Phrase.of("stage.packing");
     }
 
-    public static Phrase stageWarming() {
-        return Phrase.of("stage.warming");
-    }
-
     public static Phrase pictureSize(int width, int height) {
         return Phrase.of("picture.size", width, height);
     }

@@ -9,50 +9,20 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
-import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.compute.spi.Device;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.UnsupportedDeviceException;
-import dev.tuwen.generate.ChatSession;
 import dev.tuwen.generate.LanguageModelOptions;
-import dev.tuwen.sampling.SamplingOptions;
-import dev.tuwen.vision.VisionModel;
-import dev.tuwen.vision.image.Bitmap;
-import dev.tuwen.vision.image.PatchLayout;
-import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Brings the files of a model to a device: weight types, weights, a first run. Engine thread; used once.
+/// Brings the files of a model to a device: weight types, then weights. Engine thread; used once.
 public final class ModelOpening {
-    /// About how long kernels are warmed; a large model's first pass may take longer and is then the only one.
-    private static final long WARM_UP_NANOS = 1_500_000_000;
-
-    /// How long a rehearsal is waited for; a first pass of the whole model on kernels that are not compiled takes
-    /// longer.
-    private static final long REHEARSAL_NANOS = 2_500_000_000L;
-
-    /// A pass that takes more than this part of the fastest before it says that there is little left to gain.
-    static final double SETTLED = 0.8;
-
-    /// Patches of the warming picture, across and down: enough rows for the tiles that a real picture is computed in.
-    private static final int WARM_UP_PATCHES = 6;
-
-    private static final int WARM_UP_TOKENS = 4;
-
-    /// Weights from which on packing takes seconds.
-    private static final long REHEARSED_ELEMENTS = 500_000_000;
-
-    /// A context in which a sentence fits, whatever the vocabulary.
-    private static final int ROOMY_CONTEXT = 256;
-
     private final String name;
     private final AssistantOptions options;
     private final Backends.Choice device;
     private final OpenReport progress;
     private long loadedElements;
-    /// Whether kernels were compiled while weights were packed.
-    private boolean rehearsed;
 
     /// @param name of the model, for messages
     /// @param options where and how
@@ -98,22 +68,13 @@ public final class ModelOpening {
         }
         DType matrixType = choice.matrixType();
         OpenedModel model = load(parts, backend, plan, matrixType);
-        try {
-            if (!rehearsed) {
-                progress.enter(Stage.WARMING_UP);
-                warmUp(model);
-            }
-            progress.finish();
-            return new Opened(
-                    model,
-                    matrixType == null ? plan.storedType() : matrixType,
-                    matrixType,
-                    cacheType(plan, matrixType),
-                    choice.smallerForMemory());
-        } catch (RuntimeException | Error e) {
-            model.close();
-            throw e;
-        }
+        progress.finish();
+        return new Opened(
+                model,
+                matrixType == null ? plan.storedType() : matrixType,
+                matrixType,
+                cacheType(plan, matrixType),
+                choice.smallerForMemory());
     }
 
     private WeightPlan.Choice choose(WeightPlan plan) {
@@ -180,66 +141,9 @@ public final class ModelOpening {
                 progress::isCancelled);
         try {
             var decoding = new LanguageModelOptions(loading, cacheType(plan, matrixType), 0);
-            DType visionType = plan.visionType(matrixType);
-            if (!isRehearsed(plan)) {
-                return OpenedModel.load(parts, backend, decoding, visionType);
-            }
-            try (KernelRehearsal rehearsal = KernelRehearsal.begin(device, parts, decoding, visionType)) {
-                OpenedModel model = OpenedModel.load(parts, backend, decoding, visionType);
-                try {
-                    progress.enter(Stage.WARMING_UP);
-                    rehearsed = rehearsal.settles(REHEARSAL_NANOS, progress);
-                } catch (RuntimeException | Error e) {
-                    model.close();
-                    throw e;
-                }
-                return model;
-            }
+            return OpenedModel.load(parts, backend, decoding, plan.visionType(matrixType));
         } catch (IllegalArgumentException e) {
             throw new ModelUnusableException("model '" + name + "' does not fit together: " + e.getMessage(), e);
-        }
-    }
-
-    /// Whether compiling kernels takes a good part of what packing takes.
-    private boolean isRehearsed(WeightPlan plan) {
-        return device.device().backendId().equals("cpu") && plan.elements() >= REHEARSED_ELEMENTS;
-    }
-
-    /// Runs every kind of program on next to nothing, so that kernels are compiled before the first question: until it
-    /// does not get faster any more, or for about as long as a person does not mind. Left out where a rehearsal did it.
-    private void warmUp(OpenedModel model) {
-        long start = System.nanoTime();
-        long fastest = Long.MAX_VALUE;
-        while (true) {
-            long before = System.nanoTime();
-            warmUpOnce(model);
-            long now = System.nanoTime();
-            progress.advance(Math.clamp((double) (now - start) / WARM_UP_NANOS, 0, 1));
-            progress.check();
-            if (now - start > WARM_UP_NANOS || now - before > SETTLED * fastest) {
-                return;
-            }
-            fastest = Math.min(fastest, now - before);
-        }
-    }
-
-    /// Looks at a small black picture.
-    static void look(VisionModel vision, Cancellation cancellation) {
-        int patch = vision.config().tower().patch();
-        int side = WARM_UP_PATCHES * patch;
-        var bitmap = new Bitmap(side, side, new byte[side * side * Bitmap.CHANNELS]);
-        vision.encode(new PatchLayout(patch).patches(bitmap), cancellation);
-    }
-
-    private static void warmUpOnce(OpenedModel model) {
-        var cancellation = new Cancellation();
-        if (model.vision() != null) {
-            look(model.vision(), cancellation);
-        }
-        try (var session = new ChatSession(model.language(), model.parts().prompts())) {
-            boolean roomy = model.language().contextLimit() >= ROOMY_CONTEXT;
-            session.addQuestion(roomy ? "What is in the picture? 图片里有什么?" : "?", List.of());
-            session.generate(SamplingOptions.GREEDY, WARM_UP_TOKENS, event -> {}, cancellation);
         }
     }
 }

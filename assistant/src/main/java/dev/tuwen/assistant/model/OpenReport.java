@@ -66,7 +66,6 @@ public final class OpenReport {
             case FINDING_DEVICE -> 0;
             case READING_FILES -> 0.03;
             case PACKING_WEIGHTS -> 0.06;
-            case WARMING_UP -> 0.95;
         };
     }
 
@@ -74,8 +73,7 @@ public final class OpenReport {
         return switch (stage) {
             case FINDING_DEVICE -> startOf(Stage.READING_FILES);
             case READING_FILES -> startOf(Stage.PACKING_WEIGHTS);
-            case PACKING_WEIGHTS -> startOf(Stage.WARMING_UP);
-            case WARMING_UP -> 1;
+            case PACKING_WEIGHTS -> 1;
         };
     }
 }
