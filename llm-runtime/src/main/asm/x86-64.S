@@ -10,7 +10,7 @@
         .set AHEAD, 3072        # how far ahead of its use a weight is fetched
 
 # where the functions begin
-        .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16
+        .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4
 
 # The F16 scales of a block at \at to F32, rows 0 to 15, 16 to 31, 32 to 47 and 48 to 63.
         .macro  SCALES at, c0, c1, c2, c3, t
@@ -718,7 +718,101 @@ multiply_split:
         tilerelease
         LEAVE
 
+# The nibbles of a block of four rows, at \row and four, eight and twelve rows on, in the order of their columns: 16 bytes a row.
+        .macro  NIBBLES_OF row, z, t
+        prefetcht0 [\row + 192]
+        vmovdqu xmm\z, [\row + 2]
+        vinserti32x4 zmm\z, zmm\z, [\row + r10 + 2], 1
+        vinserti32x4 zmm\z, zmm\z, [\row + 2 * r10 + 2], 2
+        vinserti32x4 zmm\z, zmm\z, [\row + r11 + 2], 3
+        vpsrlw  zmm\t, zmm\z, 4
+        vpandd  zmm\z, zmm\z, zmm31
+        vpandd  zmm\t, zmm\t, zmm31
+        vpmaddubsw zmm\z, zmm\z, zmm30
+        vpmaddubsw zmm\t, zmm\t, zmm30
+        vpackuswb zmm\z, zmm\z, zmm\t
+        .endm
+
+# Four times four 32-bit lanes of each quarter, transposed, to groups \j to \j + 3 of the panel's block.
+        .macro  PUT_GROUPS a, b, c, d, j
+        vpunpckldq zmm16, zmm\a, zmm\b
+        vpunpckldq zmm17, zmm\c, zmm\d
+        vpunpckhdq zmm18, zmm\a, zmm\b
+        vpunpckhdq zmm19, zmm\c, zmm\d
+        vpunpcklqdq zmm20, zmm16, zmm17
+        vpunpckhqdq zmm21, zmm16, zmm17
+        vpunpcklqdq zmm22, zmm18, zmm19
+        vpunpckhqdq zmm23, zmm18, zmm19
+        vmovdqu32 [rsi + 128 * (\j) + 64 * half], zmm20
+        vmovdqu32 [rsi + 128 * (\j + 1) + 64 * half], zmm21
+        vmovdqu32 [rsi + 128 * (\j + 2) + 64 * half], zmm22
+        vmovdqu32 [rsi + 128 * (\j + 3) + 64 * half], zmm23
+        .endm
+
+# void pack_q4(u8 rows[64, 18 blocks], u8 panel[blocks, 1152], blocks): rows as files have them; see PanelLayout
+        .p2align 6
+pack_q4:
+        imul    rcx, rdx, 18            # from row to row
+        lea     r10, [4 * rcx]
+        lea     r11, [r10 + 2 * r10]
+        vpmovzxbd zmm28, [rip + lanes]
+        vpbroadcastd zmm0, ecx
+        vpmulld zmm28, zmm28, zmm0
+        mov     eax, 0x0000ffff
+        vpbroadcastd zmm29, eax
+        mov     eax, 0x10011001
+        vpbroadcastd zmm30, eax
+        mov     eax, 0x0f0f0f0f
+        vpbroadcastd zmm31, eax
+1:      mov     rax, rdi
+        .set    half, 0
+        .rept   2
+        lea     r8, [rax + 4 * r10]     # sixteen rows on
+        kxnorw  k1, k1, k1
+        kxnorw  k2, k2, k2
+        vpgatherdd zmm0{k1}, [rax + zmm28]
+        vpgatherdd zmm1{k2}, [r8 + zmm28]
+        vpandd  zmm0, zmm0, zmm29
+        vpslld  zmm1, zmm1, 16
+        vpord   zmm0, zmm0, zmm1
+        vmovdqu32 [rsi + NIBBLE_BYTES + 64 * half], zmm0
+        mov     r9, rax
+        NIBBLES_OF r9, 0, 16
+        NIBBLES_OF r8, 4, 17
+        add     r9, rcx
+        add     r8, rcx
+        NIBBLES_OF r9, 1, 16
+        NIBBLES_OF r8, 5, 17
+        add     r9, rcx
+        add     r8, rcx
+        NIBBLES_OF r9, 2, 16
+        NIBBLES_OF r8, 6, 17
+        add     r9, rcx
+        add     r8, rcx
+        NIBBLES_OF r9, 3, 16
+        NIBBLES_OF r8, 7, 17
+        vpunpcklwd zmm8, zmm0, zmm4
+        vpunpcklwd zmm9, zmm1, zmm5
+        vpunpcklwd zmm10, zmm2, zmm6
+        vpunpcklwd zmm11, zmm3, zmm7
+        PUT_GROUPS 8, 9, 10, 11, 0
+        vpunpckhwd zmm8, zmm0, zmm4
+        vpunpckhwd zmm9, zmm1, zmm5
+        vpunpckhwd zmm10, zmm2, zmm6
+        vpunpckhwd zmm11, zmm3, zmm7
+        PUT_GROUPS 8, 9, 10, 11, 4
+        lea     rax, [rax + 8 * r10]
+        .set    half, half + 1
+        .endr
+        add     rdi, 18
+        add     rsi, BLOCK_BYTES
+        dec     rdx
+        jnz     1b
+        vzeroupper
+        ret
+
         .p2align 4
+lanes:  .byte   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 fourfold: .byte 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3
 pairs:  .byte   0, 2, 128, 128, 128, 128, 0, 2, 1, 3, 128, 128, 128, 128, 1, 3
 four:   .long   4

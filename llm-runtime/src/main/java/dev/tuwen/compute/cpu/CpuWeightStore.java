@@ -185,7 +185,7 @@ final class CpuWeightStore implements WeightStore {
         long panelBytes = panels.panelBytes(type, ref.columns());
         var matrix =
                 new PackedMatrix(type, ref.rows(), ref.columns(), panels.panelRows(), panelBytes, memory, grouping);
-        var packing = new Packing(new MatrixPacker(panels, stored, bytes, matrix), matrix);
+        var packing = new Packing(new MatrixPacker(panels, backend.kernels().nibbles(), stored, bytes, matrix), matrix);
         backend.team().submit(packing);
         packing.await();
         byteSize += size + (grouping == null ? 0 : grouping.byteSize());

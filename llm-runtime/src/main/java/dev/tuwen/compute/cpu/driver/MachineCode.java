@@ -47,7 +47,8 @@ public final class MachineCode {
             MethodHandle splitRows,
             MethodHandle splitPanel,
             MethodHandle splitPanelF16,
-            MethodHandle multiplySplit) {
+            MethodHandle multiplySplit,
+            MethodHandle packQ4) {
         static Calls of(MemorySegment code, boolean tiles) {
             return new Calls(
                     function(code, tiles ? Function.MULTIPLY_Q4_AMX : Function.MULTIPLY_Q4_VNNI, 6, 3),
@@ -57,7 +58,8 @@ public final class MachineCode {
                     function(code, Function.SPLIT_ROWS, 2, 3),
                     function(code, Function.SPLIT_PANEL, 2, 1),
                     function(code, Function.SPLIT_PANEL_F16, 2, 2),
-                    function(code, Function.MULTIPLY_SPLIT, 3, 4));
+                    function(code, Function.MULTIPLY_SPLIT, 3, 4),
+                    function(code, Function.PACK_Q4, 2, 1));
         }
     }
 
@@ -80,7 +82,8 @@ public final class MachineCode {
         SPLIT_ROWS,
         SPLIT_PANEL,
         MULTIPLY_SPLIT,
-        SPLIT_PANEL_F16
+        SPLIT_PANEL_F16,
+        PACK_Q4
     }
 
     /// The code for this processor; nothing where it lacks the instructions, or the system does not let code come into
@@ -265,6 +268,18 @@ public final class MachineCode {
             MemorySegment x, MemorySegment w, MemorySegment sums, int rows, int columns, int outputs, long pitch) {
         try {
             calls().multiplySplit.invokeExact(x, w, sums, (long) rows, (long) columns, pitch, 4L * outputs);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// Interleaves the rows of a panel in Q4_0.
+    ///
+    /// @param rows 64 of them, one after another, as [dev.tuwen.quantization.Q4_0] has them
+    /// @param panel receives them
+    public void packQ4(MemorySegment rows, MemorySegment panel, int blocks) {
+        try {
+            calls().packQ4.invokeExact(rows, panel, (long) blocks);
         } catch (Throwable e) {
             throw broken(e);
         }

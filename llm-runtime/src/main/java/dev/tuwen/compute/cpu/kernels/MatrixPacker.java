@@ -20,16 +20,20 @@ public final class MatrixPacker {
     private static final int CHUNK = 16;
 
     private final PanelLayout layout;
+    private final NibbleKernels nibbles;
     private final DType stored;
     private final MemorySegment source;
     private final PackedMatrix target;
 
     /// @param layout of the kernels
+    /// @param nibbles kernels for Q4_0, which may know a faster way
     /// @param stored type of the source
     /// @param source the rows as stored, without gaps
     /// @param target receives them; with groups for constants where it [has][#hasConstants] some
-    public MatrixPacker(PanelLayout layout, DType stored, MemorySegment source, PackedMatrix target) {
+    public MatrixPacker(
+            PanelLayout layout, NibbleKernels nibbles, DType stored, MemorySegment source, PackedMatrix target) {
         this.layout = layout;
+        this.nibbles = nibbles;
         this.stored = stored;
         this.source = source;
         this.target = target;
@@ -115,6 +119,11 @@ public final class MatrixPacker {
             pitch = (long) blocks * type.blockBytes();
             from = hasConstants(stored, type) ? nibbles(panel, rows) : encoded(panel, rows, blocks);
             offset = 0;
+        }
+        if (type == DType.Q4_0
+                && rows == target.panelRows()
+                && nibbles.pack(from.asSlice(offset, rows * pitch), blocks, target.panel(panel))) {
+            return;
         }
         new BlockPacker(layout, type, rows)
                 .pack(from, offset, pitch, blocks, target.memory(), target.panelOffset(panel));

@@ -20,6 +20,16 @@ public interface NibbleKernels {
     /// Rows of activations that are multiplied at once, see [QuantizedRows].
     int tileRows();
 
+    /// Interleaves the rows of a whole panel, where that is faster than what [MatrixPacker] does for every processor.
+    ///
+    /// @param rows as [dev.tuwen.quantization.Q4_0] has them, one after another
+    /// @param blocks of a row
+    /// @param panel receives them
+    /// @return whether it was done
+    default boolean pack(MemorySegment rows, int blocks, MemorySegment panel) {
+        return false;
+    }
+
     /// Rounds a tile of activations to eight bits: in each block of 32 of a row the largest becomes 127 or −127.
     ///
     /// @param x rows of `to.columns` numbers

@@ -1,5 +1,6 @@
 package dev.tuwen.compute.cpu.machine;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.tuwen.compute.cpu.driver.MachineCode;
@@ -42,6 +43,14 @@ public final class MachineNibbles implements NibbleKernels {
     @Override
     public int tileRows() {
         return TILE_ROWS;
+    }
+
+    /// The rows are copied first: they may lie in a file, and machine code that meets the end of one that was cut short
+    /// meanwhile ends the program.
+    @Override
+    public boolean pack(MemorySegment rows, int blocks, MemorySegment panel) {
+        code.packQ4(MemorySegment.ofArray(rows.toArray(JAVA_BYTE)), panel, blocks);
+        return true;
     }
 
     @Override

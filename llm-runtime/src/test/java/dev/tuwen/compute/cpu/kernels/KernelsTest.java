@@ -233,7 +233,7 @@ class KernelsTest {
             int panels = Math.ceilDiv(rows, width);
             var matrix =
                     new PackedMatrix(type, rows, columns, width, panelBytes, ARENA.allocate(panels * panelBytes, 64));
-            var packer = new MatrixPacker(layout, DType.F32, stored, matrix);
+            var packer = new MatrixPacker(layout, kernels.nibbles(), DType.F32, stored, matrix);
             double bound = type == DType.F32 ? 1e-4 : 0.3;
             for (int panel = 0; panel < panels; panel++) {
                 packer.pack(panel);
@@ -280,7 +280,7 @@ class KernelsTest {
             long panelBytes = layout.panelBytes(type, columns);
             var matrix = new PackedMatrix(
                     type, rows, columns, kernels.panelRows(), panelBytes, ARENA.allocate(panelBytes, 64));
-            new MatrixPacker(layout, DType.F32, MemorySegment.ofArray(weights), matrix).pack(0);
+            new MatrixPacker(layout, kernels.nibbles(), DType.F32, MemorySegment.ofArray(weights), matrix).pack(0);
             MemorySegment sums = room(kernels.panelRows());
 
             kernels.dot(matrix, 0, x, 0, sums, 0);

@@ -1,5 +1,6 @@
 package dev.tuwen.compute.cpu.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +54,37 @@ class NibbleKernelsTest {
 
                 assertClose(actual, expected, columns);
             }
+        }
+    }
+
+    /// What is stored, whatever its bits, from memory that is not the heap's.
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 2304})
+    void packsWholePanelsAsEveryProcessorDoes(int columns) {
+        var stored = new byte[Math.toIntExact(DType.Q4_0.byteSize(2 * 64, columns))];
+        random.nextBytes(stored);
+        MemorySegment rows = ARENA.allocate(stored.length);
+        MemorySegment.copy(stored, 0, rows, JAVA_BYTE, 0, stored.length);
+        for (NibbleKernels kernels : machine) {
+            var layout = new PanelLayout(kernels.lanes(), kernels.panelRows());
+            int panelBytes = Math.toIntExact(layout.panelBytes(DType.Q4_0, columns));
+            MemorySegment panels = ARENA.allocate(2L * panelBytes);
+            var matrix = new PackedMatrix(DType.Q4_0, 2 * 64, columns, 64, panelBytes, panels);
+            var expected = new byte[2 * panelBytes];
+            var block = new BlockPacker(layout, DType.Q4_0, 64);
+
+            for (int panel = 0; panel < 2; panel++) {
+                new MatrixPacker(layout, kernels, DType.Q4_0, rows, matrix).pack(panel);
+                block.pack(
+                        rows,
+                        panel * DType.Q4_0.byteSize(64, columns),
+                        DType.Q4_0.rowBytes(columns),
+                        columns / 32,
+                        MemorySegment.ofArray(expected),
+                        panel * (long) panelBytes);
+            }
+
+            assertThat(panels.toArray(JAVA_BYTE)).isEqualTo(expected);
         }
     }
 
@@ -165,7 +197,7 @@ class NibbleKernelsTest {
         int panels = Math.ceilDiv(OUTPUTS, width);
         MemorySegment memory = ARENA.allocate(panels * panelBytes, 64);
         var matrix = new PackedMatrix(DType.Q4_0, OUTPUTS, columns, width, panelBytes, memory);
-        var packer = new MatrixPacker(layout, DType.F32, MemorySegment.ofArray(weights), matrix);
+        var packer = new MatrixPacker(layout, kernels, DType.F32, MemorySegment.ofArray(weights), matrix);
         for (int panel = 0; panel < panels; panel++) {
             packer.pack(panel);
         }
