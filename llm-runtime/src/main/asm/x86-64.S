@@ -10,7 +10,7 @@
         .set AHEAD, 3072        # how far ahead of its use a weight is fetched
 
 # where the functions begin
-        .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4
+        .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4, round_rows, round_panel, multiply_rounded
 
 # The F16 scales of a block at \at to F32, rows 0 to 15, 16 to 31, 32 to 47 and 48 to 63.
         .macro  SCALES at, c0, c1, c2, c3, t
@@ -88,8 +88,9 @@
         vmovdqa32 zmm\d, zmm\a
         .endm
 
-        .macro  FINISH a, b, c, d, row
-        vbroadcastss zmm24, dword ptr [rbx + 4 * \row]
+# Sums of a row in 32 bits, times the scales of the panel in zmm28 to 31 and that of the row at \scale, added to those at \to.
+        .macro  FINISH a, b, c, d, scale, to
+        vbroadcastss zmm24, dword ptr [\scale]
         vmulps  zmm25, zmm28, zmm24
         vmulps  zmm26, zmm29, zmm24
         vmulps  zmm27, zmm30, zmm24
@@ -98,14 +99,14 @@
         vcvtdq2ps zmm\b, zmm\b
         vcvtdq2ps zmm\c, zmm\c
         vcvtdq2ps zmm\d, zmm\d
-        vfmadd213ps zmm\a, zmm25, [r11 + 256 * \row]
-        vfmadd213ps zmm\b, zmm26, [r11 + 256 * \row + 64]
-        vfmadd213ps zmm\c, zmm27, [r11 + 256 * \row + 128]
-        vfmadd213ps zmm\d, zmm24, [r11 + 256 * \row + 192]
-        vmovups [r11 + 256 * \row], zmm\a
-        vmovups [r11 + 256 * \row + 64], zmm\b
-        vmovups [r11 + 256 * \row + 128], zmm\c
-        vmovups [r11 + 256 * \row + 192], zmm\d
+        vfmadd213ps zmm\a, zmm25, [\to]
+        vfmadd213ps zmm\b, zmm26, [\to + 64]
+        vfmadd213ps zmm\c, zmm27, [\to + 128]
+        vfmadd213ps zmm\d, zmm24, [\to + 192]
+        vmovups [\to], zmm\a
+        vmovups [\to + 64], zmm\b
+        vmovups [\to + 128], zmm\c
+        vmovups [\to + 192], zmm\d
         .endm
 
         .macro  WEIGHTS k
@@ -185,12 +186,12 @@ multiply_q4_vnni:
         FOUR    20, 21, 22, 23, [r10 + r13 + 4 * k]
         .set    k, k + 1
         .endr
-        FINISH  0, 1, 2, 3, 0
-        FINISH  4, 5, 6, 7, 1
-        FINISH  8, 9, 10, 11, 2
-        FINISH  12, 13, 14, 15, 3
-        FINISH  16, 17, 18, 19, 4
-        FINISH  20, 21, 22, 23, 5
+        FINISH  0, 1, 2, 3, rbx+4*0, r11+256*0
+        FINISH  4, 5, 6, 7, rbx+4*1, r11+256*1
+        FINISH  8, 9, 10, 11, rbx+4*2, r11+256*2
+        FINISH  12, 13, 14, 15, rbx+4*3, r11+256*3
+        FINISH  16, 17, 18, 19, rbx+4*4, r11+256*4
+        FINISH  20, 21, 22, 23, rbx+4*5, r11+256*5
         lea     r10, [r10 + 2 * r12]
         add     r11, 6 * 256
         add     rbx, 24
@@ -206,7 +207,7 @@ multiply_q4_vnni:
         FOUR    0, 1, 2, 3, [r10 + 4 * k]
         .set    k, k + 1
         .endr
-        FINISH  0, 1, 2, 3, 0
+        FINISH  0, 1, 2, 3, rbx+4*0, r11+256*0
         add     r10, r14
         add     r11, 256
         add     rbx, 4
@@ -811,6 +812,246 @@ pack_q4:
         vzeroupper
         ret
 
+        .set ROUNDED, 64        # columns with a common scale
+
+# Numbers are rounded to 16 bits in blocks: the largest becomes at most 32,767 and the root of the sum of squares at most 46,000, so that no sum of products of a
+# block leaves 32 bits (by Cauchy and Schwarz). Numbers that are none make their block's scale none.
+
+# void round_rows(f32 x[rows, columns], s16 to[rows, columns] f32 scales[blocks, rows], rows, columns, x pitch): columns is even
+        .p2align 6
+round_rows:
+        push    rbx
+        push    r12
+        vbroadcastss zmm24, dword ptr [rip + sizes]
+        vbroadcastss zmm25, dword ptr [rip + unit]
+        vbroadcastss zmm26, dword ptr [rip + norm_16]
+        vbroadcastss zmm27, dword ptr [rip + most_16]
+        vbroadcastss zmm28, dword ptr [rip + smallest]
+        mov     r9, rdx
+        imul    r9, rcx
+        lea     r9, [rsi + 2 * r9]      # scales of the row
+        lea     r12, [4 * rdx]          # from a block's to the next's
+1:      mov     rax, rdi
+        mov     r10, rcx
+        mov     r11, r9
+2:      lea     rbx, [rax + 4 * r8]     # four rows on
+        prefetcht0 [rbx]
+        prefetcht0 [rbx + 64]
+        prefetcht0 [rbx + 128]
+        prefetcht0 [rbx + 192]
+        mov     rbx, -1
+        bzhi    rbx, rbx, r10
+        kmovq   k1, rbx
+        kshiftrq k2, k1, 16
+        kshiftrq k3, k1, 32
+        kshiftrq k4, k1, 48
+        vmovups zmm0{k1}{z}, [rax]
+        vmovups zmm1{k2}{z}, [rax + 64]
+        vmovups zmm2{k3}{z}, [rax + 128]
+        vmovups zmm3{k4}{z}, [rax + 192]
+        vpandd  zmm4, zmm0, zmm24
+        vpandd  zmm5, zmm1, zmm24
+        vpandd  zmm6, zmm2, zmm24
+        vpandd  zmm7, zmm3, zmm24
+        vpmaxsd zmm4, zmm4, zmm5
+        vpmaxsd zmm6, zmm6, zmm7
+        vpmaxsd zmm4, zmm4, zmm6
+        vmulps  zmm8, zmm0, zmm0
+        vmulps  zmm9, zmm1, zmm1
+        vfmadd231ps zmm8, zmm2, zmm2
+        vfmadd231ps zmm9, zmm3, zmm3
+        vaddps  zmm8, zmm8, zmm9
+        REDUCE  vpmaxsd, 4, 5
+        REDUCE  vaddps, 8, 9
+        vmulss  xmm4, xmm4, xmm27
+        vsqrtss xmm8, xmm8, xmm8
+        vmulss  xmm8, xmm8, xmm26
+        vmaxss  xmm4, xmm4, xmm8
+        vcmpss  k5, xmm4, xmm28, 5
+        vdivss  xmm8{k5}{z}, xmm25, xmm4
+        vmovss  xmm4{k5}{z}, xmm4, xmm4
+        vmovss  dword ptr [r11], xmm4
+        vbroadcastss zmm8, xmm8
+        vmulps  zmm0, zmm0, zmm8
+        vmulps  zmm1, zmm1, zmm8
+        vmulps  zmm2, zmm2, zmm8
+        vmulps  zmm3, zmm3, zmm8
+        vcvtps2dq zmm0, zmm0
+        vcvtps2dq zmm1, zmm1
+        vcvtps2dq zmm2, zmm2
+        vcvtps2dq zmm3, zmm3
+        vpmovsdw [rsi]{k1}, zmm0
+        vpmovsdw [rsi + 32]{k2}, zmm1
+        vpmovsdw [rsi + 64]{k3}, zmm2
+        vpmovsdw [rsi + 96]{k4}, zmm3
+        add     r11, r12
+        sub     r10, ROUNDED
+        jbe     3f
+        add     rax, 4 * ROUNDED
+        add     rsi, 2 * ROUNDED
+        jmp     2b
+3:      lea     rsi, [rsi + 2 * r10 + 2 * ROUNDED]
+        add     r9, 4
+        add     rdi, r8
+        dec     rdx
+        jnz     1b
+        pop     r12
+        pop     rbx
+        vzeroupper
+        ret
+
+# void round_panel(f32 w[columns, 64], s16 to[columns / 2, 64, 2] f32 scales[blocks, 64], columns): columns is even
+        .p2align 6
+round_panel:
+        push    rbx
+        vbroadcastss zmm24, dword ptr [rip + sizes]
+        vbroadcastss zmm25, dword ptr [rip + unit]
+        vbroadcastss zmm26, dword ptr [rip + norm_16]
+        vbroadcastss zmm27, dword ptr [rip + most_16]
+        vbroadcastss zmm28, dword ptr [rip + smallest]
+        mov     eax, 0xaaaaaaaa
+        kmovd   k1, eax
+        mov     r8, rdx
+        shl     r8, 7
+        add     r8, rsi                 # scales of the block
+1:      mov     eax, ROUNDED
+        cmp     rdx, rax
+        cmovb   rax, rdx
+        mov     ebx, 4                  # quarters of the outputs
+2:      mov     r9, rdi
+        mov     r10, rax
+        vpxord  zmm4, zmm4, zmm4
+        vpxord  zmm5, zmm5, zmm5
+        vpxord  zmm6, zmm6, zmm6
+3:      vmovups zmm0, [r9]
+        vmovups zmm1, [r9 + 256]
+        vpandd  zmm2, zmm0, zmm24
+        vpandd  zmm3, zmm1, zmm24
+        vpmaxsd zmm4, zmm4, zmm2
+        vpmaxsd zmm4, zmm4, zmm3
+        vfmadd231ps zmm5, zmm0, zmm0
+        vfmadd231ps zmm6, zmm1, zmm1
+        add     r9, 512
+        sub     r10, 2
+        jnz     3b
+        vaddps  zmm5, zmm5, zmm6
+        vsqrtps zmm5, zmm5
+        vmulps  zmm5, zmm5, zmm26
+        vmulps  zmm4, zmm4, zmm27
+        vmaxps  zmm4, zmm4, zmm5
+        vcmpps  k2, zmm4, zmm28, 5
+        vdivps  zmm5{k2}{z}, zmm25, zmm4
+        vmovaps zmm4{k2}{z}, zmm4
+        vmovups [r8], zmm4
+        mov     r9, rdi
+        mov     r10, rax
+        mov     r11, rsi
+4:      vmulps  zmm0, zmm5, [r9]
+        vmulps  zmm1, zmm5, [r9 + 256]
+        vcvtps2dq zmm0, zmm0
+        vcvtps2dq zmm1, zmm1
+        vpslld  zmm1, zmm1, 16
+        vmovdqu16 zmm0{k1}, zmm1
+        vmovdqu32 [r11], zmm0
+        add     r9, 512
+        add     r11, 256
+        sub     r10, 2
+        jnz     4b
+        add     rdi, 64
+        add     rsi, 64
+        add     r8, 64
+        dec     ebx
+        jnz     2b
+        lea     rdi, [r9 + 64 - 256]
+        lea     rsi, [r11 + 64 - 256]
+        sub     rdx, rax
+        jnz     1b
+        pop     rbx
+        vzeroupper
+        ret
+
+        .macro  ROW_OF_PAIRS x, a, b, c, d, at:vararg
+        vpbroadcastd zmm\x, dword ptr [\at]
+        vpdpwssd zmm\a, zmm16, zmm\x
+        vpdpwssd zmm\b, zmm17, zmm\x
+        vpdpwssd zmm\c, zmm18, zmm\x
+        vpdpwssd zmm\d, zmm19, zmm\x
+        .endm
+
+        .macro  PAIRS k
+        vmovdqu32 zmm16, [rax + 256 * \k]
+        vmovdqu32 zmm17, [rax + 256 * \k + 64]
+        vmovdqu32 zmm18, [rax + 256 * \k + 128]
+        vmovdqu32 zmm19, [rax + 256 * \k + 192]
+        ROW_OF_PAIRS 20, 0, 1, 2, 3, r13 + 4 * \k
+        ROW_OF_PAIRS 21, 4, 5, 6, 7, r13 + r10 + 4 * \k
+        ROW_OF_PAIRS 22, 8, 9, 10, 11, r13 + 2 * r10 + 4 * \k
+        ROW_OF_PAIRS 23, 12, 13, 14, 15, r13 + rcx + 4 * \k
+        .endm
+
+        .macro  CLEAR_SUMS
+        .irp    i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        vpxord  zmm\i, zmm\i, zmm\i
+        .endr
+        .endm
+
+# void multiply_rounded(x as round_rows makes it, w as round_panel does, f32 sums[rows, 64], rows, columns, sums pitch): adds the products; rows is a multiple of 4, columns of 16
+        .p2align 6
+multiply_rounded:
+        ENTER
+        push    rcx
+        lea     r10, [2 * r8]           # from row to row of x
+        mov     r11, rcx
+        imul    r11, r10
+        add     r11, rdi                # scales of x
+        mov     r12, r8
+        shl     r12, 7
+        add     r12, rsi                # and of w
+        lea     rcx, [r10 + 2 * r10]
+        mov     rbx, r8                 # columns left
+1:      mov     ebp, ROUNDED
+        cmp     rbx, rbp
+        cmovb   rbp, rbx
+        vmovups zmm28, [r12]
+        vmovups zmm29, [r12 + 64]
+        vmovups zmm30, [r12 + 128]
+        vmovups zmm31, [r12 + 192]
+        mov     r13, rdi
+        mov     r14, rdx
+        mov     r15, [rsp]
+2:      CLEAR_SUMS
+        mov     rax, rsi
+        mov     r8, rbp
+3:      PAIRS   0
+        PAIRS   1
+        PAIRS   2
+        PAIRS   3
+        add     rax, 1024
+        add     r13, 16
+        sub     r8, 8
+        jnz     3b
+        FINISH  0, 1, 2, 3, r11+4*0, r14
+        add     r14, r9
+        FINISH  4, 5, 6, 7, r11+4*1, r14
+        add     r14, r9
+        FINISH  8, 9, 10, 11, r11+4*2, r14
+        add     r14, r9
+        FINISH  12, 13, 14, 15, r11+4*3, r14
+        add     r14, r9
+        sub     r13, rbp
+        sub     r13, rbp
+        lea     r13, [r13 + 4 * r10]
+        add     r11, 16
+        sub     r15, 4
+        jnz     2b
+        mov     rsi, rax                # the block that follows
+        lea     rdi, [rdi + 2 * rbp]
+        add     r12, 256
+        sub     rbx, rbp
+        jnz     1b
+        pop     rcx
+        LEAVE
+
         .p2align 4
 lanes:  .byte   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 fourfold: .byte 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3
@@ -819,6 +1060,9 @@ four:   .long   4
 sizes:  .long   0x7fffffff
 most:   .float  127
 smallest: .float 1e-30
+unit:   .float  1
+norm_16: .float 2.17391304e-5   # 1 / 46000
+most_16: .float 3.05185095e-5   # 1 / 32767
         .p2align 6
 # numbers of 16 bits of two rows in turns
 pairwise:

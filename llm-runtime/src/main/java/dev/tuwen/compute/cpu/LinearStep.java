@@ -66,11 +66,11 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
         return Math.max(1, outputs / kernels.panelRows());
     }
 
-    /// Numbers of F32 stay whole, and so do those of two projections that are multiplied with each other, which doubles
-    /// what taking apart costs in accuracy.
+    /// Numbers stay whole for two projections that are multiplied with each other, which doubles what taking apart
+    /// costs in accuracy.
     private @Nullable SplitKernels split(PackedMatrix weights) {
-        boolean whole = weights.type() == DType.F32 || finish instanceof Finish.Gate;
-        return whole || x.rows() < SplitKernels.MULTIPLE ? null : kernels.split();
+        boolean whole = finish instanceof Finish.Gate || x.rows() < SplitKernels.MULTIPLE;
+        return whole ? null : kernels.split(weights.type());
     }
 
     private int rowBlocks() {
@@ -122,7 +122,10 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
         int columns = weights.columns();
         for (int k = 0; k < columns; k += BLOCK_COLUMNS) {
             int count = Math.min(BLOCK_COLUMNS, columns - k);
-            SplitKernels split = count % SplitKernels.MULTIPLE == 0 ? split(weights) : null;
+            SplitKernels split = split(weights);
+            if (split != null && count % split.columnMultiple() != 0) {
+                split = null;
+            }
             int whole = split == null ? 0 : rows - rows % SplitKernels.MULTIPLE;
             MemorySegment widened = scratch.reserve(Scratch.Purpose.WIDENED, BLOCK_COLUMNS * pitch);
             if (split != null && whole > 0) {

@@ -48,7 +48,10 @@ public final class MachineCode {
             MethodHandle splitPanel,
             MethodHandle splitPanelF16,
             MethodHandle multiplySplit,
-            MethodHandle packQ4) {
+            MethodHandle packQ4,
+            MethodHandle roundRows,
+            MethodHandle roundPanel,
+            MethodHandle multiplyRounded) {
         static Calls of(MemorySegment code, boolean tiles) {
             return new Calls(
                     function(code, tiles ? Function.MULTIPLY_Q4_AMX : Function.MULTIPLY_Q4_VNNI, 6, 3),
@@ -59,7 +62,10 @@ public final class MachineCode {
                     function(code, Function.SPLIT_PANEL, 2, 1),
                     function(code, Function.SPLIT_PANEL_F16, 2, 2),
                     function(code, Function.MULTIPLY_SPLIT, 3, 4),
-                    function(code, Function.PACK_Q4, 2, 1));
+                    function(code, Function.PACK_Q4, 2, 1),
+                    function(code, Function.ROUND_ROWS, 2, 3),
+                    function(code, Function.ROUND_PANEL, 2, 1),
+                    function(code, Function.MULTIPLY_ROUNDED, 3, 3));
         }
     }
 
@@ -83,7 +89,10 @@ public final class MachineCode {
         SPLIT_PANEL,
         MULTIPLY_SPLIT,
         SPLIT_PANEL_F16,
-        PACK_Q4
+        PACK_Q4,
+        ROUND_ROWS,
+        ROUND_PANEL,
+        MULTIPLY_ROUNDED
     }
 
     /// The code for this processor; nothing where it lacks the instructions, or the system does not let code come into
@@ -268,6 +277,46 @@ public final class MachineCode {
             MemorySegment x, MemorySegment w, MemorySegment sums, int rows, int columns, int outputs, long pitch) {
         try {
             calls().multiplySplit.invokeExact(x, w, sums, (long) rows, (long) columns, pitch, 4L * outputs);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// Rounds rows to 16 bits, in blocks of 64 columns.
+    ///
+    /// @param x rows at `xPitch` bytes
+    /// @param to `[rows, columns]` of 16 bits, then a scale for each block and row
+    /// @param columns even
+    public void roundRows(MemorySegment x, MemorySegment to, int rows, int columns, long xPitch) {
+        try {
+            calls().roundRows.invokeExact(x, to, (long) rows, (long) columns, xPitch);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// Rounds a panel to 16 bits, in blocks of 64 columns.
+    ///
+    /// @param w `[columns, 64]`
+    /// @param to `[columns / 2, 64, 2]` of 16 bits, then a scale for each block and output
+    /// @param columns even
+    public void roundPanel(MemorySegment w, MemorySegment to, int columns) {
+        try {
+            calls().roundPanel.invokeExact(w, to, (long) columns);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// Rows against a panel, both rounded to 16 bits.
+    ///
+    /// @param sums rows of 64 at `pitch` bytes, which the products are added to
+    /// @param rows a multiple of 4
+    /// @param columns a multiple of 16
+    public void multiplyRounded(
+            MemorySegment x, MemorySegment w, MemorySegment sums, int rows, int columns, long pitch) {
+        try {
+            calls().multiplyRounded.invokeExact(x, w, sums, (long) rows, (long) columns, pitch);
         } catch (Throwable e) {
             throw broken(e);
         }

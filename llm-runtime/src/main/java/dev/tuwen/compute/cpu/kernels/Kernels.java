@@ -1,6 +1,7 @@
 package dev.tuwen.compute.cpu.kernels;
 
 import dev.tuwen.compute.Activation;
+import dev.tuwen.compute.DType;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,13 @@ public interface Kernels {
     /// For matrices in Q4_0, which no other kernel here takes.
     NibbleKernels nibbles();
 
-    /// For many rows with matrices of 16 bits or less but for Q4_0; null where the processor has no tiles.
+    /// For many rows, to nearly the accuracy of F32; null where the processor has no tiles.
     default @Nullable SplitKernels split() {
+        return null;
+    }
+
+    /// For many rows with a matrix of a type; null where F32 is faster, or needed for the accuracy of the type.
+    default @Nullable SplitKernels split(DType type) {
         return null;
     }
 

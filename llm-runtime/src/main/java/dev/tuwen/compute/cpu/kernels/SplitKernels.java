@@ -2,36 +2,41 @@ package dev.tuwen.compute.cpu.kernels;
 
 import java.lang.foreign.MemorySegment;
 
-/// Products of rows with panels of weights of at most 16 bits, on processors that multiply whole tiles of BF16. A
-/// number of F32 is taken apart into two of BF16, which together hold it to 2⁻¹⁸ of itself, where F16 holds it to 2⁻¹²;
-/// the four products of parts are added up in F32. Stateless; any thread.
+/// Products of rows with panels of weights of at most 16 bits, on processors that multiply numbers of fewer bits
+/// faster: those of F32 are taken apart into several, or rounded to 16 bits. Stateless; any thread.
 public interface SplitKernels {
-    /// Rows and columns come in multiples of this.
+    /// Rows and outputs come in multiples of this.
     int MULTIPLE = 32;
+
+    /// Columns come in multiples of this.
+    int columnMultiple();
 
     /// Takes rows of activations apart.
     ///
     /// @param rows any number
-    /// @param columns a multiple of [#MULTIPLE]
+    /// @param columns a multiple of [#columnMultiple()]
     /// @param x `[rows, columns]` numbers, rows at `xPitch` bytes
     /// @param to as many bytes
     void splitRows(int rows, int columns, MemorySegment x, long xOffset, long xPitch, MemorySegment to);
 
     /// Takes a part of a panel apart.
     ///
-    /// @param kernels that widen it where it is packed in another type than F16
-    /// @param firstColumn a multiple of [#MULTIPLE]
-    /// @param columns a multiple of [#MULTIPLE]
+    /// @param kernels that widen it
+    /// @param firstColumn even
+    /// @param columns a multiple of [#columnMultiple()]
     /// @param widened room for `columns` of a panel in F32
     /// @param to as many bytes
-    void splitPanel(
+    default void splitPanel(
             Kernels kernels,
             PackedMatrix matrix,
             int panel,
             int firstColumn,
             int columns,
             MemorySegment widened,
-            MemorySegment to);
+            MemorySegment to) {
+        kernels.widen(matrix, panel, firstColumn, columns, widened);
+        splitPanel(columns, widened, 0, to);
+    }
 
     /// Takes a panel in F32 apart.
     ///
@@ -43,7 +48,7 @@ public interface SplitKernels {
     /// `sums[t, r] += Σ_k x[t, k] · w[k, r]` for `r < outputs`.
     ///
     /// @param rows a multiple of [#MULTIPLE]
-    /// @param columns a multiple of [#MULTIPLE]
+    /// @param columns a multiple of [#columnMultiple()]
     /// @param outputs a multiple of [#MULTIPLE], at most the rows of a panel
     /// @param x rows taken apart
     /// @param w a part of a panel, taken apart

@@ -7,13 +7,19 @@ import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.SplitKernels;
 import java.lang.foreign.MemorySegment;
 
-/// The tiles of AMX, for panels of 64 rows.
+/// The tiles of AMX, for panels of 64 rows. A number of F32 is taken apart into two of BF16, which together hold it to
+/// 2⁻¹⁸ of itself, where F16 holds it to 2⁻¹²; the four products of parts are added up in F32.
 public final class MachineSplit implements SplitKernels {
     private final MachineCode code;
 
     /// @param code of a processor with [tiles of BF16][MachineCode#splits]
     public MachineSplit(MachineCode code) {
         this.code = code;
+    }
+
+    @Override
+    public int columnMultiple() {
+        return 32;
     }
 
     @Override
@@ -34,8 +40,7 @@ public final class MachineSplit implements SplitKernels {
             long offset = matrix.panelOffset(panel) + 2L * firstColumn * matrix.panelRows();
             code.splitPanelF16(matrix.memory().asSlice(offset), to, columns, matrix.panelBytes());
         } else {
-            kernels.widen(matrix, panel, firstColumn, columns, widened);
-            code.splitPanel(widened, to, columns);
+            SplitKernels.super.splitPanel(kernels, matrix, panel, firstColumn, columns, widened, to);
         }
     }
 

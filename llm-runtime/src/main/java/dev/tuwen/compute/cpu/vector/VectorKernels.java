@@ -10,6 +10,7 @@ import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
 import dev.tuwen.compute.cpu.kernels.SplitKernels;
 import dev.tuwen.compute.cpu.machine.MachineNibbles;
+import dev.tuwen.compute.cpu.machine.MachineRounded;
 import dev.tuwen.compute.cpu.machine.MachineSplit;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class VectorKernels implements Kernels {
 
     private final NibbleKernels nibbles;
     private final @Nullable SplitKernels split;
+    private final @Nullable SplitKernels halves;
     private final String name;
 
     /// Settles the width of vectors for the whole process.
@@ -30,6 +32,7 @@ public final class VectorKernels implements Kernels {
         Optional<MachineCode> used = code.filter(_ -> VectorConstants.BITS == 512);
         nibbles = used.<NibbleKernels>map(MachineNibbles::new).orElseGet(VectorNibbles::new);
         split = used.filter(MachineCode::splits).map(MachineSplit::new).orElse(null);
+        halves = split == null ? used.map(MachineRounded::new).orElse(null) : split;
         name = VectorConstants.BITS
                 + "-bit vectors"
                 + (VectorConstants.FUSED ? "" : " without FMA")
@@ -64,6 +67,15 @@ public final class VectorKernels implements Kernels {
     @Override
     public @Nullable SplitKernels split() {
         return split;
+    }
+
+    @Override
+    public @Nullable SplitKernels split(DType type) {
+        return switch (type) {
+            case F16, BF16 -> halves;
+            case Q8_0 -> split;
+            case F32, I32, Q4_0, Q4_1, Q4_K, Q5_0, Q5_1, Q5_K, Q6_K -> null;
+        };
     }
 
     @Override

@@ -1,0 +1,172 @@
+package dev.tuwen.compute.cpu.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.vector.VectorKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Products of many rows with matrices of 16 bits in the processor's own code, where this one has some.
+class SplitKernelsTest {
+    private static final Arena ARENA = Arena.ofShared();
+    private static final int ROWS = 64;
+    private static final int OUTPUTS = 64;
+
+    /// What `Tolerances` allows projections with matrices of 16 bits.
+    private static final double BOUND = 1e-8;
+
+    private final List<VectorKernels> all = MachineCode.forThisProcessor().stream()
+            .flatMap(code -> Stream.of(code, code.withoutTiles()))
+            .map(code -> new VectorKernels(Optional.of(code)))
+            .filter(kernels -> kernels.split(DType.F16) != null)
+            .toList();
+    private final Random random = new Random(16);
+
+    @BeforeEach
+    void needsMachineCode() {
+        assumeThat(all).isNotEmpty();
+    }
+
+    @AfterAll
+    static void free() {
+        ARENA.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32, 48, 64, 80, 96, 112, 128})
+    void multipliesWithinTheBoundOfTheType(int columns) {
+        for (DType type : List.of(DType.F16, DType.BF16)) {
+            float[] weights = rounded(type, numbers(OUTPUTS * columns));
+            // Some rows are large, some small, and columns differ by a thousand.
+            float[] x = numbers(ROWS * columns);
+            for (int i = 0; i < x.length; i++) {
+                x[i] *= (float) (Math.exp(i / columns - 30) * (i % 7 == 0 ? 30 : 1));
+            }
+            for (VectorKernels kernels : all) {
+                if (columns % split(kernels, type).columnMultiple() == 0) {
+                    assertThat(worst(product(kernels, type, weights, x, columns), product(weights, x, columns)))
+                            .as("%s, %s", kernels.name(), type)
+                            .isLessThan(BOUND);
+                }
+            }
+        }
+    }
+
+    /// The largest sums of a block there can be: all products of one sign, or all in one column.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void holdsTheLargestSumsOfABlock(boolean alike) {
+        int columns = 64;
+        var weights = new float[OUTPUTS * columns];
+        var x = new float[ROWS * columns];
+        for (int k = 0; k < (alike ? columns : 1); k++) {
+            for (int i = 0; i < OUTPUTS; i++) {
+                weights[i * columns + k] = -60000;
+                x[i * columns + k] = 1e6f;
+            }
+        }
+        for (VectorKernels kernels : all) {
+            float[] expected = product(weights, x, columns);
+
+            assertThat(worst(product(kernels, DType.F16, weights, x, columns), expected))
+                    .as(kernels.name())
+                    .isLessThan(BOUND);
+        }
+    }
+
+    @Test
+    void keepsZerosAndPassesOnThatANumberIsNone() {
+        int columns = 64;
+        float[] weights = numbers(OUTPUTS * columns);
+        var x = new float[ROWS * columns];
+        x[5 * columns + 3] = Float.NaN;
+        for (VectorKernels kernels : all) {
+            float[] sums = product(kernels, DType.F16, weights, x, columns);
+
+            assertThat(Arrays.copyOfRange(sums, 5 * OUTPUTS, 6 * OUTPUTS)).containsOnly(Float.NaN);
+            assertThat(Arrays.copyOf(sums, 5 * OUTPUTS)).containsOnly(0);
+            assertThat(Arrays.copyOfRange(sums, 6 * OUTPUTS, sums.length)).containsOnly(0);
+        }
+    }
+
+    private static SplitKernels split(VectorKernels kernels, DType type) {
+        return Optional.ofNullable(kernels.split(type)).orElseThrow();
+    }
+
+    private float[] product(VectorKernels kernels, DType type, float[] weights, float[] x, int columns) {
+        var layout = new PanelLayout(kernels.lanes(), kernels.panelRows());
+        long panelBytes = layout.panelBytes(type, columns);
+        var matrix = new PackedMatrix(
+                type, OUTPUTS, columns, kernels.panelRows(), panelBytes, ARENA.allocate(panelBytes, 64));
+        new MatrixPacker(layout, kernels.nibbles(), DType.F32, MemorySegment.ofArray(weights), matrix).pack(0);
+        SplitKernels split = split(kernels, type);
+        MemorySegment rows = ARENA.allocate(4L * ROWS * columns, 64);
+        MemorySegment panel = ARENA.allocate(4L * OUTPUTS * columns, 64);
+        MemorySegment widened = ARENA.allocate(4L * OUTPUTS * columns, 64);
+        MemorySegment sums = ARENA.allocate(4L * ROWS * OUTPUTS, 64);
+        split.splitRows(ROWS, columns, MemorySegment.ofArray(x), 0, 4L * columns, rows);
+        split.splitPanel(kernels, matrix, 0, 0, columns, widened, panel);
+        split.multiply(ROWS, columns, OUTPUTS, rows, panel, sums, 0, 4L * OUTPUTS);
+        return sums.toArray(JAVA_FLOAT_UNALIGNED);
+    }
+
+    private static float[] product(float[] weights, float[] x, int columns) {
+        var result = new float[ROWS * OUTPUTS];
+        for (int i = 0; i < result.length; i++) {
+            double sum = 0;
+            for (int k = 0; k < columns; k++) {
+                sum += (double) x[i / OUTPUTS * columns + k] * weights[i % OUTPUTS * columns + k];
+            }
+            result[i] = (float) sum;
+        }
+        return result;
+    }
+
+    /// The largest normalised squared error of a row.
+    private static double worst(float[] actual, float[] expected) {
+        double worst = 0;
+        for (int t = 0; t < ROWS; t++) {
+            double difference = 0;
+            double size = 0;
+            for (int i = t * OUTPUTS; i < (t + 1) * OUTPUTS; i++) {
+                difference += Math.pow((double) actual[i] - expected[i], 2);
+                size += Math.pow(expected[i], 2);
+            }
+            worst = Math.max(worst, difference / size);
+        }
+        return worst;
+    }
+
+    private static float[] rounded(DType type, float[] numbers) {
+        var result = new float[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            int bits = Float.floatToIntBits(numbers[i]);
+            result[i] = type == DType.F16
+                    ? Float.float16ToFloat(Float.floatToFloat16(numbers[i]))
+                    : Float.intBitsToFloat(bits & 0xffff0000);
+        }
+        return result;
+    }
+
+    private float[] numbers(int count) {
+        var numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return numbers;
+    }
+}
