@@ -14,6 +14,7 @@ from vocabulary import ASSISTANT, BOS, EOS, IMAGE, USER
 
 LENGTH = 208  # tokens of a dialogue whose pictures are not cut
 CUT_LENGTH = {2: 320, 3: 390, 4: 450}  # and of one whose pictures are cut into so many cells
+SMALL_PRINT = .5  # share of the dialogues about cut pictures whose text is all in small print
 UNCUT = .2  # share of the batches with pictures so small that they are not cut, where large ones are
 # what the training aids tell of a patch, and of a query
 PATCH_PARTS = ("shape", "colour", "character", "ordinal", "bar")
@@ -21,6 +22,7 @@ QUERY_PARTS = ("shape", "colour", "character", "place", "next character", "ordin
                "value", "value's second", "rank", "left", "top", "right", "bottom")
 WHOLE = 9  # so many parts a cell tells of; the others take the whole picture
 EYES_SHAPES = 2  # pictures of shapes in every batch for the eyes alone
+READABLE = 12  # pixels a character should be high, to be read without a doubt
 PAD = 3  # never seen by the loss
 RATIOS = [(4 / 3, .34), (1, .18), (3 / 2, .14), (16 / 9, .08), (3 / 4, .09), (2 / 3, .04), (9 / 16, .03), (None, .10)]
 SHAPES, COLOURS, PLACES = list(scenes.SHAPES), list(scenes.COLOURS), list(scenes.PLACES)
@@ -51,6 +53,11 @@ def share_of_characters(cut):
     return (.05, .24) if cut.cells else (.09, .24)
 
 
+def share_to_learn(rng, cut):
+    """The same for a dialogue: often small print alone, which is the hardest."""
+    return (.05, .1) if cut.cells and rng.random() < SMALL_PRINT else share_of_characters(cut)
+
+
 @dataclass
 class View:
     """One picture the model sees of a scene: it shows the scene's point (x, y) at (x * sx - left, y * sy - top) of its own width x height pixels."""
@@ -63,6 +70,10 @@ class View:
 
     def at(self, x, y):
         return x * self.sx - self.left, y * self.sy - self.top
+
+    def shows(self, height):
+        """Whether a character of this height is large enough to be read here."""
+        return height * self.sy >= READABLE
 
     def query(self, x, y, side_queries):
         """Number of the query whose place a point falls into; None outside the view."""
@@ -111,6 +122,8 @@ def labels(scene, view, side_queries, whole=True):
         value, ordinal = 1 + scenes.CHARACTERS.index(c.value), min(c.ordinal, 6)
         (left, top), (right, bottom) = view.at(c.left, c.top), view.at(c.right, c.bottom)
         inside = (cx > left - 2) & (cx < right + 2) & (cy > top - 3) & (cy < bottom + 3)
+        if not view.shows(c.bottom - c.top):
+            value = ordinal = -100
         patch[inside, 1], patch[inside, 2], patch[inside, 3], patch[inside, 4] = 1 + COLOURS.index(c.colour), value, ordinal, c.bar
         place = view.query((c.left + c.right) / 2, (c.top + c.bottom) / 2, side_queries)
         if place is not None:
@@ -143,11 +156,13 @@ class Dialogue:
     def add(self, asked, picture=None):
         """Adds a turn, with a picture (its cut and views) in front of the question; says whether there was room."""
         encode, side = self.tokenizer.encode, round(self.queries ** .5)
+        before = "\n" if picture else USER
+        tail, tail_ends = self.tokenizer.encode_with_ends(before + asked.question + ASSISTANT)
         if picture:
             cut, views = picture
-            head = encode(USER) + self.tokenizer.picture(self.queries, cut.columns, cut.rows) + encode("\n" + asked.question + ASSISTANT)
+            head = encode(USER) + self.tokenizer.picture(self.queries, cut.columns, cut.rows) + tail
         else:
-            head = encode(USER + asked.question + ASSISTANT)
+            head = tail
         answered, ends = self.tokenizer.encode_with_ends(asked.answer)
         kept = answered + [EOS] if self.keep_end else answered
         if len(head) + len(kept) > self.room():
@@ -156,14 +171,21 @@ class Dialogue:
             starts = [len(self.ids) + i + 1 for i, token in enumerate(head) if token == IMAGE]
             self.shown = list(zip(views, starts))
         start = len(self.ids) + len(head) - 1  # the position that predicts the answer's first token
-        for first, end, points in asked.looks:
-            targets = [position + q for x, y in points for view, position in self.shown for q in [view.query(x, y, side)] if q is not None]
-            tokens = [start + i for i, (a, b) in enumerate(zip([0] + ends, ends)) if b > first and a < end]
-            if tokens and targets:
-                self.looks.append((tokens[0], tokens[-1] + 1, targets))
+        self.look(asked.looks, start, ends, 0, side)
+        self.look(asked.mentions, start + 1 - len(tail), tail_ends, len(before), side)
         self.ids += head + kept
         self.targets += [-100] * (len(head) - 1) + answered + [EOS] + ([-100] if self.keep_end else [])
         return True
+
+    def look(self, looks, start, ends, shift, side):
+        """Notes what to look at for the tokens of a text, which begin at position `start` and end at `ends`; `looks` count its characters from `shift` on."""
+        for first, end, points in looks:
+            seen = [(view.query(x, y, side), position, not size or view.shows(size[0])) for x, y, *size in points for view, position in self.shown]
+            best = any(clear for q, _, clear in seen if q is not None)
+            targets = [position + q for q, position, clear in seen if q is not None and clear == best]
+            tokens = [start + i for i, (a, b) in enumerate(zip([0] + ends, ends)) if b > first + shift and a < end + shift]
+            if tokens and targets:
+                self.looks.append((tokens[0], tokens[-1] + 1, targets))
 
 
 def dialogue(rng, tokenizer, size, cut, queries, limit, share):
@@ -207,12 +229,11 @@ def batch(seed, step, tokenizer, size, config, pages):
     cut, draw_size = picture_sizes(rng, config.side, config.most_cells)
     limit = LENGTH if not cut.cells else CUT_LENGTH[cut.cells]
     size = size if not cut.cells else max(4, size // 2)
-    share = share_of_characters(cut)
     ids, targets = torch.full((size, limit), PAD), torch.full((size, limit), -100)
     looks = torch.zeros(size, limit, limit, dtype=torch.bool)
     overviews, cells, overview_aids, cell_aids, order = [], [], [], [], []
     for i in range(size):
-        talk, shown, helped = dialogue(rng, tokenizer, draw_size, cut, config.queries, limit, share)
+        talk, shown, helped = dialogue(rng, tokenizer, draw_size, cut, config.queries, limit, share_to_learn(rng, cut))
         ids[i, :len(talk.ids)], targets[i, :len(talk.targets)] = torch.tensor(talk.ids), torch.tensor(talk.targets)
         for first, end, positions in talk.looks:
             looks[i, first:end, positions] = True

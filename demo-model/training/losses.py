@@ -8,7 +8,7 @@ from model import PATCH_CLASSES, QUERY_CLASSES
 
 # how much each part of an aid counts (the order of data.PATCH_PARTS and data.QUERY_PARTS): characters are the hardest
 PATCH_WEIGHTS = (.2, .2, .6, .2, .2)
-QUERY_WEIGHTS = (.125, .125, .5, .125, .2, .1875, .125, .125, .125, .125, .125, .125, .03, .03, .03, .03)
+QUERY_WEIGHTS = (.125, .125, .5, .125, .3, .1875, .125, .25, .2, .125, .125, .125, .03, .03, .03, .03)
 
 
 def head_losses(logits, labels, classes):

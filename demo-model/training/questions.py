@@ -47,20 +47,22 @@ UNLIKE_QUESTIONS = {
 
 @dataclass
 class Asked:
-    """A question with its answer. `looks` says what one has to look at while writing characters start to end of the answer: (start, end, [(x, y), ...]), in pixels of the scene."""
+    """A question with its answer. `looks` says what one has to look at while writing characters start to end of the answer: (start, end, [(x, y) or (x, y, height of a character), ...]), in pixels of the scene;
+    `mentions` the same while reading the question."""
     kind: str
     language: str
     question: str
     answer: str
     looks: list = field(default_factory=list)
+    mentions: list = field(default_factory=list)
 
     def __iter__(self):
         return iter((self.kind, self.language, self.question, self.answer))
 
 
 def centre(thing):
-    """Where to look for a character, a shape, a bar's label."""
-    return (thing.x, thing.y) if hasattr(thing, "x") else ((thing.left + thing.right) / 2, (thing.top + thing.bottom) / 2)
+    """Where to look for a shape, or for a character, whose height comes third: where it is too small to be read one looks elsewhere."""
+    return (thing.x, thing.y) if hasattr(thing, "x") else ((thing.left + thing.right) / 2, (thing.top + thing.bottom) / 2, thing.bottom - thing.top)
 
 
 def spelled(answer, words):
@@ -193,6 +195,9 @@ def ask_shapes(rng, scene, kind, language):
         return describe_question(rng, language), answer, looks
     if kind == "relation":
         return ask_relation(rng, single, language)
+    if kind == "larger":  # the hardest of the relations, for the training alone
+        pairs = [(a, b) for a in single for b in single if a is not b and differ(a, b)]
+        return ask_larger(rng, *pick(pairs), language) if pairs else None
     if kind == "box":
         if not single:
             return None
@@ -220,8 +225,9 @@ def counted(found, noun, language):
     answer = f"{listed[0].upper()}{listed[1:]}: {NUMBERS[n][0]} {plural(noun, n)}." if en else f"{listed}：{NUMBERS[n][1]}个{noun}。"
     looks, end = [], 0
     for place, o in zip(places, found):
-        looks.append((end, end + len(place), [centre(o)]))
-        end += len(place) + (2 if en else 1)
+        start = answer.lower().index(place, end)
+        looks.append((end, start + len(place), [centre(o)]))  # from the comma on, which says that there is one more
+        end = start + len(place)
     return answer, looks + [(end, len(answer), [centre(o) for o in found])]
 
 
@@ -248,6 +254,31 @@ def overlap(answer, expected):
     return both / max(1, max(0, c - a) * max(0, d - b) + (g - e) * (h - f) - both)
 
 
+def differ(a, b):
+    """Whether anybody would say that one shape is the larger one: a thin star is not larger than a square it hardly covers."""
+    small, large = sorted((a, b), key=lambda o: o.radius)
+    return large.radius > 1.25 * small.radius and large.area > 1.25 * small.area
+
+
+def ask_larger(rng, a, b, language):
+    en = language == "en"
+    name = (lambda o: o.shape) if en else (lambda o: SHAPES[o.shape])
+    looks = lambda answer: [(0, len(answer), [centre(a), centre(b)])]
+    small, large = sorted((a, b), key=lambda o: o.radius)
+    which = rng.random()
+    if which < .4:
+        question, o = (rng.choice([f"Which is larger, the {name(a)} or the {name(b)}?", f"Which is bigger, the {name(a)} or the {name(b)}?"]) if en
+                       else rng.choice([f"{name(a)}和{name(b)}哪个大?", f"{name(a)}和{name(b)}，哪个更大?", f"哪个大，{name(a)}还是{name(b)}?"])), large
+    elif which < .6:
+        question, o = (f"Which is smaller, the {name(a)} or the {name(b)}?" if en else rng.choice([f"{name(a)}和{name(b)}哪个小?", f"{name(a)}和{name(b)}，哪个更小?"])), small
+    else:
+        question = rng.choice([f"Is the {name(a)} larger than the {name(b)}?", f"Is the {name(a)} bigger than the {name(b)}?"]) if en else rng.choice([f"{name(a)}比{name(b)}大吗?", f"{name(a)}比{name(b)}更大吗?"])
+        answer = f"{'Yes' if a is large else 'No'}, the {name(large)} is larger." if en else f"{'是的' if a is large else '不是'}，{name(large)}更大。"
+        return question, answer, looks(answer)
+    answer = f"The {name(o)} is {'larger' if o is large else 'smaller'}." if en else f"{name(o)}更{'大' if o is large else '小'}。"
+    return question, answer, looks(answer)
+
+
 def ask_relation(rng, single, language):
     """Left of, right of, above, below; larger, smaller; about two shapes of which each is there once."""
     if len(single) < 2:
@@ -256,20 +287,8 @@ def ask_relation(rng, single, language):
     a, b = rng.sample(single, 2)
     name = (lambda o: o.shape) if en else (lambda o: SHAPES[o.shape])
     looks = lambda answer: [(0, len(answer), [centre(a), centre(b)])]
-    small, large = sorted((a, b), key=lambda o: o.radius)
-    if rng.random() < .4 and large.radius > 1.25 * small.radius and large.area > 1.25 * small.area:  # a thin star is not larger than a square it hardly covers
-        which = rng.random()
-        if which < .4:
-            question, o = (rng.choice([f"Which is larger, the {name(a)} or the {name(b)}?", f"Which is bigger, the {name(a)} or the {name(b)}?"]) if en
-                           else rng.choice([f"{name(a)}和{name(b)}哪个大?", f"{name(a)}和{name(b)}，哪个更大?", f"哪个大，{name(a)}还是{name(b)}?"])), large
-        elif which < .6:
-            question, o = (f"Which is smaller, the {name(a)} or the {name(b)}?" if en else rng.choice([f"{name(a)}和{name(b)}哪个小?", f"{name(a)}和{name(b)}，哪个更小?"])), small
-        else:
-            question = rng.choice([f"Is the {name(a)} larger than the {name(b)}?", f"Is the {name(a)} bigger than the {name(b)}?"]) if en else rng.choice([f"{name(a)}比{name(b)}大吗?", f"{name(a)}比{name(b)}更大吗?"])
-            answer = f"{'Yes' if a is large else 'No'}, the {name(large)} is larger." if en else f"{'是的' if a is large else '不是'}，{name(large)}更大。"
-            return question, answer, looks(answer)
-        answer = f"The {name(o)} is {'larger' if o is large else 'smaller'}." if en else f"{name(o)}更{'大' if o is large else '小'}。"
-        return question, answer, looks(answer)
+    if rng.random() < .4 and differ(a, b):
+        return ask_larger(rng, a, b, language)
     across = a.place[0] != b.place[0] and (a.place[1] == b.place[1] or rng.random() < .5)
     if not across and a.place[1] == b.place[1]:
         return None
@@ -375,8 +394,8 @@ def ask_chart(rng, scene, kind, language):
 
 
 KINDS = {
-    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background", "relation", "box"], [14, 7, 7, 26, 10, 10, 1.5, 2.5, 22, 8]),
-    "text": (["text", "colour", "describe", "background", "count"], [66, 7, 19, 5, 3]),
+    "shapes": (["colour", "shape", "place", "count", "yesno", "describe", "text", "background", "relation", "larger", "box"], [10, 6, 6, 28, 9, 10, 1.5, 2.5, 12, 22, 8]),
+    "text": (["text", "colour", "describe", "background", "count"], [60, 14, 18, 5, 3]),
     "chart": (["chart", "describe", "background"], [82, 15, 3]),
     "unlike": (["unlike"], [1]),
 }
@@ -398,7 +417,7 @@ def ask(rng, scene, kind=None, language=None):
             found = {"shapes": ask_shapes, "text": ask_text, "chart": ask_chart}[scene.kind](rng, scene, drawn, language)
         if found:
             question, answer, *looks = found
-            return Asked(drawn, language, vary(rng, question, language), answer, looks[0] if looks else looked_at(question, answer, scene))
+            return Asked(drawn, language, vary(rng, question, language), answer, looks[0] if looks else looked_at(question, answer, scene), mentioned(question, scene))
         if kind:
             return None
 
@@ -418,6 +437,23 @@ def looked_at(question, answer, scene):
                 found = [o for o in scene.objects if o.place == place]
                 break
     return [(0, len(answer), [centre(o) for o in found])] if found else []
+
+
+def mentioned(question, scene):
+    """What is named in a question, and where it is: shapes and colours by all they fit, labels of bars, printed words by their characters, which are known from the second on."""
+    found = []
+    for key, table, things in (("shape", SHAPES, scene.objects), ("colour", {en: zh for en, (zh, _) in COLOURS.items()}, scene.objects + [w.characters[0] for w in scene.words])):
+        for en, zh in table.items():
+            for name in re.finditer(rf"\b{en}(s|es)?\b|{zh}", question):
+                found.append((name.end() - 1, name.end(), [centre(o) for o in things if getattr(o, key, None) == en]))
+    for bar in scene.bars:
+        for label in re.finditer(rf"(?<![A-Za-z0-9]){bar.label.text}(?![A-Za-z0-9])", question):
+            found.append((label.end() - 1, label.end(), [centre(bar.label.characters[0]), centre(bar.value.characters[0])]))
+    for word in scene.words:
+        for quoted in re.finditer(rf"[\"“]{word.text}[\"”]", question):
+            found += [(quoted.start() + 1 + i, quoted.start() + 2 + i, [centre(c)]) for i, c in enumerate(word.characters) if i]
+            found.append((quoted.end() - 1, quoted.end(), [centre(c) for c in word.characters]))
+    return [mention for mention in found if mention[2]]
 
 
 def unlike_question(rng, language):

@@ -372,7 +372,7 @@ def draw_unlike(rng, width, height):
     return image, Scene("unlike", width, height)
 
 
-MIX = {"shapes": .40, "text": .31, "chart": .25, "unlike": .04}
+MIX = {"shapes": .42, "text": .36, "chart": .18, "unlike": .04}
 
 
 def draw_scene(rng, width, height, kind=None, share=(.09, .24)):

@@ -67,6 +67,7 @@ def arguments():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--workers", type=int, default=1, help="processes that draw")
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--float32", action="store_true", help="no bf16: faster on processors that only emulate it")
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--export-minutes", type=float, default=8)
     parser.add_argument("--log", type=int, default=50)
@@ -122,7 +123,7 @@ class Run:
 
     def precision(self):
         stack = contextlib.ExitStack()
-        stack.enter_context(torch.autocast(self.device.type, dtype=torch.bfloat16))
+        stack.enter_context(torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=not self.a.float32))
         if self.device.type == "cpu":
             stack.enter_context(sdpa_kernel(SDPBackend.MATH))
         return stack
