@@ -73,12 +73,12 @@ class CrowdedWindowTest {
             Waiting.until(
                     "both are refused",
                     () -> window.chat().composer().refusals().size() == 2);
-            Waiting.onApplicationThread(
-                    () -> window.stage().getScene().getRoot().layout());
-
             var pane = (ScrollPane) window.stage().getScene().lookup(".bounded");
+            Waiting.until("both have their lines", () -> {
+                window.stage().getScene().getRoot().layout();
+                return pane.getContent().getLayoutBounds().getHeight() > 80;
+            });
             assertThat(Waiting.get(() -> pane.getContent().getLayoutBounds().getHeight()))
-                    .isGreaterThan(80)
                     .isLessThanOrEqualTo(
                             Waiting.get(() -> pane.getViewportBounds().getHeight() + 1));
         }
