@@ -817,16 +817,20 @@ pack_q4:
 # Numbers are rounded to 16 bits in blocks: the largest becomes at most 32,767 and the root of the sum of squares at most 46,000, so that no sum of products of a
 # block leaves 32 bits (by Cauchy and Schwarz). Numbers that are none make their block's scale none.
 
-# void round_rows(f32 x[rows, columns], s16 to[rows, columns] f32 scales[blocks, rows], rows, columns, x pitch): columns is even
-        .p2align 6
-round_rows:
-        push    rbx
-        push    r12
+        .macro  CONSTANTS_16
         vbroadcastss zmm24, dword ptr [rip + sizes]
         vbroadcastss zmm25, dword ptr [rip + unit]
         vbroadcastss zmm26, dword ptr [rip + norm_16]
         vbroadcastss zmm27, dword ptr [rip + most_16]
         vbroadcastss zmm28, dword ptr [rip + smallest]
+        .endm
+
+# void round_rows(f32 x[rows, columns], s16 to[rows, columns] f32 scales[blocks, rows], rows, columns, x pitch): columns is even
+        .p2align 6
+round_rows:
+        push    rbx
+        push    r12
+        CONSTANTS_16
         mov     r9, rdx
         imul    r9, rcx
         lea     r9, [rsi + 2 * r9]      # scales of the row
@@ -904,11 +908,7 @@ round_rows:
         .p2align 6
 round_panel:
         push    rbx
-        vbroadcastss zmm24, dword ptr [rip + sizes]
-        vbroadcastss zmm25, dword ptr [rip + unit]
-        vbroadcastss zmm26, dword ptr [rip + norm_16]
-        vbroadcastss zmm27, dword ptr [rip + most_16]
-        vbroadcastss zmm28, dword ptr [rip + smallest]
+        CONSTANTS_16
         mov     eax, 0xaaaaaaaa
         kmovd   k1, eax
         mov     r8, rdx

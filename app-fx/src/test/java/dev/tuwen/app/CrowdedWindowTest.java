@@ -79,6 +79,7 @@ class CrowdedWindowTest {
                 return pane.getContent().getLayoutBounds().getHeight() > 80;
             });
             assertThat(Waiting.get(() -> pane.getContent().getLayoutBounds().getHeight()))
+                    .isGreaterThan(80)
                     .isLessThanOrEqualTo(
                             Waiting.get(() -> pane.getViewportBounds().getHeight() + 1));
         }
