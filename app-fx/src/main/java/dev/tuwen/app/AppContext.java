@@ -22,8 +22,9 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
@@ -76,9 +77,16 @@ public final class AppContext implements AutoCloseable {
         settingsModel.findDevices(files, application);
     }
 
+    /// One thread, which takes nothing more once it is shut down: what still arrives then is for a window that is gone.
     private static ExecutorService thread(String name) {
-        return Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("tuwen-" + name).daemon().factory());
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("tuwen-" + name).daemon().factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     private static void later(long millis, Executor application, Runnable task) {
@@ -132,13 +140,12 @@ public final class AppContext implements AutoCloseable {
         window.close();
         library.close();
         engine.close();
-        opening.shutdown();
         decoder.shutdownNow();
-        worker.shutdown();
         files.shutdown();
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            for (ExecutorService service : List.of(worker, files)) {
+            for (ExecutorService service : List.of(opening, worker, files)) { // opening a model takes the worker
+                service.shutdown();
                 if (!service.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                     return;
                 }

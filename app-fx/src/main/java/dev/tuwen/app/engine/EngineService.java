@@ -161,7 +161,11 @@ public final class EngineService implements AutoCloseable {
 
     private void arrived(
             Engine fresh, ModelSpec wanted, AssistantOptions how, AtomicBoolean mine, @Nullable Engine before) {
-        if (mine.get() || closed) {
+        if (closed) {
+            fresh.close(); // the worker may have ended by now
+            return;
+        }
+        if (mine.get()) {
             worker.execute(fresh::close);
             return;
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /// What holds of opening models.
@@ -125,5 +126,32 @@ class EngineServiceTest {
         service.close();
 
         assertThat(opener.last().isClosed()).isTrue();
+    }
+
+    @Test
+    void closesAModelThatArrivesAfterTheEnd() {
+        var arriving = new ArrayDeque<Runnable>();
+        try (var worker = Executors.newSingleThreadExecutor();
+                var late = new EngineService(opener, opening::add, worker, arriving::add)) {
+            late.open(spec("one"), AssistantOptions.DEFAULT);
+            runAll();
+            late.close();
+            worker.shutdown();
+
+            arriving.forEach(Runnable::run);
+        }
+
+        assertThat(opener.last().isClosed()).isTrue();
+    }
+
+    @Test
+    void closesTheLargeModelBeforeAfterTheEnd() {
+        open("large");
+        service.open(spec("two"), AssistantOptions.DEFAULT);
+        service.close();
+
+        runAll();
+
+        assertThat(opener.opened()).singleElement().returns(true, FakeEngine::isClosed);
     }
 }
