@@ -10,7 +10,7 @@
         .set AHEAD, 3072        # how far ahead of its use a weight is fetched
 
 # where the functions begin
-        .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4, round_rows, round_panel, multiply_rounded
+        .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4, round_rows, round_panel, multiply_rounded, round_panel_f16, round_panel_bf16
 
 # The F16 scales of a block at \at to F32, rows 0 to 15, 16 to 31, 32 to 47 and 48 to 63.
         .macro  SCALES at, c0, c1, c2, c3, t
@@ -904,34 +904,59 @@ round_rows:
         vzeroupper
         ret
 
-# void round_panel(f32 w[columns, 64], s16 to[columns / 2, 64, 2] f32 scales[blocks, 64], columns): columns is even
-        .p2align 6
-round_panel:
-        push    rbx
-        CONSTANTS_16
-        mov     eax, 0xaaaaaaaa
-        kmovd   k1, eax
-        mov     r8, rdx
-        shl     r8, 7
-        add     r8, rsi                 # scales of the block
-1:      mov     eax, ROUNDED
-        cmp     rdx, rax
-        cmovb   rax, rdx
-        mov     ebx, 4                  # quarters of the outputs
-2:      mov     r9, rdi
+        .set IN_F32, 0
+        .set IN_F16, 1
+        .set IN_BF16, 2
+
+# Numbers of two columns for quarter \q of the outputs, whose packed halves of 32 bits are those of two quarters.
+        .macro  TWO_COLUMNS type, q, a, b
+        .if     \type == IN_F32
+        vmovups zmm\a, [r9 + 64 * \q]
+        vmovups zmm\b, [r9 + 64 * \q + 256]
+        .else
+        vmovdqu32 zmm\a, [r9 + 64 * (\q >> 1)]
+        vmovdqu32 zmm\b, [r9 + 64 * (\q >> 1) + 128]
+        .if     \type == IN_F16
+        .if     \q & 1
+        vpsrld  zmm\a, zmm\a, 16
+        vpsrld  zmm\b, zmm\b, 16
+        .endif
+        vpmovdw ymm\a, zmm\a
+        vpmovdw ymm\b, zmm\b
+        vcvtph2ps zmm\a, ymm\a
+        vcvtph2ps zmm\b, ymm\b
+        .elseif \q & 1
+        vpandd  zmm\a, zmm\a, zmm29
+        vpandd  zmm\b, zmm\b, zmm29
+        .else
+        vpslld  zmm\a, zmm\a, 16
+        vpslld  zmm\b, zmm\b, 16
+        .endif
+        .endif
+        .endm
+
+# Rounds one quarter of the outputs of a block.
+        .macro  ROUND_QUARTER type, q
+        mov     r9, rdi
         mov     r10, rax
         vpxord  zmm4, zmm4, zmm4
         vpxord  zmm5, zmm5, zmm5
         vpxord  zmm6, zmm6, zmm6
-3:      vmovups zmm0, [r9]
-        vmovups zmm1, [r9 + 256]
+3:
+        .if     \type != IN_F32 && \q == 0
+        prefetcht1 [r9 + rcx]
+        prefetcht1 [r9 + rcx + 64]
+        prefetcht1 [r9 + rcx + 128]
+        prefetcht1 [r9 + rcx + 192]
+        .endif
+        TWO_COLUMNS \type, \q, 0, 1
         vpandd  zmm2, zmm0, zmm24
         vpandd  zmm3, zmm1, zmm24
         vpmaxsd zmm4, zmm4, zmm2
         vpmaxsd zmm4, zmm4, zmm3
         vfmadd231ps zmm5, zmm0, zmm0
         vfmadd231ps zmm6, zmm1, zmm1
-        add     r9, 512
+        add     r9, r11
         sub     r10, 2
         jnz     3b
         vaddps  zmm5, zmm5, zmm6
@@ -942,33 +967,70 @@ round_panel:
         vcmpps  k2, zmm4, zmm28, 5
         vdivps  zmm5{k2}{z}, zmm25, zmm4
         vmovaps zmm4{k2}{z}, zmm4
-        vmovups [r8], zmm4
+        vmovups [r8 + 64 * \q], zmm4
         mov     r9, rdi
         mov     r10, rax
-        mov     r11, rsi
-4:      vmulps  zmm0, zmm5, [r9]
-        vmulps  zmm1, zmm5, [r9 + 256]
+        mov     rbx, rsi
+4:      TWO_COLUMNS \type, \q, 0, 1
+        vmulps  zmm0, zmm0, zmm5
+        vmulps  zmm1, zmm1, zmm5
         vcvtps2dq zmm0, zmm0
         vcvtps2dq zmm1, zmm1
         vpslld  zmm1, zmm1, 16
         vmovdqu16 zmm0{k1}, zmm1
-        vmovdqu32 [r11], zmm0
-        add     r9, 512
-        add     r11, 256
+        vmovdqu32 [rbx + 64 * \q], zmm0
+        add     r9, r11
+        add     rbx, 256
         sub     r10, 2
         jnz     4b
-        add     rdi, 64
-        add     rsi, 64
-        add     r8, 64
-        dec     ebx
-        jnz     2b
-        lea     rdi, [r9 + 64 - 256]
-        lea     rsi, [r11 + 64 - 256]
+        .endm
+
+        .macro  ROUND_PANEL type
+        push    rbx
+        CONSTANTS_16
+        mov     eax, 0xffff0000
+        vpbroadcastd zmm29, eax
+        mov     eax, 0xaaaaaaaa
+        kmovd   k1, eax
+        mov     r8, rdx
+        shl     r8, 7
+        add     r8, rsi                 # scales of the block
+        .if     \type == IN_F32
+        mov     r11d, 512               # two columns
+        .else
+        mov     r11d, 256
+        .endif
+1:      mov     eax, ROUNDED
+        cmp     rdx, rax
+        cmovb   rax, rdx
+        ROUND_QUARTER \type, 0
+        ROUND_QUARTER \type, 1
+        ROUND_QUARTER \type, 2
+        ROUND_QUARTER \type, 3
+        mov     rdi, r9
+        mov     rsi, rbx
+        add     r8, 256
         sub     rdx, rax
         jnz     1b
         pop     rbx
         vzeroupper
         ret
+        .endm
+
+# void round_panel(f32 w[columns, 64], s16 to[columns / 2, 64, 2] f32 scales[blocks, 64], columns): columns is even
+        .p2align 6
+round_panel:
+        ROUND_PANEL IN_F32
+
+# void round_panel_f16(f16 w[columns, 64], to, columns, ahead): the same of a packed panel; fetches what lies so many bytes ahead
+        .p2align 6
+round_panel_f16:
+        ROUND_PANEL IN_F16
+
+# void round_panel_bf16(bf16 w[columns, 64], to, columns, ahead)
+        .p2align 6
+round_panel_bf16:
+        ROUND_PANEL IN_BF16
 
         .macro  ROW_OF_PAIRS x, a, b, c, d, at:vararg
         vpbroadcastd zmm\x, dword ptr [\at]

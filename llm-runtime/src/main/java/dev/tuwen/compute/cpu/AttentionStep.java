@@ -42,6 +42,9 @@ record AttentionStep(
     /// Positions whose scores are held at once, a multiple of every [Kernels#panelRows()].
     private static final int CHUNK = Kernels.CACHE_CHUNK;
 
+    /// Positions whose values are mixed into all rows of a block before the next: 32 KiB of a panel of 64 columns.
+    private static final int MIXED_POSITIONS = 128;
+
     /// Fewer query rows than this read cached positions where they lie.
     private static final int FEW_ROWS = 6;
 
@@ -346,18 +349,20 @@ record AttentionStep(
                 int outputs = Math.min(panelRows, left);
                 apart.split.multiply(block, CHUNK, outputs, apart.scores, values, work.mixed, sums, pitch);
             } else {
-                kernels.tiles(
-                        block,
-                        seen,
-                        Math.min(panelRows, work.valueWidth - c),
-                        work.values,
-                        panel,
-                        work.scores,
-                        0,
-                        4L * CHUNK,
-                        work.mixed,
-                        sums,
-                        pitch);
+                for (int s = 0; s < seen; s += MIXED_POSITIONS) {
+                    kernels.tiles(
+                            block,
+                            Math.min(MIXED_POSITIONS, seen - s),
+                            Math.min(panelRows, work.valueWidth - c),
+                            work.values,
+                            panel + 4L * s * panelRows,
+                            work.scores,
+                            4L * s,
+                            4L * CHUNK,
+                            work.mixed,
+                            sums,
+                            pitch);
+                }
             }
         }
     }

@@ -51,6 +51,8 @@ public final class MachineCode {
             MethodHandle packQ4,
             MethodHandle roundRows,
             MethodHandle roundPanel,
+            MethodHandle roundPanelF16,
+            MethodHandle roundPanelBf16,
             MethodHandle multiplyRounded) {
         static Calls of(MemorySegment code, boolean tiles) {
             return new Calls(
@@ -65,6 +67,8 @@ public final class MachineCode {
                     function(code, Function.PACK_Q4, 2, 1),
                     function(code, Function.ROUND_ROWS, 2, 3),
                     function(code, Function.ROUND_PANEL, 2, 1),
+                    function(code, Function.ROUND_PANEL_F16, 2, 2),
+                    function(code, Function.ROUND_PANEL_BF16, 2, 2),
                     function(code, Function.MULTIPLY_ROUNDED, 3, 3));
         }
     }
@@ -92,7 +96,9 @@ public final class MachineCode {
         PACK_Q4,
         ROUND_ROWS,
         ROUND_PANEL,
-        MULTIPLY_ROUNDED
+        MULTIPLY_ROUNDED,
+        ROUND_PANEL_F16,
+        ROUND_PANEL_BF16
     }
 
     /// The code for this processor; nothing where it lacks the instructions, or the system does not let code come into
@@ -303,6 +309,22 @@ public final class MachineCode {
     public void roundPanel(MemorySegment w, MemorySegment to, int columns) {
         try {
             calls().roundPanel.invokeExact(w, to, (long) columns);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// Rounds a panel that is packed in F16 or BF16.
+    ///
+    /// @param w `[columns, 64]`, in the order of a packed panel
+    /// @param to as of [#roundPanel(MemorySegment, MemorySegment, int)]
+    /// @param columns even
+    /// @param brain whether it is BF16
+    /// @param ahead how many bytes ahead lies what is needed next; memory that is not there does no harm
+    public void roundPanel(MemorySegment w, MemorySegment to, int columns, boolean brain, long ahead) {
+        try {
+            MethodHandle function = brain ? calls().roundPanelBf16 : calls().roundPanelF16;
+            function.invokeExact(w, to, (long) columns, ahead);
         } catch (Throwable e) {
             throw broken(e);
         }

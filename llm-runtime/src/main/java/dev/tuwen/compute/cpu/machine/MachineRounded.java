@@ -1,6 +1,9 @@
 package dev.tuwen.compute.cpu.machine;
 
+import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.SplitKernels;
 import java.lang.foreign.MemorySegment;
 
@@ -23,6 +26,20 @@ public final class MachineRounded implements SplitKernels {
     @Override
     public void splitRows(int rows, int columns, MemorySegment x, long xOffset, long xPitch, MemorySegment to) {
         code.roundRows(x.asSlice(xOffset), to, rows, columns, xPitch);
+    }
+
+    @Override
+    public void splitPanel(
+            Kernels kernels,
+            PackedMatrix matrix,
+            int panel,
+            int firstColumn,
+            int columns,
+            MemorySegment widened,
+            MemorySegment to) {
+        long offset = matrix.panelOffset(panel) + 2L * firstColumn * matrix.panelRows();
+        MemorySegment w = matrix.memory().asSlice(offset);
+        code.roundPanel(w, to, columns, matrix.type() == DType.BF16, matrix.panelBytes());
     }
 
     @Override
