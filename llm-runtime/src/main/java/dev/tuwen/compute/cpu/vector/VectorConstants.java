@@ -39,6 +39,19 @@ final class VectorConstants {
     /// both.
     static final boolean FUSED = fused();
 
+    /// Whether the machine turns integers into floats in one instruction that the compiler makes use of: all but those
+    /// with SSE alone.
+    static final boolean CASTS = !"0".equals(option("UseAVX"));
+
+    /// Where there is no such instruction: 1.5 · 2²³, a float whose steps are one, so that an integer of 16 bits added
+    /// to its bits is added to its value.
+    static final float STEPS_OF_ONE = 0x1.8p23f;
+
+    static final int STEPS_OF_ONE_BITS = Float.floatToRawIntBits(STEPS_OF_ONE);
+
+    /// Whether there are but 16 vector registers, of which twelve sums leave too few: x86 before AVX-512.
+    static final boolean FEW_REGISTERS = option("UseAVX").matches("[012]");
+
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private VectorConstants() {}
@@ -50,13 +63,16 @@ final class VectorConstants {
     }
 
     private static boolean fused() {
+        return !"false".equals(option("UseFMA"));
+    }
+
+    /// The value of an option of the virtual machine, or nothing where it has no such option.
+    private static String option(String name) {
         try {
             var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-            return machine == null
-                    || Boolean.parseBoolean(machine.getVMOption("UseFMA").getValue());
+            return machine == null ? "" : machine.getVMOption(name).getValue();
         } catch (IllegalArgumentException e) {
-            // A virtual machine without this option knows better than we do.
-            return true;
+            return "";
         }
     }
 }

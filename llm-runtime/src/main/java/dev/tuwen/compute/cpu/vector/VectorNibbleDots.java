@@ -1,11 +1,14 @@
 package dev.tuwen.compute.cpu.vector;
 
+import static dev.tuwen.compute.cpu.vector.VectorConstants.CASTS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FLOATS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FUSED;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.INTS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.SHORTS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.SHORT_SHIFTS;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.STEPS_OF_ONE;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.STEPS_OF_ONE_BITS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
@@ -39,7 +42,8 @@ final class VectorNibbleDots {
     private static final int HALF_MASK = VectorWidening.HALF_MASK;
 
     /// The difference of the biases of F16 and F32, less the 16 bits by which the integers are too high.
-    private static final float SCALE = VectorWidening.HALF_SCALE / 65536;
+    /// Products are cast as the high halves of integers, where they are cast.
+    private static final float SCALE = CASTS ? VectorWidening.HALF_SCALE / 65536 : VectorWidening.HALF_SCALE;
 
     /// Distance in bytes at which one byte a block is touched: a page, since neither the translation of the next one
     /// nor the processor's own reading ahead begins before something on it was asked for.
@@ -111,26 +115,48 @@ final class VectorNibbleDots {
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(x);
-            FloatVector f0 = (FloatVector) i0.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0);
+            FloatVector f0 = CASTS
+                    ? (FloatVector) i0.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0)
+                    : i0.lanewise(VectorOperators.LSHL, 16)
+                            .lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
             a0 = FUSED ? f0.fma(c0, a0) : f0.mul(c0).add(a0);
             FloatVector c1 = h0.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(x);
-            FloatVector f1 = (FloatVector) i0.and(0xffff0000).convert(VectorOperators.I2F, 0);
+            FloatVector f1 = CASTS
+                    ? (FloatVector) i0.and(0xffff0000).convert(VectorOperators.I2F, 0)
+                    : i0.lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
             a1 = FUSED ? f1.fma(c1, a1) : f1.mul(c1).add(a1);
             FloatVector c2 = h1.lanewise(VectorOperators.LSHL, 16)
                     .lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(x);
-            FloatVector f2 = (FloatVector) i1.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0);
+            FloatVector f2 = CASTS
+                    ? (FloatVector) i1.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0)
+                    : i1.lanewise(VectorOperators.LSHL, 16)
+                            .lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
             a2 = FUSED ? f2.fma(c2, a2) : f2.mul(c2).add(a2);
             FloatVector c3 = h1.lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(x);
-            FloatVector f3 = (FloatVector) i1.and(0xffff0000).convert(VectorOperators.I2F, 0);
+            FloatVector f3 = CASTS
+                    ? (FloatVector) i1.and(0xffff0000).convert(VectorOperators.I2F, 0)
+                    : i1.lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
             a3 = FUSED ? f3.fma(c3, a3) : f3.mul(c3).add(a3);
         }
         a0.intoMemorySegment(to, toOffset, ORDER);

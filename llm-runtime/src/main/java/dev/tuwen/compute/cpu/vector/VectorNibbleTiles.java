@@ -1,11 +1,14 @@
 package dev.tuwen.compute.cpu.vector;
 
+import static dev.tuwen.compute.cpu.vector.VectorConstants.CASTS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FLOATS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FUSED;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.INTS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.SHORTS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.SHORT_SHIFTS;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.STEPS_OF_ONE;
+import static dev.tuwen.compute.cpu.vector.VectorConstants.STEPS_OF_ONE_BITS;
 import static dev.tuwen.compute.cpu.vector.VectorNibbleDots.BY_12;
 import static dev.tuwen.compute.cpu.vector.VectorNibbleDots.BY_4;
 import static dev.tuwen.compute.cpu.vector.VectorNibbleDots.BY_8;
@@ -29,7 +32,8 @@ final class VectorNibbleTiles {
 
     private static final int FLOAT_LANES = FLOATS.length();
     private static final int HALF_MASK = VectorWidening.HALF_MASK;
-    private static final float SCALE = VectorWidening.HALF_SCALE / 65536;
+    /// Products are cast as the high halves of integers, where they are cast.
+    private static final float SCALE = CASTS ? VectorWidening.HALF_SCALE / 65536 : VectorWidening.HALF_SCALE;
 
     private VectorNibbleTiles() {}
 
@@ -249,26 +253,70 @@ final class VectorNibbleTiles {
                     .reinterpretAsInts();
             int o = 2 * t * LANES;
             FloatVector s0 = FloatVector.fromArray(FLOATS, sums, o);
-            FloatVector f0 = (FloatVector) i0.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0);
-            FloatVector g0 = (FloatVector) j0.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0);
+            FloatVector f0 = CASTS
+                    ? (FloatVector) i0.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0)
+                    : i0.lanewise(VectorOperators.LSHL, 16)
+                            .lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
+            FloatVector g0 = CASTS
+                    ? (FloatVector) j0.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0)
+                    : j0.lanewise(VectorOperators.LSHL, 16)
+                            .lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
             s0 = FUSED ? f0.fma(c0.mul(x), s0) : f0.mul(c0.mul(x)).add(s0);
             s0 = FUSED ? g0.fma(d0.mul(y), s0) : g0.mul(d0.mul(y)).add(s0);
             s0.intoArray(sums, o);
             FloatVector s1 = FloatVector.fromArray(FLOATS, sums, o + FLOAT_LANES);
-            FloatVector f1 = (FloatVector) i0.and(0xffff0000).convert(VectorOperators.I2F, 0);
-            FloatVector g1 = (FloatVector) j0.and(0xffff0000).convert(VectorOperators.I2F, 0);
+            FloatVector f1 = CASTS
+                    ? (FloatVector) i0.and(0xffff0000).convert(VectorOperators.I2F, 0)
+                    : i0.lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
+            FloatVector g1 = CASTS
+                    ? (FloatVector) j0.and(0xffff0000).convert(VectorOperators.I2F, 0)
+                    : j0.lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
             s1 = FUSED ? f1.fma(c1.mul(x), s1) : f1.mul(c1.mul(x)).add(s1);
             s1 = FUSED ? g1.fma(d1.mul(y), s1) : g1.mul(d1.mul(y)).add(s1);
             s1.intoArray(sums, o + FLOAT_LANES);
             FloatVector s2 = FloatVector.fromArray(FLOATS, sums, o + 2 * FLOAT_LANES);
-            FloatVector f2 = (FloatVector) i1.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0);
-            FloatVector g2 = (FloatVector) j1.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0);
+            FloatVector f2 = CASTS
+                    ? (FloatVector) i1.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0)
+                    : i1.lanewise(VectorOperators.LSHL, 16)
+                            .lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
+            FloatVector g2 = CASTS
+                    ? (FloatVector) j1.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0)
+                    : j1.lanewise(VectorOperators.LSHL, 16)
+                            .lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
             s2 = FUSED ? f2.fma(c2.mul(x), s2) : f2.mul(c2.mul(x)).add(s2);
             s2 = FUSED ? g2.fma(d2.mul(y), s2) : g2.mul(d2.mul(y)).add(s2);
             s2.intoArray(sums, o + 2 * FLOAT_LANES);
             FloatVector s3 = FloatVector.fromArray(FLOATS, sums, o + 3 * FLOAT_LANES);
-            FloatVector f3 = (FloatVector) i1.and(0xffff0000).convert(VectorOperators.I2F, 0);
-            FloatVector g3 = (FloatVector) j1.and(0xffff0000).convert(VectorOperators.I2F, 0);
+            FloatVector f3 = CASTS
+                    ? (FloatVector) i1.and(0xffff0000).convert(VectorOperators.I2F, 0)
+                    : i1.lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
+            FloatVector g3 = CASTS
+                    ? (FloatVector) j1.and(0xffff0000).convert(VectorOperators.I2F, 0)
+                    : j1.lanewise(VectorOperators.ASHR, 16)
+                            .add(STEPS_OF_ONE_BITS)
+                            .reinterpretAsFloats()
+                            .sub(STEPS_OF_ONE);
             s3 = FUSED ? f3.fma(c3.mul(x), s3) : f3.mul(c3.mul(x)).add(s3);
             s3 = FUSED ? g3.fma(d3.mul(y), s3) : g3.mul(d3.mul(y)).add(s3);
             s3.intoArray(sums, o + 3 * FLOAT_LANES);

@@ -1,5 +1,6 @@
 package dev.tuwen.compute.cpu.vector;
 
+import static dev.tuwen.compute.cpu.vector.VectorConstants.FEW_REGISTERS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FLOATS;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FUSED;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.LANES;
@@ -12,10 +13,10 @@ import jdk.incubator.vector.FloatVector;
 
 /// Rows of activations times an F32 panel, sums in registers: `sums[t, r] += Σ_k x[t, k] · w[k, r]`.
 ///
-/// Offsets and pitches are in bytes. Tiles are four rows by four vectors where there are 32 registers, else six rows by
-/// two: 16 or 12 chains of additions keep the multipliers busy. Six rows by four vectors would load a little less, but
-/// such a method is too large for the first compiler ("out of virtual registers") and then stays in the interpreter for
-/// minutes before the second has it.
+/// Offsets and pitches are in bytes. Tiles are four rows by four vectors of 512 bits, six rows by two narrower ones
+/// where there are 32 registers, four by two where there are 16: chains of additions that keep the multipliers busy, as
+/// many as registers hold. Six rows by four vectors would load a little less, but such a method is too large for the
+/// first compiler ("out of virtual registers") and then stays in the interpreter for minutes before the second has it.
 final class VectorTiles {
     private static final long VECTOR = 4L * LANES;
     private static final long STEP = 4L * PANEL_ROWS;
@@ -45,8 +46,9 @@ final class VectorTiles {
         }
         long bytes = 4L * outputs;
         long o = 0;
-        if (WIDE) {
-            for (; o <= bytes - 4 * VECTOR; o += 4 * VECTOR) {
+        long step = WIDE ? 4 * VECTOR : 2 * VECTOR;
+        if (WIDE || FEW_REGISTERS) {
+            for (; o <= bytes - step; o += step) {
                 fours(rows, columns, w, wOffset + o, x, xOffset, xPitch, sums, sumsOffset + o, sumsPitch);
             }
         }
@@ -83,18 +85,16 @@ final class VectorTiles {
             long sumsPitch) {
         for (int t = 0; t < rows; t += 4) {
             int last = rows - 1 - t;
-            four4(
-                    columns,
-                    w,
-                    wOffset,
-                    x,
-                    xOffset + t * xPitch,
-                    Math.min(1, last) * xPitch,
-                    Math.min(2, last) * xPitch,
-                    Math.min(3, last) * xPitch,
-                    sums,
-                    sumsOffset + t * sumsPitch,
-                    sumsPitch);
+            long from = xOffset + t * xPitch;
+            long x1 = Math.min(1, last) * xPitch;
+            long x2 = Math.min(2, last) * xPitch;
+            long x3 = Math.min(3, last) * xPitch;
+            long s = sumsOffset + t * sumsPitch;
+            if (WIDE) {
+                four4(columns, w, wOffset, x, from, x1, x2, x3, sums, s, sumsPitch);
+            } else {
+                four2(columns, w, wOffset, x, from, x1, x2, x3, sums, s, sumsPitch);
+            }
         }
     }
 
@@ -187,6 +187,63 @@ final class VectorTiles {
                 .intoMemorySegment(sums, s + 2 * VECTOR, ORDER);
         d3.add(FloatVector.fromMemorySegment(FLOATS, sums, s + 3 * VECTOR, ORDER))
                 .intoMemorySegment(sums, s + 3 * VECTOR, ORDER);
+    }
+
+    /// Four rows by two vectors; `x1` … `x3` are distances of the other rows from the first.
+    static void four2(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            long x1,
+            long x2,
+            long x3,
+            MemorySegment sums,
+            long sumsOffset,
+            long pitch) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
+        for (int k = 0; k < columns; k++) {
+            long o = wOffset + k * STEP;
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
+            long i = xOffset + 4L * k;
+            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+            a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
+            a1 = FUSED ? w1.fma(v, a1) : w1.mul(v).add(a1);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x1));
+            b0 = FUSED ? w0.fma(v, b0) : w0.mul(v).add(b0);
+            b1 = FUSED ? w1.fma(v, b1) : w1.mul(v).add(b1);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x2));
+            c0 = FUSED ? w0.fma(v, c0) : w0.mul(v).add(c0);
+            c1 = FUSED ? w1.fma(v, c1) : w1.mul(v).add(c1);
+            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x3));
+            d0 = FUSED ? w0.fma(v, d0) : w0.mul(v).add(d0);
+            d1 = FUSED ? w1.fma(v, d1) : w1.mul(v).add(d1);
+        }
+        long s = sumsOffset;
+        a0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        a1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER))
+                .intoMemorySegment(sums, s + VECTOR, ORDER);
+        s += pitch;
+        b0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        b1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER))
+                .intoMemorySegment(sums, s + VECTOR, ORDER);
+        s += pitch;
+        c0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        c1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER))
+                .intoMemorySegment(sums, s + VECTOR, ORDER);
+        s += pitch;
+        d0.add(FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER)).intoMemorySegment(sums, s, ORDER);
+        d1.add(FloatVector.fromMemorySegment(FLOATS, sums, s + VECTOR, ORDER))
+                .intoMemorySegment(sums, s + VECTOR, ORDER);
     }
 
     /// Six rows by two vectors; `x1` … `x5` are distances of the other rows from the first.
