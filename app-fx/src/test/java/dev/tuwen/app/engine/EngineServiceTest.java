@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /// What holds of opening models.
@@ -131,15 +132,15 @@ class EngineServiceTest {
     @Test
     void closesAModelThatArrivesAfterTheEnd() {
         var arriving = new ArrayDeque<Runnable>();
-        try (var worker = Executors.newSingleThreadExecutor();
-                var late = new EngineService(opener, opening::add, worker, arriving::add)) {
-            late.open(spec("one"), AssistantOptions.DEFAULT);
-            runAll();
-            late.close();
-            worker.shutdown();
+        Executor ended = task -> {
+            throw new RejectedExecutionException("this thread has ended");
+        };
+        var late = new EngineService(opener, opening::add, ended, arriving::add);
+        late.open(spec("one"), AssistantOptions.DEFAULT);
+        runAll();
+        late.close();
 
-            arriving.forEach(Runnable::run);
-        }
+        arriving.forEach(Runnable::run);
 
         assertThat(opener.last().isClosed()).isTrue();
     }

@@ -142,6 +142,7 @@ record AttentionStep(
     /// @param scores `[BLOCK_ROWS, CHUNK]`
     /// @param mixed values mixed so far, not divided yet, `[rows, value width]`
     /// @param running for each row the largest score so far and the sum of exponentials
+    /// @param numbers the rows of queries, `[rows, width]`, then room for a block of scores, `[BLOCK_ROWS, CHUNK]`
     /// @param apart what is taken apart, or null
     private record Work(
             int first,
@@ -155,6 +156,7 @@ record AttentionStep(
             MemorySegment scores,
             MemorySegment mixed,
             MemorySegment running,
+            float[] numbers,
             @Nullable Apart apart) {}
 
     /// Numbers taken apart for [SplitKernels].
@@ -238,6 +240,7 @@ record AttentionStep(
                 scratch.reserve(Scratch.Purpose.SCORES, 4L * BLOCK_ROWS * CHUNK),
                 scratch.reserve(Scratch.Purpose.SUMS, 4L * wholeTiles(rows) * mixedWidth),
                 scratch.reserve(Scratch.Purpose.MORE_SUMS, 8L * rows),
+                numbers(first, rows, head, scratch),
                 apart);
         work.mixed.asSlice(0, 4L * wholeTiles(rows) * mixedWidth).fill((byte) 0);
         for (int t = 0; t < rows; t++) {
@@ -268,6 +271,16 @@ record AttentionStep(
             long to = result.at(first + t, head * heads.width());
             kernels.scale(work.mixed, 4L * t * mixedWidth, factor, result.memory(), to, heads.width());
         }
+    }
+
+    private float[] numbers(int first, int rows, int head, Scratch scratch) {
+        int width = heads.width();
+        float[] numbers = scratch.numbers(rows * width + BLOCK_ROWS * CHUNK);
+        for (int t = 0; t < rows; t++) {
+            long from = queries.at(first + t, head * width);
+            MemorySegment.copy(queries.memory(), JAVA_FLOAT_UNALIGNED, from, numbers, t * width, width);
+        }
+        return numbers;
     }
 
     /// Room for what is taken apart, with the queries of a piece in it.
@@ -323,9 +336,9 @@ record AttentionStep(
                         panelRows,
                         work.keys,
                         4L * p * work.keyWidth,
-                        queries.memory(),
-                        queries.at(work.first + t, work.head * heads.width()),
-                        queries.pitch(),
+                        work.numbers,
+                        t * heads.width(),
+                        heads.width(),
                         work.scores,
                         4L * p,
                         4L * CHUNK);
@@ -336,9 +349,12 @@ record AttentionStep(
     /// Adds the values of the first `seen` positions of the chunk, or of all of it, where the other shares are zero.
     private void mix(Work work, int t, int block, int seen, @Nullable Apart apart) {
         int panelRows = kernels.panelRows();
+        int scores = work.rows * heads.width();
         long pitch = 4L * work.mixedWidth;
         if (apart != null) {
             apart.split.splitRows(block, CHUNK, work.scores, 0, 4L * CHUNK, apart.scores);
+        } else {
+            MemorySegment.copy(work.scores, JAVA_FLOAT_UNALIGNED, 0, work.numbers, scores, block * CHUNK);
         }
         for (int c = 0; c < work.valueWidth; c += panelRows) {
             long panel = 4L * c * CHUNK;
@@ -356,9 +372,9 @@ record AttentionStep(
                             Math.min(panelRows, work.valueWidth - c),
                             work.values,
                             panel + 4L * s * panelRows,
-                            work.scores,
-                            4L * s,
-                            4L * CHUNK,
+                            work.numbers,
+                            scores + s,
+                            CHUNK,
                             work.mixed,
                             sums,
                             pitch);

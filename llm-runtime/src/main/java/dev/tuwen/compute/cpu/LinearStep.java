@@ -1,5 +1,7 @@
 package dev.tuwen.compute.cpu;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.kernels.Kernels;
@@ -33,6 +35,8 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
 
     /// Output rows of a piece of one row: several panels where they are narrow, so that taking pieces costs little.
     private static final int PIECE_OUTPUTS = 64;
+
+    private static final float[] NONE = {};
 
     /// What happens to the sums.
     sealed interface Finish {
@@ -136,6 +140,7 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
                     split.multiply(whole, count, width, apart, panel, sums, i * sumsBytes(rows), pitch);
                 }
             }
+            float[] rest = whole < rows ? rows(firstRow + whole, rows - whole, k, count, scratch) : NONE;
             for (int i = 0; i < panels && whole < rows && !run.cancelled(); i++) {
                 MemorySegment w = weights.memory();
                 long wOffset = weights.panelOffset(first + i) + k * pitch;
@@ -150,15 +155,24 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
                         width,
                         w,
                         wOffset,
-                        x.memory(),
-                        x.at(firstRow + whole, k),
-                        x.pitch(),
+                        rest,
+                        0,
+                        count,
                         sums,
                         i * sumsBytes(rows) + whole * pitch,
                         pitch);
             }
         }
         return sums;
+    }
+
+    /// Columns of some rows, one row after another.
+    private float[] rows(int first, int rows, int k, int columns, Scratch scratch) {
+        float[] numbers = scratch.numbers(rows * columns);
+        for (int t = 0; t < rows; t++) {
+            MemorySegment.copy(x.memory(), JAVA_FLOAT_UNALIGNED, x.at(first + t, k), numbers, t * columns, columns);
+        }
+        return numbers;
     }
 
     private MemorySegment apart(SplitKernels split, int firstRow, int rows, int k, int count, Scratch scratch) {

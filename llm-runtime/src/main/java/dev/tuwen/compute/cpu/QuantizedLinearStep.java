@@ -121,7 +121,7 @@ record QuantizedLinearStep(
         }
         Grouping grouping = weights.grouping();
         if (grouping != null) {
-            MemorySegment groups = scratch.reserve(Scratch.Purpose.GROUPS, grouping.roomBytes(rows));
+            float[] groups = scratch.numbers(grouping.roomSize(rows));
             for (int i = 0; i < panels; i++) {
                 grouping.add(kernels, weights, panel + i, x, firstRow, rows, groups, sums.asSlice(4L * i * width));
             }

@@ -17,8 +17,6 @@ final class Scratch implements AutoCloseable {
         SUMS,
         /// Sums of a second projection.
         MORE_SUMS,
-        /// Sums of the activations of each group.
-        GROUPS,
         /// A widened piece of a panel.
         WIDENED,
         /// A widened piece of a panel, its numbers taken apart.

@@ -78,9 +78,9 @@ public record Grouping(
         return (long) Float.BYTES * groupCount * firstRow;
     }
 
-    /// Bytes of room [#add] needs for the sums of the groups.
-    public long roomBytes(int rows) {
-        return (long) Float.BYTES * rows * groupCount;
+    /// Numbers [#add] needs room for: the sums of the groups.
+    public int roomSize(int rows) {
+        return rows * groupCount;
     }
 
     /// Adds the constants times the sums of the activations of each group to the products of a panel.
@@ -88,7 +88,7 @@ public record Grouping(
     /// @param matrix whose groups these are
     /// @param panel of the matrix; its rows are a multiple of ours
     /// @param rows of `x` from `firstRow` on
-    /// @param room at least [#roomBytes] of them
+    /// @param room at least [#roomSize] of them
     /// @param sums `[rows, rows of a panel of the matrix]`, with room for a multiple of [Kernels#TILE_ROWS]
     public void add(
             Kernels kernels,
@@ -97,7 +97,7 @@ public record Grouping(
             QuantizedRows x,
             int firstRow,
             int rows,
-            MemorySegment room,
+            float[] room,
             MemorySegment sums) {
         if (offsets == null) {
             return;
@@ -109,13 +109,13 @@ public record Grouping(
                 while (block < groups.length && groups[block] == group) {
                     sum += x.sum(firstRow + t, block++);
                 }
-                room.setAtIndex(ValueLayout.JAVA_FLOAT, (long) t * groupCount + group, sum);
+                room[t * groupCount + group] = sum;
             }
         }
         int width = matrix.panelRows();
         for (int first = 0; first < width; first += panelRows) {
             long constants = at(panel * width + first);
-            kernels.tile(rows, groupCount, offsets, constants, room, 0, roomBytes(1), sums, 4L * first, 4L * width);
+            kernels.tile(rows, groupCount, offsets, constants, room, 0, groupCount, sums, 4L * first, 4L * width);
         }
     }
 }

@@ -66,17 +66,18 @@ public interface Kernels {
     /// @param columns number of columns
     /// @param outputs a multiple of [#lanes()], at most [#panelRows()]
     /// @param w an F32 panel, `[columns, P]`
-    /// @param x rows at `xPitch`
-    /// @param sums rows at `sumsPitch`
+    /// @param x rows, `xPitch` numbers from one to the next; on the heap, where loops need not check each number's
+    ///     place
+    /// @param sums rows at `sumsPitch` bytes
     void tiles(
             int rows,
             int columns,
             int outputs,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long xPitch,
+            float[] x,
+            int xOffset,
+            int xPitch,
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch);
@@ -87,9 +88,9 @@ public interface Kernels {
             int columns,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long xPitch,
+            float[] x,
+            int xOffset,
+            int xPitch,
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {

@@ -87,16 +87,16 @@ public final class ScalarKernels implements Kernels {
             int outputs,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long xPitch,
+            float[] x,
+            int xOffset,
+            int xPitch,
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {
         for (int t = 0; t < rows; t++) {
             long s = sumsOffset + t * sumsPitch;
             for (int k = 0; k < columns; k++) {
-                float factor = at(x, xOffset + t * xPitch + 4L * k);
+                float factor = x[xOffset + t * xPitch + k];
                 addScaled(sums, s, w, wOffset + 4L * PANEL_ROWS * k, factor, sums, s, outputs);
             }
         }

@@ -5,7 +5,6 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.FUSED;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.LANES;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.PANEL_ROWS;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -25,9 +24,9 @@ final class VectorFewRows {
             int outputs,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long xPitch,
+            float[] x,
+            int xOffset,
+            int xPitch,
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {
@@ -37,7 +36,7 @@ final class VectorFewRows {
             if (rows == 1) {
                 one4(columns, w, wOffset + o, x, xOffset, sums, sumsOffset + o);
             } else {
-                two4(columns, w, wOffset + o, x, xOffset, xPitch, sums, sumsOffset + o, sumsPitch);
+                two4(columns, w, wOffset + o, x, xOffset, xOffset + xPitch, sums, sumsOffset + o, sumsPitch);
             }
         }
         for (; o < bytes; o += VECTOR) {
@@ -52,9 +51,9 @@ final class VectorFewRows {
             int columns,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long x1,
+            float[] x,
+            int x0,
+            int x1,
             MemorySegment sums,
             long sumsOffset,
             long pitch) {
@@ -72,13 +71,12 @@ final class VectorFewRows {
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, o + 2 * VECTOR, ORDER);
             FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, o + 3 * VECTOR, ORDER);
-            long i = xOffset + 4L * k;
-            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+            FloatVector v = FloatVector.broadcast(FLOATS, x[x0 + k]);
             a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
             a1 = FUSED ? w1.fma(v, a1) : w1.mul(v).add(a1);
             a2 = FUSED ? w2.fma(v, a2) : w2.mul(v).add(a2);
             a3 = FUSED ? w3.fma(v, a3) : w3.mul(v).add(a3);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x1));
+            v = FloatVector.broadcast(FLOATS, x[x1 + k]);
             b0 = FUSED ? w0.fma(v, b0) : w0.mul(v).add(b0);
             b1 = FUSED ? w1.fma(v, b1) : w1.mul(v).add(b1);
             b2 = FUSED ? w2.fma(v, b2) : w2.mul(v).add(b2);
@@ -104,19 +102,12 @@ final class VectorFewRows {
 
     /// One row by one vector.
     private static void one1(
-            int columns,
-            MemorySegment w,
-            long wOffset,
-            MemorySegment x,
-            long xOffset,
-            MemorySegment sums,
-            long sumsOffset) {
+            int columns, MemorySegment w, long wOffset, float[] x, int x0, MemorySegment sums, long sumsOffset) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         for (int k = 0; k < columns; k++) {
             long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
-            long i = xOffset + 4L * k;
-            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+            FloatVector v = FloatVector.broadcast(FLOATS, x[x0 + k]);
             a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
         }
         long s = sumsOffset;
@@ -125,13 +116,7 @@ final class VectorFewRows {
 
     /// One row by four vectors.
     private static void one4(
-            int columns,
-            MemorySegment w,
-            long wOffset,
-            MemorySegment x,
-            long xOffset,
-            MemorySegment sums,
-            long sumsOffset) {
+            int columns, MemorySegment w, long wOffset, float[] x, int x0, MemorySegment sums, long sumsOffset) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -142,8 +127,7 @@ final class VectorFewRows {
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, o + 2 * VECTOR, ORDER);
             FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, o + 3 * VECTOR, ORDER);
-            long i = xOffset + 4L * k;
-            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+            FloatVector v = FloatVector.broadcast(FLOATS, x[x0 + k]);
             a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
             a1 = FUSED ? w1.fma(v, a1) : w1.mul(v).add(a1);
             a2 = FUSED ? w2.fma(v, a2) : w2.mul(v).add(a2);

@@ -13,6 +13,7 @@ import dev.tuwen.compute.cpu.machine.MachineNibbles;
 import dev.tuwen.compute.cpu.machine.MachineRounded;
 import dev.tuwen.compute.cpu.machine.MachineSplit;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,8 @@ public final class VectorKernels implements Kernels {
         switch (matrix.type()) {
             case F32 -> {
                 to.asSlice(toOffset, 4L * VectorConstants.PANEL_ROWS).fill((byte) 0);
-                tile(1, columns, w, offset, x, xOffset, 0, to, toOffset, 0);
+                float[] row = x.asSlice(xOffset, 4L * columns).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+                tile(1, columns, w, offset, row, 0, columns, to, toOffset, 0);
             }
             case F16 -> {
                 if (wide) {
@@ -143,9 +145,9 @@ public final class VectorKernels implements Kernels {
             int outputs,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long xPitch,
+            float[] x,
+            int xOffset,
+            int xPitch,
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {

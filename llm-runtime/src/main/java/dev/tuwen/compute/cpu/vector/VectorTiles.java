@@ -6,7 +6,6 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.FUSED;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.LANES;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
 import static dev.tuwen.compute.cpu.vector.VectorConstants.PANEL_ROWS;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -34,9 +33,9 @@ final class VectorTiles {
             int outputs,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long xPitch,
+            float[] x,
+            int xOffset,
+            int xPitch,
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {
@@ -56,12 +55,12 @@ final class VectorTiles {
             boolean pair = o + VECTOR < bytes;
             for (int t = 0; t < rows; t += 6) {
                 int last = rows - 1 - t;
-                long from = xOffset + t * xPitch;
-                long x1 = Math.min(1, last) * xPitch;
-                long x2 = Math.min(2, last) * xPitch;
-                long x3 = Math.min(3, last) * xPitch;
-                long x4 = Math.min(4, last) * xPitch;
-                long x5 = Math.min(5, last) * xPitch;
+                int from = xOffset + t * xPitch;
+                int x1 = from + Math.min(1, last) * xPitch;
+                int x2 = from + Math.min(2, last) * xPitch;
+                int x3 = from + Math.min(3, last) * xPitch;
+                int x4 = from + Math.min(4, last) * xPitch;
+                int x5 = from + Math.min(5, last) * xPitch;
                 long s = sumsOffset + t * sumsPitch + o;
                 if (pair) {
                     six2(columns, w, wOffset + o, x, from, x1, x2, x3, x4, x5, sums, s, sumsPitch);
@@ -77,18 +76,18 @@ final class VectorTiles {
             int columns,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long xPitch,
+            float[] x,
+            int xOffset,
+            int xPitch,
             MemorySegment sums,
             long sumsOffset,
             long sumsPitch) {
         for (int t = 0; t < rows; t += 4) {
             int last = rows - 1 - t;
-            long from = xOffset + t * xPitch;
-            long x1 = Math.min(1, last) * xPitch;
-            long x2 = Math.min(2, last) * xPitch;
-            long x3 = Math.min(3, last) * xPitch;
+            int from = xOffset + t * xPitch;
+            int x1 = from + Math.min(1, last) * xPitch;
+            int x2 = from + Math.min(2, last) * xPitch;
+            int x3 = from + Math.min(3, last) * xPitch;
             long s = sumsOffset + t * sumsPitch;
             if (WIDE) {
                 four4(columns, w, wOffset, x, from, x1, x2, x3, sums, s, sumsPitch);
@@ -98,16 +97,16 @@ final class VectorTiles {
         }
     }
 
-    /// Four rows by four vectors; `x1` … `x3` are distances of the other rows from the first.
+    /// Four rows by four vectors; `x0` … `x3` are where they begin.
     static void four4(
             int columns,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long x1,
-            long x2,
-            long x3,
+            float[] x,
+            int x0,
+            int x1,
+            int x2,
+            int x3,
             MemorySegment sums,
             long sumsOffset,
             long pitch) {
@@ -133,23 +132,22 @@ final class VectorTiles {
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, o + 2 * VECTOR, ORDER);
             FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, o + 3 * VECTOR, ORDER);
-            long i = xOffset + 4L * k;
-            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+            FloatVector v = FloatVector.broadcast(FLOATS, x[x0 + k]);
             a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
             a1 = FUSED ? w1.fma(v, a1) : w1.mul(v).add(a1);
             a2 = FUSED ? w2.fma(v, a2) : w2.mul(v).add(a2);
             a3 = FUSED ? w3.fma(v, a3) : w3.mul(v).add(a3);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x1));
+            v = FloatVector.broadcast(FLOATS, x[x1 + k]);
             b0 = FUSED ? w0.fma(v, b0) : w0.mul(v).add(b0);
             b1 = FUSED ? w1.fma(v, b1) : w1.mul(v).add(b1);
             b2 = FUSED ? w2.fma(v, b2) : w2.mul(v).add(b2);
             b3 = FUSED ? w3.fma(v, b3) : w3.mul(v).add(b3);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x2));
+            v = FloatVector.broadcast(FLOATS, x[x2 + k]);
             c0 = FUSED ? w0.fma(v, c0) : w0.mul(v).add(c0);
             c1 = FUSED ? w1.fma(v, c1) : w1.mul(v).add(c1);
             c2 = FUSED ? w2.fma(v, c2) : w2.mul(v).add(c2);
             c3 = FUSED ? w3.fma(v, c3) : w3.mul(v).add(c3);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x3));
+            v = FloatVector.broadcast(FLOATS, x[x3 + k]);
             d0 = FUSED ? w0.fma(v, d0) : w0.mul(v).add(d0);
             d1 = FUSED ? w1.fma(v, d1) : w1.mul(v).add(d1);
             d2 = FUSED ? w2.fma(v, d2) : w2.mul(v).add(d2);
@@ -189,16 +187,16 @@ final class VectorTiles {
                 .intoMemorySegment(sums, s + 3 * VECTOR, ORDER);
     }
 
-    /// Four rows by two vectors; `x1` … `x3` are distances of the other rows from the first.
+    /// Four rows by two vectors; `x0` … `x3` are where they begin.
     static void four2(
             int columns,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long x1,
-            long x2,
-            long x3,
+            float[] x,
+            int x0,
+            int x1,
+            int x2,
+            int x3,
             MemorySegment sums,
             long sumsOffset,
             long pitch) {
@@ -214,17 +212,16 @@ final class VectorTiles {
             long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
-            long i = xOffset + 4L * k;
-            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+            FloatVector v = FloatVector.broadcast(FLOATS, x[x0 + k]);
             a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
             a1 = FUSED ? w1.fma(v, a1) : w1.mul(v).add(a1);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x1));
+            v = FloatVector.broadcast(FLOATS, x[x1 + k]);
             b0 = FUSED ? w0.fma(v, b0) : w0.mul(v).add(b0);
             b1 = FUSED ? w1.fma(v, b1) : w1.mul(v).add(b1);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x2));
+            v = FloatVector.broadcast(FLOATS, x[x2 + k]);
             c0 = FUSED ? w0.fma(v, c0) : w0.mul(v).add(c0);
             c1 = FUSED ? w1.fma(v, c1) : w1.mul(v).add(c1);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x3));
+            v = FloatVector.broadcast(FLOATS, x[x3 + k]);
             d0 = FUSED ? w0.fma(v, d0) : w0.mul(v).add(d0);
             d1 = FUSED ? w1.fma(v, d1) : w1.mul(v).add(d1);
         }
@@ -246,18 +243,18 @@ final class VectorTiles {
                 .intoMemorySegment(sums, s + VECTOR, ORDER);
     }
 
-    /// Six rows by two vectors; `x1` … `x5` are distances of the other rows from the first.
+    /// Six rows by two vectors; `x0` … `x5` are where they begin.
     static void six2(
             int columns,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long x1,
-            long x2,
-            long x3,
-            long x4,
-            long x5,
+            float[] x,
+            int x0,
+            int x1,
+            int x2,
+            int x3,
+            int x4,
+            int x5,
             MemorySegment sums,
             long sumsOffset,
             long pitch) {
@@ -277,23 +274,22 @@ final class VectorTiles {
             long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, o + VECTOR, ORDER);
-            long i = xOffset + 4L * k;
-            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+            FloatVector v = FloatVector.broadcast(FLOATS, x[x0 + k]);
             a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
             a1 = FUSED ? w1.fma(v, a1) : w1.mul(v).add(a1);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x1));
+            v = FloatVector.broadcast(FLOATS, x[x1 + k]);
             b0 = FUSED ? w0.fma(v, b0) : w0.mul(v).add(b0);
             b1 = FUSED ? w1.fma(v, b1) : w1.mul(v).add(b1);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x2));
+            v = FloatVector.broadcast(FLOATS, x[x2 + k]);
             c0 = FUSED ? w0.fma(v, c0) : w0.mul(v).add(c0);
             c1 = FUSED ? w1.fma(v, c1) : w1.mul(v).add(c1);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x3));
+            v = FloatVector.broadcast(FLOATS, x[x3 + k]);
             d0 = FUSED ? w0.fma(v, d0) : w0.mul(v).add(d0);
             d1 = FUSED ? w1.fma(v, d1) : w1.mul(v).add(d1);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x4));
+            v = FloatVector.broadcast(FLOATS, x[x4 + k]);
             e0 = FUSED ? w0.fma(v, e0) : w0.mul(v).add(e0);
             e1 = FUSED ? w1.fma(v, e1) : w1.mul(v).add(e1);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x5));
+            v = FloatVector.broadcast(FLOATS, x[x5 + k]);
             f0 = FUSED ? w0.fma(v, f0) : w0.mul(v).add(f0);
             f1 = FUSED ? w1.fma(v, f1) : w1.mul(v).add(f1);
         }
@@ -328,13 +324,13 @@ final class VectorTiles {
             int columns,
             MemorySegment w,
             long wOffset,
-            MemorySegment x,
-            long xOffset,
-            long x1,
-            long x2,
-            long x3,
-            long x4,
-            long x5,
+            float[] x,
+            int x0,
+            int x1,
+            int x2,
+            int x3,
+            int x4,
+            int x5,
             MemorySegment sums,
             long sumsOffset,
             long pitch) {
@@ -347,18 +343,17 @@ final class VectorTiles {
         for (int k = 0; k < columns; k++) {
             long o = wOffset + k * STEP;
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, o, ORDER);
-            long i = xOffset + 4L * k;
-            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i));
+            FloatVector v = FloatVector.broadcast(FLOATS, x[x0 + k]);
             a0 = FUSED ? w0.fma(v, a0) : w0.mul(v).add(a0);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x1));
+            v = FloatVector.broadcast(FLOATS, x[x1 + k]);
             b0 = FUSED ? w0.fma(v, b0) : w0.mul(v).add(b0);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x2));
+            v = FloatVector.broadcast(FLOATS, x[x2 + k]);
             c0 = FUSED ? w0.fma(v, c0) : w0.mul(v).add(c0);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x3));
+            v = FloatVector.broadcast(FLOATS, x[x3 + k]);
             d0 = FUSED ? w0.fma(v, d0) : w0.mul(v).add(d0);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x4));
+            v = FloatVector.broadcast(FLOATS, x[x4 + k]);
             e0 = FUSED ? w0.fma(v, e0) : w0.mul(v).add(e0);
-            v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, i + x5));
+            v = FloatVector.broadcast(FLOATS, x[x5 + k]);
             f0 = FUSED ? w0.fma(v, f0) : w0.mul(v).add(f0);
         }
         long s = sumsOffset;

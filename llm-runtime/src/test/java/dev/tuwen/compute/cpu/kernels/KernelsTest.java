@@ -148,7 +148,7 @@ class KernelsTest {
                 MemorySegment sums = numbers(whole * outputs, 1);
                 MemorySegment before = copy(sums, whole * outputs);
 
-                kernels.tiles(rows, columns, outputs, w, 0, x, 0, 4L * (columns + 2), sums, 0, 4L * outputs);
+                kernels.tiles(rows, columns, outputs, w, 0, array(x), 0, columns + 2, sums, 0, 4L * outputs);
 
                 for (int i = 0; i < rows * outputs; i++) {
                     double sum = at(before, i);
@@ -243,9 +243,9 @@ class KernelsTest {
 
                 kernels.dot(matrix, panel, x, 0, one, 0);
                 kernels.widen(matrix, panel, 0, 64, widened);
-                kernels.tile(5, 64, widened, 0, x, 0, 4L * padded, many, 0, 4L * width);
+                kernels.tile(5, 64, widened, 0, array(x), 0, padded, many, 0, 4L * width);
                 kernels.widen(matrix, panel, 64, columns - 64, widened);
-                kernels.tile(5, columns - 64, widened, 0, x, 4 * 64, 4L * padded, many, 0, 4L * width);
+                kernels.tile(5, columns - 64, widened, 0, array(x), 64, padded, many, 0, 4L * width);
 
                 for (int r = 0; r < matrix.rowsIn(panel); r++) {
                     for (int t = 0; t < 5; t++) {
@@ -321,6 +321,10 @@ class KernelsTest {
             segment.set(JAVA_FLOAT_UNALIGNED, 4L * i, (float) (random.nextGaussian() * deviation));
         }
         return segment;
+    }
+
+    private static float[] array(MemorySegment segment) {
+        return segment.toArray(JAVA_FLOAT_UNALIGNED);
     }
 
     private static MemorySegment room(int count) {
