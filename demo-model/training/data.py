@@ -15,6 +15,8 @@ from vocabulary import ASSISTANT, BOS, EOS, IMAGE, USER
 LENGTH = 208  # tokens of a dialogue whose pictures are not cut
 CUT_LENGTH = {2: 320, 3: 390, 4: 450}  # and of one whose pictures are cut into so many cells
 SMALL_PRINT = .5  # share of the dialogues about cut pictures whose text is all in small print
+SMALLEST = (.05, .1)  # how wide its characters are, in widths of the picture
+CROSSED = .5  # share of small printed texts in which an edge of a cell goes through a word, which is the hardest again
 UNCUT = .2  # share of the batches with pictures so small that they are not cut, where large ones are
 # what the training aids tell of a patch, and of a query
 PATCH_PARTS = ("shape", "colour", "character", "ordinal", "bar")
@@ -55,7 +57,23 @@ def share_of_characters(cut):
 
 def share_to_learn(rng, cut):
     """The same for a dialogue: often small print alone, which is the hardest."""
-    return (.05, .1) if cut.cells and rng.random() < SMALL_PRINT else share_of_characters(cut)
+    return SMALLEST if cut.cells and rng.random() < SMALL_PRINT else share_of_characters(cut)
+
+
+def draw_scene(rng, size, cut, share):
+    """Picture and scene; where all print is small, often one with a word in two cells."""
+    crossed = share[1] <= SMALLEST[1] and rng.random() < CROSSED
+    while True:
+        image, scene = scenes.draw_scene(rng, *size(), share=share)
+        if not crossed or scene.kind != "text" or any(in_two_cells(word, scene, cut) for word in scene.words):
+            return image, scene
+
+
+def in_two_cells(word, scene, cut):
+    """Whether an edge between cells goes through a printed word."""
+    left, right = (end * cut.columns / scene.width for end in (word.characters[0].left, word.characters[-1].right))
+    top, bottom = (end * cut.rows / scene.height for end in (min(c.top for c in word.characters), max(c.bottom for c in word.characters)))
+    return int(left) != int(right) or int(top) != int(bottom)
 
 
 @dataclass
@@ -204,7 +222,7 @@ def dialogue(rng, tokenizer, size, cut, queries, limit, share):
     while misses < 3:
         fresh = scene is None or turns >= last and talk.room() > cost + 38
         if fresh:
-            image, drawn = scenes.draw_scene(rng, *size(), share=share)
+            image, drawn = draw_scene(rng, size, cut, share)
             seen = views(drawn, cut)
         asked = questions.small_talk(rng) if rng.random() < .03 else questions.ask(rng, drawn if fresh else scene)
         if talk.add(asked, (cut, seen) if fresh else None):

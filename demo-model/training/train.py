@@ -69,11 +69,32 @@ def arguments():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--float32", action="store_true", help="no bf16: faster on processors that only emulate it")
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--rounded", type=float, default=0, help="share of the steps in which the decoder's matrices are rounded to four bits, as Q4_0 rounds them")
     parser.add_argument("--export-minutes", type=float, default=8)
     parser.add_argument("--log", type=int, default=50)
     parser.add_argument("--start-from", help="an exported folder whose weights and vocabulary training begins with")
     parser.add_argument("--continue-from", help="a checkpoint.pt")
     return parser.parse_args()
+
+
+def rounded(matrix):
+    """A matrix as Q4_0 keeps it: in blocks of 32 columns, the largest number becomes -8 steps."""
+    blocks = matrix.reshape(-1, 32)
+    step = blocks.gather(1, blocks.abs().argmax(1, keepdim=True)) / -8
+    numbers = torch.where(step == 0, torch.zeros_like(blocks), (blocks / step + 8.5).floor().clamp(0, 15) - 8)
+    return (numbers * step.half().float()).reshape(matrix.shape)
+
+
+@contextlib.contextmanager
+def matrices_rounded(model):
+    """Rounds the decoder's matrices; afterwards they are as they were, and gradients are those at the rounded ones."""
+    matrices = [p for p in model.llm.parameters() if p.ndim == 2]
+    kept = [p.detach().clone() for p in matrices]
+    for p in matrices:
+        p.data.copy_(rounded(p.detach()))
+    yield
+    for p, before in zip(matrices, kept):
+        p.data.copy_(before)
 
 
 class Budget:
@@ -161,9 +182,10 @@ class Run:
                 group["lr"] = rate * (self.a.muon_factor if isinstance(optimizer, torch.optim.Muon) else 1)
             optimizer.zero_grad()
         groups, *rest = self.to_device(batch)
-        with self.precision():
-            loss, values, shares = self.answer(groups, rest) if rest else self.look(groups)
-        loss.backward()
+        with matrices_rounded(self.model) if rest and self.step * self.a.rounded % 1 + self.a.rounded >= 1 else contextlib.nullcontext():
+            with self.precision():
+                loss, values, shares = self.answer(groups, rest) if rest else self.look(groups)
+            loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimizer in self.optimizers:
             optimizer.step()
