@@ -1,6 +1,12 @@
 package dev.tuwen.cli;
 
+import dev.tuwen.assistant.Assistant;
+import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.assistant.ModelSpec;
+import dev.tuwen.assistant.OpenListener;
+import dev.tuwen.assistant.SelfTest;
 import dev.tuwen.assistant.SystemReport;
+import dev.tuwen.assistant.WeightPrecision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,23 +22,55 @@ import picocli.CommandLine.Option;
         description = "Shows the system, the devices found and why others are not, fonts and memory.")
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Interruption interruption;
+
+    @Option(
+            names = "--self-test",
+            description = "Asks the demo model about six known pictures on every device found; exit code 1 if an answer"
+                    + " is not the known one.")
+    private boolean selfTest;
 
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
-    DoctorCommand(Terminal terminal) {
+    DoctorCommand(Terminal terminal, Interruption interruption) {
         this.terminal = terminal;
+        this.interruption = interruption;
     }
 
     @Override
     public Integer call() {
         SystemReport report = SystemReport.collect();
         Fonts fonts = Fonts.installed();
-        terminal.println(json ? Json.pretty(object(report, fonts)) : text(report, fonts));
-        return Main.DONE;
+        Map<String, List<SelfTest.Outcome>> tested = selfTest ? test(report) : Map.of();
+        terminal.println(json ? Json.pretty(object(report, fonts, tested)) : text(report, fonts, tested));
+        boolean passed = tested.values().stream().flatMap(List::stream).allMatch(SelfTest.Outcome::passed);
+        return passed ? Main.DONE : Main.FAILED;
     }
 
-    private static Map<String, Object> object(SystemReport report, Fonts fonts) {
+    /// What the demo model answers on every device, by the backend's id.
+    private Map<String, List<SelfTest.Outcome>> test(SystemReport report) {
+        var tested = new LinkedHashMap<String, List<SelfTest.Outcome>>();
+        for (SystemReport.BackendReport backend : report.backends()) {
+            if (!backend.devices().isEmpty()) {
+                terminal.progress("asking about known pictures on " + backend.backendId() + " …");
+                var options = new AssistantOptions(backend.backendId(), WeightPrecision.AUTO, 0);
+                try (Assistant demo = Assistant.open(new ModelSpec.Demo(), options, OpenListener.NONE)) {
+                    tested.put(backend.backendId(), SelfTest.run(demo, interruption::isInterrupted));
+                }
+            }
+        }
+        terminal.clearProgress();
+        tested.values().stream()
+                .flatMap(List::stream)
+                .filter(outcome -> !outcome.passed())
+                .forEach(outcome -> terminal.complain(outcome.picture() + " | " + outcome.question() + " | "
+                        + outcome.expected() + " | " + outcome.answer()));
+        return tested;
+    }
+
+    private static Map<String, Object> object(
+            SystemReport report, Fonts fonts, Map<String, List<SelfTest.Outcome>> tested) {
         var object = new LinkedHashMap<String, Object>();
         object.put("version", report.applicationVersion());
         object.put("java", report.javaVersion());
@@ -50,7 +88,17 @@ final class DoctorCommand implements Callable<Integer> {
         object.put("font_families", fonts.families());
         object.put("chinese_font", fonts.chinese());
         object.put("home", report.home());
+        if (!tested.isEmpty()) {
+            var passed = new LinkedHashMap<String, Object>();
+            tested.forEach((backend, outcomes) ->
+                    passed.put(backend, Map.of("right", right(outcomes), "pictures", outcomes.size())));
+            object.put("self_test", passed);
+        }
         return object;
+    }
+
+    private static long right(List<SelfTest.Outcome> outcomes) {
+        return outcomes.stream().filter(SelfTest.Outcome::passed).count();
     }
 
     private static Map<String, Object> object(SystemReport.BackendReport backend) {
@@ -69,7 +117,7 @@ final class DoctorCommand implements Callable<Integer> {
         return object;
     }
 
-    private static String text(SystemReport report, Fonts fonts) {
+    private static String text(SystemReport report, Fonts fonts, Map<String, List<SelfTest.Outcome>> tested) {
         var text = new StringBuilder();
         line(text, "Tuwen", report.applicationVersion());
         line(text, "Java", report.javaVersion());
@@ -95,6 +143,11 @@ final class DoctorCommand implements Callable<Integer> {
                         : fonts.families() + " families, " + (fonts.chinese() ? "one or more" : "none")
                                 + " with Chinese; the application brings its own");
         line(text, "Home", report.home());
+        tested.forEach((backend, outcomes) -> line(
+                text,
+                "Self-test",
+                backend + ", " + right(outcomes) + " of " + count(outcomes.size(), "known picture")
+                        + " answered right"));
         return text.toString().stripTrailing();
     }
 

@@ -67,7 +67,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new AskCommand(terminal, interruption))
                 .addSubcommand(new BenchCommand(terminal, interruption))
                 .addSubcommand(new ChatCommand(terminal, interruption))
-                .addSubcommand(new DoctorCommand(terminal))
+                .addSubcommand(new DoctorCommand(terminal, interruption))
                 .addSubcommand(new EvalDemoCommand(terminal, interruption))
                 .addSubcommand(ModelsCommand.commandLine(terminal, interruption))
                 .addSubcommand(new TokenizeCommand(terminal))

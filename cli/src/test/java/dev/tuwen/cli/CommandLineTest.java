@@ -367,6 +367,19 @@ final class CommandLineTest {
     }
 
     @Test
+    void testsEveryDeviceWithKnownPictures() {
+        // when
+        Session text = Session.of("doctor", "--self-test");
+        JsonNode json =
+                JSON.readTree(Session.of("doctor", "--self-test", "--json").out());
+
+        // then
+        assertThat(text.code()).as(text.err()).isZero();
+        assertThat(text.out()).contains("cpu, 6 of 6 known pictures answered right");
+        assertThat(json.get("self_test").get("cpu").get("right").asInt()).isEqualTo(6);
+    }
+
+    @Test
     void evaluatesTheDemoModel() {
         // when
         Session session = Session.of("eval-demo", "--limit", "6", "--json");
