@@ -1,5 +1,5 @@
-# Kernels for processors of x86-64 with 512-bit vectors, in machine code: what the Vector API cannot say. The functions are called as the System V ABI
-# has it; build.sh makes the resource from this file. Layouts are those of PanelLayout for 64 panel rows:
+# Kernels for processors of x86-64, in machine code: what the Vector API cannot say. The functions are called as the System V ABI has it; build.sh makes
+# the resource from this file. First those for 512-bit vectors (VNNI, AMX), then those for 256 bits (AVX2). Layouts are those of PanelLayout, here for 64 panel rows:
 # a block of Q4_0 is 16 vectors of 16-bit lanes, two for each four columns, whose low halves of 32 bits are rows 0 to 15 (32 to 47 in the second vector)
 # and high halves rows 16 to 31 (48 to 63), then the F16 scales of the rows in the same order.
         .intel_syntax noprefix
@@ -10,7 +10,7 @@
         .set AHEAD, 3072        # how far ahead of its use a weight is fetched
 
 # where the functions begin
-        .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4, round_rows, round_panel, multiply_rounded, round_panel_f16, round_panel_bf16
+        .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4, round_rows, multiply_rounded, round_panel_f16, round_panel_bf16, multiply_q4_avx2, dot_q4_avx2, quantize_rows_avx2, round_rows_avx2, round_panel_f16_avx2, round_panel_bf16_avx2, multiply_rounded_avx2
 
 # The F16 scales of a block at \at to F32, rows 0 to 15, 16 to 31, 32 to 47 and 48 to 63.
         .macro  SCALES at, c0, c1, c2, c3, t
@@ -904,16 +904,11 @@ round_rows:
         vzeroupper
         ret
 
-        .set IN_F32, 0
-        .set IN_F16, 1
-        .set IN_BF16, 2
+        .set IN_F16, 0
+        .set IN_BF16, 1
 
 # Numbers of two columns for quarter \q of the outputs, whose packed halves of 32 bits are those of two quarters.
         .macro  TWO_COLUMNS type, q, a, b
-        .if     \type == IN_F32
-        vmovups zmm\a, [r9 + 64 * \q]
-        vmovups zmm\b, [r9 + 64 * \q + 256]
-        .else
         vmovdqu32 zmm\a, [r9 + 64 * (\q >> 1)]
         vmovdqu32 zmm\b, [r9 + 64 * (\q >> 1) + 128]
         .if     \type == IN_F16
@@ -932,7 +927,6 @@ round_rows:
         vpslld  zmm\a, zmm\a, 16
         vpslld  zmm\b, zmm\b, 16
         .endif
-        .endif
         .endm
 
 # Rounds one quarter of the outputs of a block.
@@ -943,7 +937,7 @@ round_rows:
         vpxord  zmm5, zmm5, zmm5
         vpxord  zmm6, zmm6, zmm6
 3:
-        .if     \type != IN_F32 && \q == 0
+        .if     \q == 0
         prefetcht1 [r9 + rcx]
         prefetcht1 [r9 + rcx + 64]
         prefetcht1 [r9 + rcx + 128]
@@ -995,11 +989,7 @@ round_rows:
         mov     r8, rdx
         shl     r8, 7
         add     r8, rsi                 # scales of the block
-        .if     \type == IN_F32
-        mov     r11d, 512               # two columns
-        .else
-        mov     r11d, 256
-        .endif
+        mov     r11d, 256               # two columns
 1:      mov     eax, ROUNDED
         cmp     rdx, rax
         cmovb   rax, rdx
@@ -1017,12 +1007,7 @@ round_rows:
         ret
         .endm
 
-# void round_panel(f32 w[columns, 64], s16 to[columns / 2, 64, 2] f32 scales[blocks, 64], columns): columns is even
-        .p2align 6
-round_panel:
-        ROUND_PANEL IN_F32
-
-# void round_panel_f16(f16 w[columns, 64], to, columns, ahead): the same of a packed panel; fetches what lies so many bytes ahead
+# void round_panel_f16(f16 w[columns, 64], s16 to[columns / 2, 64, 2] f32 scales[blocks, 64], columns, ahead): of a packed panel; columns is even; fetches what lies so many bytes ahead
         .p2align 6
 round_panel_f16:
         ROUND_PANEL IN_F16
@@ -1040,7 +1025,7 @@ round_panel_bf16:
         vpdpwssd zmm\d, zmm19, zmm\x
         .endm
 
-        .macro  PAIRS k
+        .macro  WIDE_PAIRS k
         vmovdqu32 zmm16, [rax + 256 * \k]
         vmovdqu32 zmm17, [rax + 256 * \k + 64]
         vmovdqu32 zmm18, [rax + 256 * \k + 128]
@@ -1051,47 +1036,20 @@ round_panel_bf16:
         ROW_OF_PAIRS 23, 12, 13, 14, 15, r13 + rcx + 4 * \k
         .endm
 
-        .macro  CLEAR_SUMS
+        .macro  WIDE_SCALES
+        vmovups zmm28, [r12]
+        vmovups zmm29, [r12 + 64]
+        vmovups zmm30, [r12 + 128]
+        vmovups zmm31, [r12 + 192]
+        .endm
+
+        .macro  WIDE_CLEAR
         .irp    i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
         vpxord  zmm\i, zmm\i, zmm\i
         .endr
         .endm
 
-# void multiply_rounded(x as round_rows makes it, w as round_panel does, f32 sums[rows, 64], rows, columns, sums pitch): adds the products; rows is a multiple of 4, columns of 16
-        .p2align 6
-multiply_rounded:
-        ENTER
-        push    rcx
-        lea     r10, [2 * r8]           # from row to row of x
-        mov     r11, rcx
-        imul    r11, r10
-        add     r11, rdi                # scales of x
-        mov     r12, r8
-        shl     r12, 7
-        add     r12, rsi                # and of w
-        lea     rcx, [r10 + 2 * r10]
-        mov     rbx, r8                 # columns left
-1:      mov     ebp, ROUNDED
-        cmp     rbx, rbp
-        cmovb   rbp, rbx
-        vmovups zmm28, [r12]
-        vmovups zmm29, [r12 + 64]
-        vmovups zmm30, [r12 + 128]
-        vmovups zmm31, [r12 + 192]
-        mov     r13, rdi
-        mov     r14, rdx
-        mov     r15, [rsp]
-2:      CLEAR_SUMS
-        mov     rax, rsi
-        mov     r8, rbp
-3:      PAIRS   0
-        PAIRS   1
-        PAIRS   2
-        PAIRS   3
-        add     rax, 1024
-        add     r13, 16
-        sub     r8, 8
-        jnz     3b
+        .macro  WIDE_ADD
         FINISH  0, 1, 2, 3, r11+4*0, r14
         add     r14, r9
         FINISH  4, 5, 6, 7, r11+4*1, r14
@@ -1100,6 +1058,40 @@ multiply_rounded:
         add     r14, r9
         FINISH  12, 13, 14, 15, r11+4*3, r14
         add     r14, r9
+        .endm
+
+# Four rows at r13 with as many blocks of a panel at rsi; \width is WIDE or NARROW, which name what differs, and \shift the logarithm of the bytes of a column.
+        .macro  MULTIPLY_ROUNDED width, shift
+        ENTER
+        push    rcx
+        lea     r10, [2 * r8]           # from row to row of x
+        mov     r11, rcx
+        imul    r11, r10
+        add     r11, rdi                # scales of x
+        mov     r12, r8
+        shl     r12, \shift
+        add     r12, rsi                # and of w
+        lea     rcx, [r10 + 2 * r10]
+        mov     rbx, r8                 # columns left
+1:      mov     ebp, ROUNDED
+        cmp     rbx, rbp
+        cmovb   rbp, rbx
+        \width\()_SCALES
+        mov     r13, rdi
+        mov     r14, rdx
+        mov     r15, [rsp]
+2:      \width\()_CLEAR
+        mov     rax, rsi
+        mov     r8, rbp
+3:      \width\()_PAIRS 0
+        \width\()_PAIRS 1
+        \width\()_PAIRS 2
+        \width\()_PAIRS 3
+        add     rax, 8 << \shift
+        add     r13, 16
+        sub     r8, 8
+        jnz     3b
+        \width\()_ADD
         sub     r13, rbp
         sub     r13, rbp
         lea     r13, [r13 + 4 * r10]
@@ -1108,21 +1100,585 @@ multiply_rounded:
         jnz     2b
         mov     rsi, rax                # the block that follows
         lea     rdi, [rdi + 2 * rbp]
-        add     r12, 256
+        add     r12, 2 << \shift
         sub     rbx, rbp
         jnz     1b
         pop     rcx
         LEAVE
+        .endm
+
+# void multiply_rounded(x as round_rows makes it, w as round_panel does, f32 sums[rows, 64], rows, columns, sums pitch): adds the products; rows is a multiple of 4, columns of 16
+        .p2align 6
+multiply_rounded:
+        MULTIPLY_ROUNDED WIDE, 7
+
+# 256 bits. A panel has 32 rows: a block of Q4_0 is 16 vectors of 16-bit lanes, two for each four columns, whose low halves of 32 bits are rows 0 to 7 (16 to 23 in
+# the second vector) and high halves rows 8 to 15 (24 to 31), then the F16 scales in the same order. A lane of 16 bits holds the nibbles of one row, so their
+# products with four numbers are added up in it; modulo 2^16, since with the start the sum of a block fits. Numbers of four columns are stored as numbers 0 and 2
+# twice, then 1 and 3 twice: a block takes 64 bytes.
+
+        .set NARROW_BLOCK_BYTES, 576
+        .set NARROW_NIBBLE_BYTES, 512
+
+# The F16 scales of a block at \at to F32, rows 0 to 7, 8 to 15, 16 to 23 and 24 to 31; ymm15 holds the order of halves.
+        .macro  NARROW_Q4_SCALES at, c0, c1, c2, c3
+        vmovdqu ymm\c0, [\at + NARROW_NIBBLE_BYTES]
+        vmovdqu ymm\c2, [\at + NARROW_NIBBLE_BYTES + 32]
+        vpshufb ymm\c0, ymm\c0, ymm15
+        vpshufb ymm\c2, ymm\c2, ymm15
+        vpermq  ymm\c0, ymm\c0, 0xd8
+        vpermq  ymm\c2, ymm\c2, 0xd8
+        vextracti128 xmm\c1, ymm\c0, 1
+        vextracti128 xmm\c3, ymm\c2, 1
+        vcvtph2ps ymm\c0, xmm\c0
+        vcvtph2ps ymm\c1, xmm\c1
+        vcvtph2ps ymm\c2, xmm\c2
+        vcvtph2ps ymm\c3, xmm\c3
+        .endm
+
+# The nibbles at \at to bytes: those of columns 0 and 2 to ymm\a and ymm\c, of 1 and 3 to ymm\b and ymm\d; ymm14 holds the mask.
+        .macro  NARROW_NIBBLES a, b, c, d, at:vararg
+        vmovdqu ymm\a, [\at]
+        vmovdqu ymm\c, [\at + 32]
+        vpsrlw  ymm\b, ymm\a, 4
+        vpsrlw  ymm\d, ymm\c, 4
+        vpand   ymm\a, ymm\a, ymm14
+        vpand   ymm\c, ymm\c, ymm14
+        vpand   ymm\b, ymm\b, ymm14
+        vpand   ymm\d, ymm\d, ymm14
+        .endm
+
+# Sums of 16 bits in ymm\s and ymm\t to F32, rows 0 to 7, 8 to 15, 16 to 23 and 24 to 31.
+        .macro  NARROW_FLOATS s, t, a, b, c, d
+        vpslld  ymm\a, ymm\s, 16
+        vpslld  ymm\c, ymm\t, 16
+        vpsrad  ymm\a, ymm\a, 16
+        vpsrad  ymm\b, ymm\s, 16
+        vpsrad  ymm\c, ymm\c, 16
+        vpsrad  ymm\d, ymm\t, 16
+        vcvtdq2ps ymm\a, ymm\a
+        vcvtdq2ps ymm\b, ymm\b
+        vcvtdq2ps ymm\c, ymm\c
+        vcvtdq2ps ymm\d, ymm\d
+        .endm
+
+# void dot_q4_avx2(panel, s8 x[blocks, 8, 8], s16 starts[blocks, 2], f32 scales[blocks], f32 sums[32], blocks): a single row; sets the sums
+        .p2align 6
+dot_q4_avx2:
+        vpbroadcastb ymm14, [rip + nibble]
+        vbroadcasti128 ymm15, [rip + halves]
+        vpxor   xmm0, xmm0, xmm0
+        vpxor   xmm1, xmm1, xmm1
+        vpxor   xmm2, xmm2, xmm2
+        vpxor   xmm3, xmm3, xmm3
+1:      vpbroadcastd ymm4, dword ptr [rdx]
+        vmovdqa ymm5, ymm4
+        .set    j, 0
+        .rept   8
+        prefetcht0 [rdi + AHEAD + 64 * j]
+        NARROW_NIBBLES 6, 7, 8, 9, rdi + 64 * j
+        vpbroadcastd ymm10, dword ptr [rsi + 8 * j]
+        vpbroadcastd ymm11, dword ptr [rsi + 8 * j + 4]
+        vpmaddubsw ymm6, ymm6, ymm10
+        vpmaddubsw ymm8, ymm8, ymm10
+        vpmaddubsw ymm7, ymm7, ymm11
+        vpmaddubsw ymm9, ymm9, ymm11
+        vpaddw  ymm6, ymm6, ymm7
+        vpaddw  ymm8, ymm8, ymm9
+        vpaddw  ymm4, ymm4, ymm6
+        vpaddw  ymm5, ymm5, ymm8
+        .set    j, j + 1
+        .endr
+        prefetcht0 [rdi + AHEAD + 512]
+        NARROW_FLOATS 4, 5, 6, 7, 8, 9
+        NARROW_Q4_SCALES rdi, 10, 11, 12, 13
+        vbroadcastss ymm4, dword ptr [rcx]
+        vmulps  ymm10, ymm10, ymm4
+        vmulps  ymm11, ymm11, ymm4
+        vmulps  ymm12, ymm12, ymm4
+        vmulps  ymm13, ymm13, ymm4
+        vfmadd231ps ymm0, ymm6, ymm10
+        vfmadd231ps ymm1, ymm7, ymm11
+        vfmadd231ps ymm2, ymm8, ymm12
+        vfmadd231ps ymm3, ymm9, ymm13
+        add     rdi, NARROW_BLOCK_BYTES
+        add     rsi, 64
+        add     rdx, 4
+        add     rcx, 4
+        dec     r9
+        jnz     1b
+        vmovups [r8], ymm0
+        vmovups [r8 + 32], ymm1
+        vmovups [r8 + 64], ymm2
+        vmovups [r8 + 96], ymm3
+        vzeroupper
+        ret
+
+# Four columns of a row, numbers at \x, times the weights in ymm8 to ymm11.
+        .macro  NARROW_ROW s, t, x:vararg
+        vpbroadcastd ymm12, dword ptr [\x]
+        vpbroadcastd ymm13, dword ptr [\x + 4]
+        vpmaddubsw ymm14, ymm8, ymm12
+        vpmaddubsw ymm15, ymm10, ymm12
+        vpaddw  ymm\s, ymm\s, ymm14
+        vpaddw  ymm\t, ymm\t, ymm15
+        vpmaddubsw ymm14, ymm9, ymm13
+        vpmaddubsw ymm15, ymm11, ymm13
+        vpaddw  ymm\s, ymm\s, ymm14
+        vpaddw  ymm\t, ymm\t, ymm15
+        .endm
+
+        .macro  NARROW_START s, t, at
+        vpbroadcastd ymm\s, dword ptr [rbp + \at]
+        vmovdqa ymm\t, ymm\s
+        .endm
+
+        .macro  NARROW_WEIGHTS k
+        vmovdqa ymm8, [r9 + 128 * \k]
+        vmovdqa ymm9, [r9 + 128 * \k + 32]
+        vmovdqa ymm10, [r9 + 128 * \k + 64]
+        vmovdqa ymm11, [r9 + 128 * \k + 96]
+        .endm
+
+# Sums of 16 bits, times the scales of the panel at r9 + 1024 and that of the row at \scale, added to those at \to.
+        .macro  NARROW_FINISH s, t, scale, to
+        vbroadcastss ymm12, dword ptr [\scale]
+        NARROW_FLOATS \s, \t, 8, 9, 10, 11
+        vmulps  ymm13, ymm12, [r9 + 1024]
+        vmulps  ymm14, ymm12, [r9 + 1056]
+        vmulps  ymm15, ymm12, [r9 + 1088]
+        vmulps  ymm12, ymm12, [r9 + 1120]
+        vfmadd213ps ymm8, ymm13, [\to]
+        vfmadd213ps ymm9, ymm14, [\to + 32]
+        vfmadd213ps ymm10, ymm15, [\to + 64]
+        vfmadd213ps ymm11, ymm12, [\to + 96]
+        vmovups [\to], ymm8
+        vmovups [\to + 32], ymm9
+        vmovups [\to + 64], ymm10
+        vmovups [\to + 96], ymm11
+        .endm
+
+# void multiply_q4_avx2(panel, s8 x[rows, blocks, 8, 8], s16 starts[blocks, pitch / 4, 2], f32 scales[blocks, pitch / 4], f32 sums[rows, 32], work, blocks, rows, pitch):
+# adds to the sums; work is room for 2 KiB
+        .p2align 6
+multiply_q4_avx2:
+        ENTER
+        ALIGN
+        mov     r15, [rsp + BLOCKS]
+        mov     r14, r15
+        shl     r14, 6                  # from row to row of x
+        lea     r12, [r14 + 2 * r14]
+1:      vpbroadcastb ymm14, [rip + nibble]
+        vbroadcasti128 ymm15, [rip + halves]
+        .set    j, 0
+        .rept   8
+        NARROW_NIBBLES 0, 1, 2, 3, rdi + 64 * j
+        vmovdqa [r9 + 128 * j], ymm0
+        vmovdqa [r9 + 128 * j + 32], ymm1
+        vmovdqa [r9 + 128 * j + 64], ymm2
+        vmovdqa [r9 + 128 * j + 96], ymm3
+        .set    j, j + 1
+        .endr
+        NARROW_Q4_SCALES rdi, 0, 1, 2, 3
+        vmovaps [r9 + 1024], ymm0
+        vmovaps [r9 + 1056], ymm1
+        vmovaps [r9 + 1088], ymm2
+        vmovaps [r9 + 1120], ymm3
+        mov     r10, rsi
+        mov     r11, r8
+        mov     rbx, rcx
+        mov     rbp, rdx
+        mov     rax, [rsp + ROWS]
+2:      cmp     rax, 4
+        jb      3f
+        NARROW_START 0, 1, 0
+        NARROW_START 2, 3, 4
+        NARROW_START 4, 5, 8
+        NARROW_START 6, 7, 12
+        .set    k, 0
+        .rept   8
+        NARROW_WEIGHTS k
+        NARROW_ROW 0, 1, r10 + 8 * k
+        NARROW_ROW 2, 3, r10 + r14 + 8 * k
+        NARROW_ROW 4, 5, r10 + 2 * r14 + 8 * k
+        NARROW_ROW 6, 7, r10 + r12 + 8 * k
+        .set    k, k + 1
+        .endr
+        NARROW_FINISH 0, 1, rbx+4*0, r11+128*0
+        NARROW_FINISH 2, 3, rbx+4*1, r11+128*1
+        NARROW_FINISH 4, 5, rbx+4*2, r11+128*2
+        NARROW_FINISH 6, 7, rbx+4*3, r11+128*3
+        lea     r10, [r10 + 4 * r14]
+        add     r11, 4 * 128
+        add     rbx, 16
+        add     rbp, 16
+        sub     rax, 4
+        jmp     2b
+3:      test    rax, rax
+        jz      4f
+        NARROW_START 0, 1, 0
+        .set    k, 0
+        .rept   8
+        NARROW_WEIGHTS k
+        NARROW_ROW 0, 1, r10 + 8 * k
+        .set    k, k + 1
+        .endr
+        NARROW_FINISH 0, 1, rbx+4*0, r11+128*0
+        add     r10, r14
+        add     r11, 128
+        add     rbx, 4
+        add     rbp, 4
+        dec     rax
+        jmp     3b
+4:      add     rdi, NARROW_BLOCK_BYTES
+        add     rsi, 64
+        add     rdx, [rsp + PITCH]
+        add     rcx, [rsp + PITCH]
+        dec     r15
+        jnz     1b
+        LEAVE
+
+# The largest or the sum of eight numbers of 32 bits in ymm\a, in every lane of xmm\a.
+        .macro  NARROW_REDUCE op, a, t
+        vextracti128 xmm\t, ymm\a, 1
+        \op  xmm\a, xmm\a, xmm\t
+        vpshufd xmm\t, xmm\a, 0x4e
+        \op  xmm\a, xmm\a, xmm\t
+        vpshufd xmm\t, xmm\a, 0xb1
+        \op  xmm\a, xmm\a, xmm\t
+        .endm
+
+# void quantize_rows_avx2(f32 x[rows, 32 blocks], s8 to[rows, blocks, 8, 8], s16 starts[blocks, pitch / 4, 2], f32 scales[blocks, pitch / 4], blocks, rows, x pitch, pitch):
+# see QuantizedRows; of a NaN, or of numbers too small for a scale, as quantize_rows
+        .p2align 6
+quantize_rows_avx2:
+        ENTER
+        vpbroadcastd ymm12, dword ptr [rip + sizes]
+        vpmovzxbd ymm13, [rip + groups]
+        vpmovzxbd ymm14, [rip + groups + 8]
+        vbroadcasti128 ymm15, [rip + twice]
+1:      mov     rax, rdi
+        mov     r10, rdx
+        mov     r11, rcx
+        mov     r15, r8
+2:      vmovups ymm0, [rax]
+        vmovups ymm1, [rax + 32]
+        vmovups ymm2, [rax + 64]
+        vmovups ymm3, [rax + 96]
+        vpand   ymm4, ymm0, ymm12
+        vpand   ymm5, ymm1, ymm12
+        vpand   ymm6, ymm2, ymm12
+        vpand   ymm7, ymm3, ymm12
+        vpmaxsd ymm4, ymm4, ymm5
+        vpmaxsd ymm6, ymm6, ymm7
+        vpmaxsd ymm4, ymm4, ymm6
+        NARROW_REDUCE vpmaxsd, 4, 5
+        vmovss  xmm6, dword ptr [rip + most]
+        vdivss  xmm5, xmm4, xmm6
+        vdivss  xmm6, xmm6, xmm4
+        vcmpss  xmm7, xmm4, dword ptr [rip + smallest], 5
+        vandps  xmm5, xmm5, xmm7
+        vandps  xmm6, xmm6, xmm7
+        vmovss  dword ptr [r11], xmm5
+        vbroadcastss ymm6, xmm6
+        vmulps  ymm0, ymm0, ymm6
+        vmulps  ymm1, ymm1, ymm6
+        vmulps  ymm2, ymm2, ymm6
+        vmulps  ymm3, ymm3, ymm6
+        vcvtps2dq ymm0, ymm0
+        vcvtps2dq ymm1, ymm1
+        vcvtps2dq ymm2, ymm2
+        vcvtps2dq ymm3, ymm3
+        vpaddd  ymm4, ymm0, ymm1
+        vpaddd  ymm5, ymm2, ymm3
+        vpaddd  ymm4, ymm4, ymm5
+        NARROW_REDUCE vpaddd, 4, 5
+        vpackssdw ymm0, ymm0, ymm1
+        vpackssdw ymm2, ymm2, ymm3
+        vpacksswb ymm0, ymm0, ymm2
+        vmovd   ebx, xmm4
+        neg     ebx
+        shl     ebx, 3
+        movzx   ebx, bx
+        imul    ebx, ebx, 0x10001
+        mov     dword ptr [r10], ebx
+        vpermd  ymm1, ymm13, ymm0
+        vpermd  ymm2, ymm14, ymm0
+        vpshufb ymm1, ymm1, ymm15
+        vpshufb ymm2, ymm2, ymm15
+        vmovdqu [rsi], ymm1
+        vmovdqu [rsi + 32], ymm2
+        add     rax, 128
+        add     rsi, 64
+        add     r10, [rsp + ROUND_PITCH]
+        add     r11, [rsp + ROUND_PITCH]
+        dec     r15
+        jnz     2b
+        add     rdi, [rsp + X_PITCH]
+        add     rdx, 4
+        add     rcx, 4
+        dec     r9
+        jnz     1b
+        LEAVE
+
+# Numbers of 16 bits: panels have 16 rows. Those of F16 and BF16 hold row 0 to 7 in the low halves of 32 bits and 8 to 15 in the high ones, 32 bytes a column.
+
+        .macro  NARROW_CONSTANTS_16
+        vbroadcastss ymm12, dword ptr [rip + sizes]
+        vbroadcastss ymm13, dword ptr [rip + unit]
+        vbroadcastss ymm14, dword ptr [rip + norm_16]
+        vbroadcastss ymm15, dword ptr [rip + most_16]
+        .endm
+
+# void round_rows_avx2: as round_rows; columns is a multiple of 16
+        .p2align 6
+round_rows_avx2:
+        push    rbx
+        push    r12
+        NARROW_CONSTANTS_16
+        mov     r9, rdx
+        imul    r9, rcx
+        lea     r9, [rsi + 2 * r9]      # scales of the row
+        lea     r12, [4 * rdx]          # from a block's to the next's
+1:      mov     rax, rdi
+        mov     r10, rcx
+        mov     r11, r9
+2:      mov     ebx, ROUNDED
+        cmp     r10, rbx
+        cmovb   rbx, r10                # columns of the block
+        sub     r10, rbx
+        vpxor   xmm4, xmm4, xmm4
+        vpxor   xmm8, xmm8, xmm8
+        vpxor   xmm9, xmm9, xmm9
+        shl     rbx, 2
+        add     rax, rbx
+        neg     rbx
+        push    rbx
+3:      prefetcht0 [rax + rbx + 1024]
+        vmovups ymm0, [rax + rbx]
+        vmovups ymm1, [rax + rbx + 32]
+        vpand   ymm2, ymm0, ymm12
+        vpand   ymm3, ymm1, ymm12
+        vpmaxsd ymm4, ymm4, ymm2
+        vpmaxsd ymm4, ymm4, ymm3
+        vfmadd231ps ymm8, ymm0, ymm0
+        vfmadd231ps ymm9, ymm1, ymm1
+        add     rbx, 64
+        jnz     3b
+        pop     rbx
+        vaddps  ymm8, ymm8, ymm9
+        NARROW_REDUCE vpmaxsd, 4, 5
+        NARROW_REDUCE vaddps, 8, 9
+        vmulss  xmm4, xmm4, xmm15
+        vsqrtss xmm8, xmm8, xmm8
+        vmulss  xmm8, xmm8, xmm14
+        vmaxss  xmm4, xmm4, xmm8
+        vcmpss  xmm9, xmm4, dword ptr [rip + smallest], 5
+        vdivss  xmm8, xmm13, xmm4
+        vandps  xmm8, xmm8, xmm9
+        vandps  xmm4, xmm4, xmm9
+        vmovss  dword ptr [r11], xmm4
+        vbroadcastss ymm8, xmm8
+4:      vmulps  ymm0, ymm8, [rax + rbx]
+        vmulps  ymm1, ymm8, [rax + rbx + 32]
+        vcvtps2dq ymm0, ymm0
+        vcvtps2dq ymm1, ymm1
+        vpackssdw ymm0, ymm0, ymm1
+        vpermq  ymm0, ymm0, 0xd8
+        vmovdqu [rsi], ymm0
+        add     rsi, 32
+        add     rbx, 64
+        jnz     4b
+        add     r11, r12
+        test    r10, r10
+        jnz     2b
+        add     r9, 4
+        add     rdi, r8
+        dec     rdx
+        jnz     1b
+        pop     r12
+        pop     rbx
+        vzeroupper
+        ret
+
+# Halves of a column at \at to F32: rows 0 to 7 and 8 to 15.
+        .macro  NARROW_COLUMN type, a, b, at:vararg
+        vmovdqu ymm\b, [\at]
+        vpslld  ymm\a, ymm\b, 16
+        .if     \type == IN_F16
+        vpsrad  ymm\a, ymm\a, 3
+        vpsrad  ymm\b, ymm\b, 3
+        vpand   ymm\a, ymm\a, ymm10
+        vpand   ymm\b, ymm\b, ymm10
+        vmulps  ymm\a, ymm\a, ymm11
+        vmulps  ymm\b, ymm\b, ymm11
+        .else
+        vpand   ymm\b, ymm\b, ymm10
+        .endif
+        .endm
+
+        .macro  NARROW_LARGEST a, m, q
+        vpand   ymm2, ymm\a, ymm12
+        vpmaxsd ymm\m, ymm\m, ymm2
+        vfmadd231ps ymm\q, ymm\a, ymm\a
+        .endm
+
+# The root of sums of squares in ymm\q and the largest numbers in ymm\m to scales, which go to \to, and their inverses in ymm\q.
+        .macro  NARROW_SCALE m, q, to
+        vsqrtps ymm\q, ymm\q
+        vmulps  ymm\q, ymm\q, ymm14
+        vmulps  ymm\m, ymm\m, ymm15
+        vmaxps  ymm\m, ymm\m, ymm\q
+        vbroadcastss ymm2, dword ptr [rip + smallest]
+        vcmpps  ymm2, ymm\m, ymm2, 5
+        vdivps  ymm\q, ymm13, ymm\m
+        vandps  ymm\q, ymm\q, ymm2
+        vandps  ymm\m, ymm\m, ymm2
+        vmovups [\to], ymm\m
+        .endm
+
+        .macro  NARROW_ROUND_PANEL type
+        push    rbx
+        NARROW_CONSTANTS_16
+        .if     \type == IN_F16
+        vbroadcastss ymm10, dword ptr [rip + half_bits]
+        vbroadcastss ymm11, dword ptr [rip + half_scale]
+        .else
+        vbroadcastss ymm10, dword ptr [rip + high_half]
+        .endif
+        mov     r8, rdx
+        shl     r8, 5
+        add     r8, rsi                 # scales of the block
+1:      mov     eax, ROUNDED
+        cmp     rdx, rax
+        cmovb   rax, rdx
+        mov     r9, rdi
+        mov     r10, rax
+        vpxor   xmm4, xmm4, xmm4
+        vpxor   xmm5, xmm5, xmm5
+        vpxor   xmm6, xmm6, xmm6
+        vpxor   xmm7, xmm7, xmm7
+2:      prefetcht1 [r9 + rcx]
+        NARROW_COLUMN \type, 0, 1, r9
+        NARROW_LARGEST 0, 4, 6
+        NARROW_LARGEST 1, 5, 7
+        NARROW_COLUMN \type, 0, 1, r9 + 32
+        NARROW_LARGEST 0, 4, 6
+        NARROW_LARGEST 1, 5, 7
+        add     r9, 64
+        sub     r10, 2
+        jnz     2b
+        NARROW_SCALE 4, 6, r8
+        NARROW_SCALE 5, 7, r8 + 32
+        add     r8, 64
+        sub     rdx, rax
+3:      NARROW_COLUMN \type, 0, 1, rdi
+        NARROW_COLUMN \type, 2, 3, rdi + 32
+        vmulps  ymm0, ymm0, ymm6
+        vmulps  ymm1, ymm1, ymm7
+        vmulps  ymm2, ymm2, ymm6
+        vmulps  ymm3, ymm3, ymm7
+        vcvtps2dq ymm0, ymm0
+        vcvtps2dq ymm1, ymm1
+        vcvtps2dq ymm2, ymm2
+        vcvtps2dq ymm3, ymm3
+        vpslld  ymm2, ymm2, 16
+        vpslld  ymm3, ymm3, 16
+        vpblendw ymm0, ymm0, ymm2, 0xaa
+        vpblendw ymm1, ymm1, ymm3, 0xaa
+        vmovdqu [rsi], ymm0
+        vmovdqu [rsi + 32], ymm1
+        add     rdi, 64
+        add     rsi, 64
+        sub     rax, 2
+        jnz     3b
+        test    rdx, rdx
+        jnz     1b
+        pop     rbx
+        vzeroupper
+        ret
+        .endm
+
+# void round_panel_f16_avx2(f16 w[columns, 16], s16 to[columns / 2, 16, 2] f32 scales[blocks, 16], columns, ahead): columns is even
+        .p2align 6
+round_panel_f16_avx2:
+        NARROW_ROUND_PANEL IN_F16
+
+# void round_panel_bf16_avx2(bf16 w[columns, 16], to, columns, ahead)
+        .p2align 6
+round_panel_bf16_avx2:
+        NARROW_ROUND_PANEL IN_BF16
+
+        .macro  NARROW_PAIR a, b, x:vararg
+        vpbroadcastd ymm10, dword ptr [\x]
+        vpmaddwd ymm11, ymm8, ymm10
+        vpmaddwd ymm12, ymm9, ymm10
+        vpaddd  ymm\a, ymm\a, ymm11
+        vpaddd  ymm\b, ymm\b, ymm12
+        .endm
+
+        .macro  NARROW_PAIRS k
+        vmovdqu ymm8, [rax + 64 * \k]
+        vmovdqu ymm9, [rax + 64 * \k + 32]
+        NARROW_PAIR 0, 1, r13 + 4 * \k
+        NARROW_PAIR 2, 3, r13 + r10 + 4 * \k
+        NARROW_PAIR 4, 5, r13 + 2 * r10 + 4 * \k
+        NARROW_PAIR 6, 7, r13 + rcx + 4 * \k
+        .endm
+
+        .macro  NARROW_SCALES
+        vmovups ymm14, [r12]
+        vmovups ymm15, [r12 + 32]
+        .endm
+
+        .macro  NARROW_CLEAR
+        .irp    i, 0, 1, 2, 3, 4, 5, 6, 7
+        vpxor   xmm\i, xmm\i, xmm\i
+        .endr
+        .endm
+
+# Sums of a row, times the scales of the panel and that of the row at \scale, added to those at r14.
+        .macro  NARROW_ADD_ROW a, b, scale
+        vbroadcastss ymm8, dword ptr [\scale]
+        vmulps  ymm9, ymm14, ymm8
+        vmulps  ymm10, ymm15, ymm8
+        vcvtdq2ps ymm\a, ymm\a
+        vcvtdq2ps ymm\b, ymm\b
+        vfmadd213ps ymm\a, ymm9, [r14]
+        vfmadd213ps ymm\b, ymm10, [r14 + 32]
+        vmovups [r14], ymm\a
+        vmovups [r14 + 32], ymm\b
+        add     r14, r9
+        .endm
+
+        .macro  NARROW_ADD
+        NARROW_ADD_ROW 0, 1, r11
+        NARROW_ADD_ROW 2, 3, r11 + 4
+        NARROW_ADD_ROW 4, 5, r11 + 8
+        NARROW_ADD_ROW 6, 7, r11 + 12
+        .endm
+
+# void multiply_rounded_avx2(x as round_rows makes it, w as round_panel_avx2 does, f32 sums[rows, 16], rows, columns, sums pitch): as multiply_rounded
+        .p2align 6
+multiply_rounded_avx2:
+        MULTIPLY_ROUNDED NARROW, 5
 
         .p2align 4
 lanes:  .byte   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 fourfold: .byte 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3
 pairs:  .byte   0, 2, 128, 128, 128, 128, 0, 2, 1, 3, 128, 128, 128, 128, 1, 3
+halves: .byte   0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15
+twice:  .byte   0, 2, 0, 2, 1, 3, 1, 3, 4, 6, 4, 6, 5, 7, 5, 7
+groups: .byte   0, 4, 0, 4, 1, 5, 1, 5, 2, 6, 2, 6, 3, 7, 3, 7
+nibble: .long   0x0f0f0f0f
 four:   .long   4
 sizes:  .long   0x7fffffff
 most:   .float  127
 smallest: .float 1e-30
 unit:   .float  1
+half_bits: .long 0x8fffe000        # of an F16 in the place of an F32's
+half_scale: .float 5.192296858534828e33 # 2^112, the difference of their biases
+high_half: .long 0xffff0000
 norm_16: .float 2.17391304e-5   # 1 / 46000
 most_16: .float 3.05185095e-5   # 1 / 32767
         .p2align 6

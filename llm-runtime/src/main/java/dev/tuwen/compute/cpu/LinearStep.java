@@ -4,10 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.kernels.HalfKernels;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
-import dev.tuwen.compute.cpu.kernels.SplitKernels;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +72,8 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
 
     /// Numbers stay whole for two projections that are multiplied with each other, which doubles what taking apart
     /// costs in accuracy.
-    private @Nullable SplitKernels split(PackedMatrix weights) {
-        boolean whole = finish instanceof Finish.Gate || x.rows() < SplitKernels.MULTIPLE;
+    private @Nullable HalfKernels split(PackedMatrix weights) {
+        boolean whole = finish instanceof Finish.Gate || x.rows() < HalfKernels.MULTIPLE;
         return whole ? null : kernels.split(weights.type());
     }
 
@@ -126,11 +126,11 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
         int columns = weights.columns();
         for (int k = 0; k < columns; k += BLOCK_COLUMNS) {
             int count = Math.min(BLOCK_COLUMNS, columns - k);
-            SplitKernels split = split(weights);
+            HalfKernels split = split(weights);
             if (split != null && count % split.columnMultiple() != 0) {
                 split = null;
             }
-            int whole = split == null ? 0 : rows - rows % SplitKernels.MULTIPLE;
+            int whole = split == null ? 0 : rows - rows % HalfKernels.MULTIPLE;
             MemorySegment widened = scratch.reserve(Scratch.Purpose.WIDENED, BLOCK_COLUMNS * pitch);
             if (split != null && whole > 0) {
                 MemorySegment apart = apart(split, firstRow, whole, k, count, scratch);
@@ -175,7 +175,7 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
         return numbers;
     }
 
-    private MemorySegment apart(SplitKernels split, int firstRow, int rows, int k, int count, Scratch scratch) {
+    private MemorySegment apart(HalfKernels split, int firstRow, int rows, int k, int count, Scratch scratch) {
         MemorySegment apart = scratch.reserve(Scratch.Purpose.SPLIT_ROWS, 4L * BLOCK_ROWS * BLOCK_COLUMNS);
         split.splitRows(rows, count, x.memory(), x.at(firstRow, k), x.pitch(), apart);
         return apart;

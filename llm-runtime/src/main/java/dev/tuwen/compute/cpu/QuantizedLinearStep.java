@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 record QuantizedLinearStep(
         Kernels kernels, Rows result, QuantizedRows x, PackedMatrix matrix, Finish finish, int threads)
         implements Step {
-    /// Panels of a piece of one row.
-    private static final int MOST_PANELS = 3;
+    /// Output rows of a piece of one row: three or six panels.
+    private static final int MOST_OUTPUTS = 192;
 
     /// Pieces each thread takes at least, if there are enough panels: with fewer, threads wait for the last.
     private static final int PIECES_PER_THREAD = 4;
@@ -46,7 +46,8 @@ record QuantizedLinearStep(
     }
 
     private int panelsPerPiece() {
-        return x.rows() > 1 ? 1 : Math.clamp(matrix.panels() / (PIECES_PER_THREAD * threads), 1, MOST_PANELS);
+        int most = Math.max(1, MOST_OUTPUTS / matrix.panelRows());
+        return x.rows() > 1 ? 1 : Math.clamp(matrix.panels() / (PIECES_PER_THREAD * threads), 1, most);
     }
 
     @Override

@@ -11,31 +11,52 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Kernels in the processor's own code, for instructions the Vector API cannot say: products of bytes (VNNI), of tiles
-/// of them (AMX), and fetching ahead. Their source, with what each reads and writes, is `src/main/asm/x86-64.S`. Made
-/// once; stateless; any thread.
+/// Kernels in the processor's own code, for instructions the Vector API cannot say: products of bytes (AVX2, VNNI), of
+/// tiles of them (AMX), and fetching ahead. Their source, with what each reads and writes, is `src/main/asm/x86-64.S`.
+/// Made once; stateless; any thread.
 public final class MachineCode {
-    /// Name of the system property that does without: `none`, or `vnni` to leave out AMX.
+    /// Name of the system property that does without: `none`, or the [most][Instructions] to make use of.
     private static final String SWITCH = "dev.tuwen.machine.code";
 
-    private static final Set<String> VNNI = Set.of("avx512f", "avx512bw", "avx512vl", "avx512_vnni");
-    private static final Set<String> AMX = Set.of("amx_tile", "amx_int8", "amx_bf16", "avx512_bf16");
-
-    private static final Optional<MachineCode> FOUND = find();
+    private static final List<MachineCode> FOUND = find();
 
     private final MemorySegment code;
-    private final boolean tiles;
+    private final Instructions instructions;
     private volatile @Nullable Calls calls;
 
-    /// @param tiles whether there is AMX
-    private MachineCode(MemorySegment code, boolean tiles) {
+    private MachineCode(MemorySegment code, Instructions instructions) {
         this.code = code;
-        this.tiles = tiles;
+        this.instructions = instructions;
+    }
+
+    /// What processors multiply with, the least first.
+    private enum Instructions {
+        AVX2(8),
+        VNNI(16),
+        AMX(16);
+
+        private final int lanes;
+
+        Instructions(int lanes) {
+            this.lanes = lanes;
+        }
+
+        private boolean among(Set<String> features) {
+            return switch (this) {
+                case AVX2 -> features.containsAll(Set.of("avx2", "fma", "f16c"));
+                case VNNI -> features.containsAll(Set.of("avx512f", "avx512bw", "avx512vl", "avx512_vnni"));
+                case AMX ->
+                    VNNI.among(features)
+                            && features.containsAll(Set.of("amx_tile", "amx_int8", "amx_bf16", "avx512_bf16"));
+            };
+        }
     }
 
     /// Ways to call the functions, which take a tenth of a second to make: once they are needed.
@@ -50,33 +71,37 @@ public final class MachineCode {
             MethodHandle multiplySplit,
             MethodHandle packQ4,
             MethodHandle roundRows,
-            MethodHandle roundPanel,
             MethodHandle roundPanelF16,
             MethodHandle roundPanelBf16,
             MethodHandle multiplyRounded) {
-        static Calls of(MemorySegment code, boolean tiles) {
+        static Calls of(MemorySegment code, Instructions instructions) {
+            boolean narrow = instructions == Instructions.AVX2;
+            Function multiplyQ4 = switch (instructions) {
+                case AVX2 -> Function.MULTIPLY_Q4_AVX2;
+                case VNNI -> Function.MULTIPLY_Q4_VNNI;
+                case AMX -> Function.MULTIPLY_Q4_AMX;
+            };
             return new Calls(
-                    function(code, tiles ? Function.MULTIPLY_Q4_AMX : Function.MULTIPLY_Q4_VNNI, 6, 3),
-                    function(code, Function.DOT_Q4_VNNI, 5, 1),
-                    function(code, Function.QUANTIZE_ROWS, 4, 4),
+                    function(code, multiplyQ4, 6, 3),
+                    function(code, narrow ? Function.DOT_Q4_AVX2 : Function.DOT_Q4_VNNI, 5, 1),
+                    function(code, narrow ? Function.QUANTIZE_ROWS_AVX2 : Function.QUANTIZE_ROWS, 4, 4),
                     function(code, Function.QUANTIZE_ROW, 4, 1),
                     function(code, Function.SPLIT_ROWS, 2, 3),
                     function(code, Function.SPLIT_PANEL, 2, 1),
                     function(code, Function.SPLIT_PANEL_F16, 2, 2),
                     function(code, Function.MULTIPLY_SPLIT, 3, 4),
                     function(code, Function.PACK_Q4, 2, 1),
-                    function(code, Function.ROUND_ROWS, 2, 3),
-                    function(code, Function.ROUND_PANEL, 2, 1),
-                    function(code, Function.ROUND_PANEL_F16, 2, 2),
-                    function(code, Function.ROUND_PANEL_BF16, 2, 2),
-                    function(code, Function.MULTIPLY_ROUNDED, 3, 3));
+                    function(code, narrow ? Function.ROUND_ROWS_AVX2 : Function.ROUND_ROWS, 2, 3),
+                    function(code, narrow ? Function.ROUND_PANEL_F16_AVX2 : Function.ROUND_PANEL_F16, 2, 2),
+                    function(code, narrow ? Function.ROUND_PANEL_BF16_AVX2 : Function.ROUND_PANEL_BF16, 2, 2),
+                    function(code, narrow ? Function.MULTIPLY_ROUNDED_AVX2 : Function.MULTIPLY_ROUNDED, 3, 3));
         }
     }
 
     private Calls calls() {
         Calls made = calls;
         if (made == null) {
-            made = Calls.of(code, tiles);
+            made = Calls.of(code, instructions);
             calls = made;
         }
         return made;
@@ -95,47 +120,69 @@ public final class MachineCode {
         SPLIT_PANEL_F16,
         PACK_Q4,
         ROUND_ROWS,
-        ROUND_PANEL,
         MULTIPLY_ROUNDED,
         ROUND_PANEL_F16,
-        ROUND_PANEL_BF16
+        ROUND_PANEL_BF16,
+        MULTIPLY_Q4_AVX2,
+        DOT_Q4_AVX2,
+        QUANTIZE_ROWS_AVX2,
+        ROUND_ROWS_AVX2,
+        ROUND_PANEL_F16_AVX2,
+        ROUND_PANEL_BF16_AVX2,
+        MULTIPLY_ROUNDED_AVX2
     }
 
-    /// The code for this processor; nothing where it lacks the instructions, or the system does not let code come into
-    /// being while a program runs.
-    public static Optional<MachineCode> forThisProcessor() {
+    /// The code for this processor in all it can be had in, the fastest first; nothing where the processor lacks the
+    /// instructions, or the system does not let code come into being while a program runs.
+    public static List<MachineCode> forThisProcessor() {
         return FOUND;
     }
 
-    /// The same for processors that have no AMX.
-    public MachineCode withoutTiles() {
-        return new MachineCode(code, false);
-    }
-
-    /// What the processor multiplies with: "AMX" or "VNNI".
+    /// What the processor multiplies with: "AMX", "VNNI" or "AVX2".
     public String name() {
-        return tiles ? "AMX" : "VNNI";
+        return instructions.name();
     }
 
-    /// Whether there are tiles of BF16.
+    /// Lanes of F32 in a vector, by which panels are laid out: 16 or 8.
+    public int lanes() {
+        return instructions.lanes;
+    }
+
+    /// Whether there are tiles of BF16: [#splitRows] and what goes with it.
     public boolean splits() {
-        return tiles;
+        return instructions == Instructions.AMX;
     }
 
-    private static Optional<MachineCode> find() {
-        String wanted = System.getProperty(SWITCH, "");
+    /// Whether there is [#packQ4].
+    public boolean packs() {
+        return instructions != Instructions.AVX2;
+    }
+
+    private static List<MachineCode> find() {
+        String most = System.getProperty(SWITCH, "");
         Set<String> features = ProcessorFeatures.ofThisMachine();
-        if (wanted.equals("none") || !features.containsAll(VNNI)) {
-            return Optional.empty();
+        if (most.equals("none") || !Instructions.AVX2.among(features)) {
+            return List.of();
         }
         try {
             LinuxMemory memory = new LinuxMemory();
-            boolean tiles = !wanted.equals("vnni") && features.containsAll(AMX) && memory.allowTiles();
-            return memory.executable(code()).map(code -> new MachineCode(code, tiles));
+            Optional<MemorySegment> code = memory.executable(code());
+            var found = new ArrayList<MachineCode>();
+            for (Instructions instructions : Instructions.values()) {
+                boolean there =
+                        instructions.among(features) && (instructions != Instructions.AMX || memory.allowTiles());
+                if (code.isPresent() && there) {
+                    found.addFirst(new MachineCode(code.get(), instructions));
+                }
+                if (most.equalsIgnoreCase(instructions.name())) {
+                    break;
+                }
+            }
+            return List.copyOf(found);
         } catch (Throwable e) {
             System.getLogger(MachineCode.class.getName())
                     .log(System.Logger.Level.DEBUG, "the processor's own code cannot be used", e);
-            return Optional.empty();
+            return List.of();
         }
     }
 
@@ -164,13 +211,18 @@ public final class MachineCode {
                         code.asSlice(offset), FunctionDescriptor.ofVoid(arguments), Linker.Option.critical(true));
     }
 
-    /// Rows of activations in bytes against a panel in Q4_0.
+    /// Bytes of a number as [#quantizeRows] makes it.
+    public int numberBytes() {
+        return instructions == Instructions.AVX2 ? 2 : 1;
+    }
+
+    /// Rows of activations in bytes against a panel in Q4_0 of four vectors of rows.
     ///
-    /// @param panel of 64 rows
-    /// @param x `[rows, 32 · blocks]` bytes, with room for a multiple of sixteen rows
+    /// @param panel with a row for each lane of four vectors
+    /// @param x `[rows, 32 · blocks]` [numbers][#numberBytes], with room for a multiple of sixteen rows
     /// @param starts `[blocks, pitch]`
     /// @param scales `[blocks, pitch]`
-    /// @param sums `[rows, 64]`, which the products are added to
+    /// @param sums `[rows, 4 · lanes]`, which the products are added to
     /// @param work 24 KiB of the thread's own
     public void multiplyQ4(
             MemorySegment panel,
@@ -193,7 +245,7 @@ public final class MachineCode {
     /// One row against a panel in Q4_0.
     ///
     /// @param x as [#quantizeRow] makes it
-    /// @param sums 64 of them
+    /// @param sums one for each row of the panel
     public void dotQ4(
             MemorySegment panel,
             MemorySegment x,
@@ -231,6 +283,10 @@ public final class MachineCode {
     ///
     /// @param to four bytes for each number
     public void quantizeRow(MemorySegment x, MemorySegment to, MemorySegment starts, MemorySegment scales, int blocks) {
+        if (instructions == Instructions.AVX2) {
+            quantizeRows(x, to, starts, scales, blocks, 1, 0, 1);
+            return;
+        }
         try {
             calls().quantizeRow.invokeExact(x, to, starts, scales, (long) blocks);
         } catch (Throwable e) {
@@ -292,7 +348,7 @@ public final class MachineCode {
     ///
     /// @param x rows at `xPitch` bytes
     /// @param to `[rows, columns]` of 16 bits, then a scale for each block and row
-    /// @param columns even
+    /// @param columns a multiple of 16
     public void roundRows(MemorySegment x, MemorySegment to, int rows, int columns, long xPitch) {
         try {
             calls().roundRows.invokeExact(x, to, (long) rows, (long) columns, xPitch);
@@ -301,23 +357,10 @@ public final class MachineCode {
         }
     }
 
-    /// Rounds a panel to 16 bits, in blocks of 64 columns.
+    /// Rounds a panel of `P` rows, 64 or 16, that is packed in F16 or BF16, to 16 bits, in blocks of 64 columns.
     ///
-    /// @param w `[columns, 64]`
-    /// @param to `[columns / 2, 64, 2]` of 16 bits, then a scale for each block and output
-    /// @param columns even
-    public void roundPanel(MemorySegment w, MemorySegment to, int columns) {
-        try {
-            calls().roundPanel.invokeExact(w, to, (long) columns);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
-    }
-
-    /// Rounds a panel that is packed in F16 or BF16.
-    ///
-    /// @param w `[columns, 64]`, in the order of a packed panel
-    /// @param to as of [#roundPanel(MemorySegment, MemorySegment, int)]
+    /// @param w `[columns, P]`, in the order of a packed panel
+    /// @param to `[columns / 2, P, 2]` of 16 bits, then a scale for each block and output
     /// @param columns even
     /// @param brain whether it is BF16
     /// @param ahead how many bytes ahead lies what is needed next; memory that is not there does no harm
@@ -330,9 +373,9 @@ public final class MachineCode {
         }
     }
 
-    /// Rows against a panel, both rounded to 16 bits.
+    /// Rows against a panel of `P` rows, both rounded to 16 bits.
     ///
-    /// @param sums rows of 64 at `pitch` bytes, which the products are added to
+    /// @param sums rows of `P` at `pitch` bytes, which the products are added to
     /// @param rows a multiple of 4
     /// @param columns a multiple of 16
     public void multiplyRounded(

@@ -39,7 +39,7 @@ public interface Kernels {
     }
 
     /// For many rows with a matrix of a type; null where F32 is faster, or needed for the accuracy of the type.
-    default @Nullable SplitKernels split(DType type) {
+    default @Nullable HalfKernels split(DType type) {
         return null;
     }
 

@@ -11,14 +11,12 @@ import dev.tuwen.compute.cpu.kernels.PanelLayout;
 import dev.tuwen.compute.cpu.kernels.QuantizedRows;
 import java.lang.foreign.MemorySegment;
 
-/// Products of Q4_0 matrices with rows in eight bits, in the processor's own code, for panels of 64 rows. Integers are
-/// exact and everything else is computed in the order of the other kernels, so that the results are the same numbers.
+/// Products of Q4_0 matrices with rows in eight bits, in the processor's own code. Integers are exact and everything
+/// else is computed in the order of the other kernels, so that the results are the same numbers.
 ///
-/// The factors of [QuantizedRows] hold bytes here, row by row; those of a single row have four times the room and are
-/// spread over it, see [MachineCode#quantizeRow]. A start is `−8 Σ x` in all 32 bits.
+/// The factors of [QuantizedRows] hold bytes here, row by row; with 512 bits those of a single row have four times the
+/// room and are spread over it, see [MachineCode#quantizeRow], and a start is `−8 Σ x` in all 32 bits.
 public final class MachineNibbles implements NibbleKernels {
-    private static final int LANES = 16;
-    private static final int PANEL_ROWS = 64;
     private static final int TILE_ROWS = 8;
     private static final int WORK_BYTES = 24 << 10;
     private static final int BLOCK = PanelLayout.BLOCK;
@@ -32,12 +30,12 @@ public final class MachineNibbles implements NibbleKernels {
 
     @Override
     public int lanes() {
-        return LANES;
+        return code.lanes();
     }
 
     @Override
     public int panelRows() {
-        return PANEL_ROWS;
+        return 4 * code.lanes();
     }
 
     @Override
@@ -49,8 +47,10 @@ public final class MachineNibbles implements NibbleKernels {
     /// meanwhile ends the program.
     @Override
     public boolean pack(MemorySegment rows, int blocks, MemorySegment panel) {
-        code.packQ4(MemorySegment.ofArray(rows.toArray(JAVA_BYTE)), panel, blocks);
-        return true;
+        if (code.packs()) {
+            code.packQ4(MemorySegment.ofArray(rows.toArray(JAVA_BYTE)), panel, blocks);
+        }
+        return code.packs();
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class MachineNibbles implements NibbleKernels {
             int rows,
             NibbleScratch scratch,
             MemorySegment sums) {
-        sums.asSlice(0, 4L * rows * PANEL_ROWS).fill((byte) 0);
+        sums.asSlice(0, 4L * rows * panelRows()).fill((byte) 0);
         code.multiplyQ4(
                 panel(matrix, panel),
                 bytes(x, firstRow),
@@ -125,8 +125,8 @@ public final class MachineNibbles implements NibbleKernels {
         return matrix.memory().asSlice(matrix.panelOffset(panel));
     }
 
-    private static MemorySegment bytes(QuantizedRows x, int row) {
-        return MemorySegment.ofArray(x.factors()).asSlice((long) row * x.blocks() * BLOCK);
+    private MemorySegment bytes(QuantizedRows x, int row) {
+        return MemorySegment.ofArray(x.factors()).asSlice((long) row * x.blocks() * BLOCK * code.numberBytes());
     }
 
     private static MemorySegment starts(QuantizedRows x, int row) {

@@ -2,15 +2,15 @@ package dev.tuwen.compute.cpu.machine;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.kernels.HalfKernels;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
-import dev.tuwen.compute.cpu.kernels.SplitKernels;
 import java.lang.foreign.MemorySegment;
 
-/// Products of 16 bits (VNNI), for panels of 64 rows of F16 or BF16. Rows and weights are rounded in blocks of 64
+/// Products of 16 bits (AVX2, VNNI) for panels of F16 or BF16. Rows and weights are rounded in blocks of 64
 /// columns to steps of a 46,000th of the root of their sum of squares, whose squared error is `64 / 12 / 46,000² =
 /// 2.5e-9` of the numbers' squares; F16 itself, with steps of a 1,024th to a 2,048th of a number, has some 2e-8.
-public final class MachineRounded implements SplitKernels {
+public final class MachineRounded implements HalfKernels {
     private final MachineCode code;
 
     /// @param code of this processor
@@ -40,11 +40,6 @@ public final class MachineRounded implements SplitKernels {
         long offset = matrix.panelOffset(panel) + 2L * firstColumn * matrix.panelRows();
         MemorySegment w = matrix.memory().asSlice(offset);
         code.roundPanel(w, to, columns, matrix.type() == DType.BF16, matrix.panelBytes());
-    }
-
-    @Override
-    public void splitPanel(int columns, MemorySegment w, long wOffset, MemorySegment to) {
-        code.roundPanel(w.asSlice(wOffset), to, columns);
     }
 
     @Override

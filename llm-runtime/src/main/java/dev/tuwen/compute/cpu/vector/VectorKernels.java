@@ -3,6 +3,7 @@ package dev.tuwen.compute.cpu.vector;
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.kernels.HalfKernels;
 import dev.tuwen.compute.cpu.kernels.HeadLayout;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.NibbleKernels;
@@ -14,6 +15,7 @@ import dev.tuwen.compute.cpu.machine.MachineRounded;
 import dev.tuwen.compute.cpu.machine.MachineSplit;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +25,16 @@ public final class VectorKernels implements Kernels {
 
     private final NibbleKernels nibbles;
     private final @Nullable SplitKernels split;
-    private final @Nullable SplitKernels halves;
+    private final @Nullable HalfKernels halves;
     private final String name;
 
     /// Settles the width of vectors for the whole process.
     ///
-    /// @param code of the processor, which is made use of where vectors have 512 bits
-    public VectorKernels(Optional<MachineCode> code) {
-        Optional<MachineCode> used = code.filter(_ -> VectorConstants.BITS == 512);
+    /// @param codes of the processor, of which the first for vectors of this width is made use of
+    public VectorKernels(List<MachineCode> codes) {
+        Optional<MachineCode> used = codes.stream()
+                .filter(code -> code.lanes() == VectorConstants.LANES)
+                .findFirst();
         nibbles = used.<NibbleKernels>map(MachineNibbles::new).orElseGet(VectorNibbles::new);
         split = used.filter(MachineCode::splits).map(MachineSplit::new).orElse(null);
         halves = split == null ? used.map(MachineRounded::new).orElse(null) : split;
@@ -71,7 +75,7 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public @Nullable SplitKernels split(DType type) {
+    public @Nullable HalfKernels split(DType type) {
         return switch (type) {
             case F16, BF16 -> halves;
             case Q8_0 -> split;

@@ -13,7 +13,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -27,9 +26,8 @@ class NibbleKernelsTest {
     private static final Arena ARENA = Arena.ofShared();
     private static final int OUTPUTS = 70;
 
-    private final NibbleKernels vector = new VectorKernels(Optional.empty()).nibbles();
+    private final NibbleKernels vector = new VectorKernels(List.of()).nibbles();
     private final List<NibbleKernels> machine = MachineCode.forThisProcessor().stream()
-            .flatMap(code -> Stream.of(code, code.withoutTiles()))
             .<NibbleKernels>map(MachineNibbles::new)
             .toList();
     private final List<NibbleKernels> all = Stream.concat(Stream.of(new ScalarNibbles(), vector), machine.stream())
@@ -61,23 +59,24 @@ class NibbleKernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {32, 64, 2304})
     void packsWholePanelsAsEveryProcessorDoes(int columns) {
-        var stored = new byte[Math.toIntExact(DType.Q4_0.byteSize(2 * 64, columns))];
-        random.nextBytes(stored);
-        MemorySegment rows = ARENA.allocate(stored.length);
-        MemorySegment.copy(stored, 0, rows, JAVA_BYTE, 0, stored.length);
         for (NibbleKernels kernels : machine) {
-            var layout = new PanelLayout(kernels.lanes(), kernels.panelRows());
+            int panelRows = kernels.panelRows();
+            var stored = new byte[Math.toIntExact(DType.Q4_0.byteSize(2L * panelRows, columns))];
+            random.nextBytes(stored);
+            MemorySegment rows = ARENA.allocate(stored.length);
+            MemorySegment.copy(stored, 0, rows, JAVA_BYTE, 0, stored.length);
+            var layout = new PanelLayout(kernels.lanes(), panelRows);
             int panelBytes = Math.toIntExact(layout.panelBytes(DType.Q4_0, columns));
             MemorySegment panels = ARENA.allocate(2L * panelBytes);
-            var matrix = new PackedMatrix(DType.Q4_0, 2 * 64, columns, 64, panelBytes, panels);
+            var matrix = new PackedMatrix(DType.Q4_0, 2 * panelRows, columns, panelRows, panelBytes, panels);
             var expected = new byte[2 * panelBytes];
-            var block = new BlockPacker(layout, DType.Q4_0, 64);
+            var block = new BlockPacker(layout, DType.Q4_0, panelRows);
 
             for (int panel = 0; panel < 2; panel++) {
                 new MatrixPacker(layout, kernels, DType.Q4_0, rows, matrix).pack(panel);
                 block.pack(
                         rows,
-                        panel * DType.Q4_0.byteSize(64, columns),
+                        panel * DType.Q4_0.byteSize(panelRows, columns),
                         DType.Q4_0.rowBytes(columns),
                         columns / 32,
                         MemorySegment.ofArray(expected),

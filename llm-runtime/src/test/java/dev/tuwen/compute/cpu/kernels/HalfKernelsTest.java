@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.machine.MachineRounded;
+import dev.tuwen.compute.cpu.machine.MachineSplit;
 import dev.tuwen.compute.cpu.vector.VectorKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,19 +21,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Products of many rows with matrices of 16 bits in the processor's own code, where this one has some.
-class SplitKernelsTest {
+class HalfKernelsTest {
     private static final Arena ARENA = Arena.ofShared();
     private static final int ROWS = 64;
     private static final int OUTPUTS = 64;
 
+    /// Kernels, and the panels they are for.
+    private record Candidate(String name, HalfKernels half, Kernels kernels, PanelLayout layout) {
+        static Candidate of(MachineCode code) {
+            HalfKernels half = code.splits() ? new MachineSplit(code) : new MachineRounded(code);
+            int panelRows = code.lanes() == 16 ? 64 : 16;
+            var kernels = new VectorKernels(List.of(code));
+            return new Candidate(code.name(), half, kernels, new PanelLayout(code.lanes(), panelRows));
+        }
+    }
+
     /// What `Tolerances` allows projections with matrices of 16 bits.
     private static final double BOUND = 1e-8;
 
-    private final List<VectorKernels> all = MachineCode.forThisProcessor().stream()
-            .flatMap(code -> Stream.of(code, code.withoutTiles()))
-            .map(code -> new VectorKernels(Optional.of(code)))
-            .filter(kernels -> kernels.split(DType.F16) != null)
-            .toList();
+    private final List<Candidate> all =
+            MachineCode.forThisProcessor().stream().map(Candidate::of).toList();
     private final Random random = new Random(16);
 
     @BeforeEach
@@ -56,10 +63,10 @@ class SplitKernelsTest {
             for (int i = 0; i < x.length; i++) {
                 x[i] *= (float) (Math.exp(i / columns - 30) * (i % 7 == 0 ? 30 : 1));
             }
-            for (VectorKernels kernels : all) {
-                if (columns % split(kernels, type).columnMultiple() == 0) {
+            for (Candidate kernels : all) {
+                if (columns % kernels.half.columnMultiple() == 0) {
                     assertThat(worst(product(kernels, type, weights, x, columns), product(weights, x, columns)))
-                            .as("%s, %s", kernels.name(), type)
+                            .as("%s, %s", kernels.name, type)
                             .isLessThan(BOUND);
                 }
             }
@@ -79,11 +86,11 @@ class SplitKernelsTest {
                 x[i * columns + k] = 1e6f;
             }
         }
-        for (VectorKernels kernels : all) {
+        for (Candidate kernels : all) {
             float[] expected = product(weights, x, columns);
 
             assertThat(worst(product(kernels, DType.F16, weights, x, columns), expected))
-                    .as(kernels.name())
+                    .as(kernels.name)
                     .isLessThan(BOUND);
         }
     }
@@ -94,7 +101,7 @@ class SplitKernelsTest {
         float[] weights = numbers(OUTPUTS * columns);
         var x = new float[ROWS * columns];
         x[5 * columns + 3] = Float.NaN;
-        for (VectorKernels kernels : all) {
+        for (Candidate kernels : all) {
             float[] sums = product(kernels, DType.F16, weights, x, columns);
 
             assertThat(Arrays.copyOfRange(sums, 5 * OUTPUTS, 6 * OUTPUTS)).containsOnly(Float.NaN);
@@ -103,24 +110,25 @@ class SplitKernelsTest {
         }
     }
 
-    private static SplitKernels split(VectorKernels kernels, DType type) {
-        return Optional.ofNullable(kernels.split(type)).orElseThrow();
-    }
-
-    private float[] product(VectorKernels kernels, DType type, float[] weights, float[] x, int columns) {
-        var layout = new PanelLayout(kernels.lanes(), kernels.panelRows());
-        long panelBytes = layout.panelBytes(type, columns);
+    private float[] product(Candidate candidate, DType type, float[] weights, float[] x, int columns) {
+        HalfKernels half = candidate.half;
+        int panelRows = candidate.layout.panelRows();
+        long panelBytes = candidate.layout.panelBytes(type, columns);
+        int panels = OUTPUTS / panelRows;
         var matrix = new PackedMatrix(
-                type, OUTPUTS, columns, kernels.panelRows(), panelBytes, ARENA.allocate(panelBytes, 64));
-        new MatrixPacker(layout, kernels.nibbles(), DType.F32, MemorySegment.ofArray(weights), matrix).pack(0);
-        SplitKernels split = split(kernels, type);
+                type, OUTPUTS, columns, panelRows, panelBytes, ARENA.allocate(panels * panelBytes, 64));
+        var packer = new MatrixPacker(
+                candidate.layout, new ScalarNibbles(), DType.F32, MemorySegment.ofArray(weights), matrix);
         MemorySegment rows = ARENA.allocate(4L * ROWS * columns, 64);
-        MemorySegment panel = ARENA.allocate(4L * OUTPUTS * columns, 64);
-        MemorySegment widened = ARENA.allocate(4L * OUTPUTS * columns, 64);
+        MemorySegment apart = ARENA.allocate(4L * panelRows * columns, 64);
+        MemorySegment widened = ARENA.allocate(4L * panelRows * columns, 64);
         MemorySegment sums = ARENA.allocate(4L * ROWS * OUTPUTS, 64);
-        split.splitRows(ROWS, columns, MemorySegment.ofArray(x), 0, 4L * columns, rows);
-        split.splitPanel(kernels, matrix, 0, 0, columns, widened, panel);
-        split.multiply(ROWS, columns, OUTPUTS, rows, panel, sums, 0, 4L * OUTPUTS);
+        half.splitRows(ROWS, columns, MemorySegment.ofArray(x), 0, 4L * columns, rows);
+        for (int panel = 0; panel < panels; panel++) {
+            packer.pack(panel);
+            half.splitPanel(candidate.kernels, matrix, panel, 0, columns, widened, apart);
+            half.multiply(ROWS, columns, panelRows, rows, apart, sums, 4L * panel * panelRows, 4L * OUTPUTS);
+        }
         return sums.toArray(JAVA_FLOAT_UNALIGNED);
     }
 
