@@ -140,6 +140,17 @@ class WindowTest {
     }
 
     @Test
+    void showsUnderscoresWhereAChatIsCalledAfterAFile() {
+        waitForModel();
+        type("What is in a_b_c?");
+        waitForAnswer();
+
+        Text title = (Text) find(".sidebar-row .sidebar-button .text");
+
+        assertThat(Waiting.get(title::getText)).isEqualTo("What is in a_b_c?");
+    }
+
+    @Test
     void answersInBothLanguagesAboutADroppedPicture() throws IOException {
         Sample sample = DemoModel.samples().getFirst();
         SampleQuestion english = sample.questionsIn("en").getFirst();

@@ -80,7 +80,7 @@ public final class HistoryView extends VBox {
                         : chat.titleProperty().get(),
                 chat.titleProperty(),
                 untitled);
-        var open = new Button();
+        Button open = Controls.plainButton();
         open.textProperty().bind(title);
         open.setTextOverrun(OverrunStyle.ELLIPSIS);
         open.getStyleClass().addAll("sidebar-button", Styles.FLAT);

@@ -57,8 +57,15 @@ public final class Controls {
         return button(context.localizer().text(phrase), icon, action);
     }
 
-    private static Button button(ObservableValue<String> words, @Nullable Feather icon, Runnable action) {
+    /// A button that shows words as they are: an underscore, as in the name of a file, is no mark of a key.
+    public static Button plainButton() {
         var button = new Button();
+        button.setMnemonicParsing(false);
+        return button;
+    }
+
+    private static Button button(ObservableValue<String> words, @Nullable Feather icon, Runnable action) {
+        Button button = plainButton();
         button.textProperty().bind(words);
         if (icon != null) {
             button.setGraphic(icon(icon));
@@ -97,6 +104,7 @@ public final class Controls {
     /// An entry of a menu.
     public static MenuItem menuItem(ViewContext context, Phrase phrase, Runnable action) {
         var item = new MenuItem();
+        item.setMnemonicParsing(false);
         item.textProperty().bind(context.localizer().text(phrase));
         item.setOnAction(_ -> action.run());
         return item;

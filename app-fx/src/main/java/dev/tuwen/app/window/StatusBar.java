@@ -25,7 +25,7 @@ final class StatusBar extends HBox {
     StatusBar(ViewContext context, WindowViewModel window) {
         getStyleClass().add("status-bar");
         setAlignment(Pos.CENTER_LEFT);
-        var model = new Button();
+        Button model = Controls.plainButton();
         model.setId("status-model");
         model.textProperty().bind(context.localizer().text(window.modelStatus()));
         model.getStyleClass().addAll(Styles.FLAT, "status-button");
