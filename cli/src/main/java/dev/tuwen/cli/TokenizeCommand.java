@@ -16,8 +16,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
         name = "tokenize",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads a JSON list of texts from standard input and prints a JSON list of id lists, without the begin token; with",
-            "--decode the other way round. Markers such as <image> in a text are the tokens they name."
+            "Reads a JSON list of texts from standard input and prints a JSON list of id lists, without the begin token.",
+            "With --decode the other way round. Markers such as <image> in a text are the tokens they name."
         })
 final class TokenizeCommand implements Callable<Integer> {
     private final Terminal terminal;

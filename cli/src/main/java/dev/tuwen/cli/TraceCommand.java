@@ -24,7 +24,10 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "trace",
         mixinStandardHelpOptions = true,
-        description = "Computes in F32 and writes what each stage produced to trace.json and trace.safetensors.")
+        description = {
+            "Computes in F32 and writes what each stage produced, for comparison with other implementations.",
+            "The folder receives trace.json and trace.safetensors."
+        })
 final class TraceCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Interruption interruption;
