@@ -120,9 +120,14 @@ public final class DemoEvaluation {
         if (image != null) {
             shown = List.of(pictures.computeIfAbsent(image, name -> picture(name, heldOut)));
         }
+        return greedyAnswer(assistant, question.question(), shown);
+    }
+
+    /// What the demo model says in a conversation of its own, the likeliest token each time.
+    static String greedyAnswer(Assistant assistant, String question, List<Picture> shown) {
         try (Chat chat = assistant.newChat(List.of())) {
             var options = new AskOptions(SamplingOptions.GREEDY, LONGEST_ANSWER);
-            return chat.ask(question.question(), shown, options, event -> {})
+            return chat.ask(question, shown, options, event -> {})
                     .await()
                     .text()
                     .strip();

@@ -3,7 +3,6 @@ package dev.tuwen.assistant;
 import dev.tuwen.demo.DemoModel;
 import dev.tuwen.demo.Sample;
 import dev.tuwen.demo.SampleQuestion;
-import dev.tuwen.sampling.SamplingOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +15,6 @@ import java.util.function.BooleanSupplier;
 /// turns, and its answers are compared, letter by letter, with those it is known to give. Any thread.
 public final class SelfTest {
     private static final int PICTURES = 6;
-    private static final int LONGEST_ANSWER = 128;
     private static final List<String> LANGUAGES = List.of("zh", "en");
 
     private SelfTest() {}
@@ -66,14 +64,9 @@ public final class SelfTest {
     }
 
     private static String ask(Assistant demo, Sample sample, String question) {
-        try (InputStream content = DemoModel.openSample(sample.file());
-                Chat chat = demo.newChat(List.of())) {
+        try (InputStream content = DemoModel.openSample(sample.file())) {
             List<Picture> shown = List.of(Picture.decode(sample.file(), content.readAllBytes()));
-            var options = new AskOptions(SamplingOptions.GREEDY, LONGEST_ANSWER);
-            return chat.ask(question, shown, options, event -> {})
-                    .await()
-                    .text()
-                    .strip();
+            return DemoEvaluation.greedyAnswer(demo, question, shown);
         } catch (IOException e) {
             throw new UncheckedIOException("sample picture '" + sample.file() + "' cannot be read", e);
         }
