@@ -1,5 +1,6 @@
 package dev.tuwen.cli;
 
+import dev.tuwen.assistant.AssistantOptions;
 import dev.tuwen.assistant.ModelLibrary;
 import dev.tuwen.assistant.WeightPrecision;
 import dev.tuwen.assistant.bench.BenchRequest;
@@ -73,6 +74,9 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Integer images;
 
     @Mixin
+    private CacheOption cache = new CacheOption();
+
+    @Mixin
     private DeviceOptions device = new DeviceOptions("auto");
 
     @Option(names = "--json", description = "Prints one JSON object.")
@@ -119,12 +123,10 @@ final class BenchCommand implements Callable<Integer> {
     private BenchRequest request() {
         return new BenchRequest(
                 subject(),
-                type,
-                device.threads(),
+                new AssistantOptions(device.name(), type, device.threads(), cache.precision()),
                 prompts.isEmpty() ? USUAL_PROMPTS : prompts,
                 generate,
-                images == null ? OptionalInt.empty() : OptionalInt.of(images),
-                device.name());
+                images == null ? OptionalInt.empty() : OptionalInt.of(images));
     }
 
     private Subject subject() {

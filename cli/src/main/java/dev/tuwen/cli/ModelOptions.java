@@ -2,7 +2,6 @@ package dev.tuwen.cli;
 
 import dev.tuwen.assistant.Assistant;
 import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.CachePrecision;
 import dev.tuwen.assistant.ModelLibrary;
 import dev.tuwen.assistant.OpenListener;
 import dev.tuwen.assistant.OpenProgress;
@@ -34,13 +33,8 @@ final class ModelOptions {
             description = "How weights are kept in memory; auto takes the most exact that fits (default: auto).")
     private WeightPrecision weights = WeightPrecision.AUTO;
 
-    @Option(
-            names = "--cache",
-            paramLabel = "auto|f16|q8_0",
-            converter = Cache.class,
-            description = "How the keys and values of a conversation are kept in memory; q8_0 takes half the memory"
-                    + " of f16 and reads faster in long conversations, on the processor (default: auto).")
-    private CachePrecision cache = CachePrecision.AUTO;
+    @Mixin
+    private CacheOption cache = new CacheOption();
 
     ModelOptions() {}
 
@@ -66,7 +60,7 @@ final class ModelOptions {
         };
         Assistant assistant = Assistant.open(
                 ModelLibrary.ofUser().resolve(wanted),
-                new AssistantOptions(device.name(), weights, device.threads(), cache),
+                new AssistantOptions(device.name(), weights, device.threads(), cache.precision()),
                 listener);
         terminal.clearProgress();
         if (assistant.info().weightsChosenForMemory()) {
@@ -96,21 +90,6 @@ final class ModelOptions {
                 }
             }
             throw new TypeConversionException("'" + value + "' is none of auto, f32, bf16, q8_0, q4_0");
-        }
-    }
-
-    /// One of the known precisions of keys and values.
-    static final class Cache implements ITypeConverter<CachePrecision> {
-        Cache() {}
-
-        @Override
-        public CachePrecision convert(String value) {
-            for (CachePrecision precision : CachePrecision.values()) {
-                if (precision.name().equalsIgnoreCase(value)) {
-                    return precision;
-                }
-            }
-            throw new TypeConversionException("'" + value + "' is none of auto, f16, q8_0");
         }
     }
 }

@@ -132,6 +132,7 @@ final class CommandLineTest {
                 "ask --device cuda --model MODEL hi | cuda",
                 "ask --weights q5 hi | 'q5' is none of auto, f32, bf16, q8_0, q4_0",
                 "ask --cache q4_0 hi | 'q4_0' is none of auto, f16, q8_0",
+                "bench --cache q4_0 | 'q4_0' is none of auto, f16, q8_0",
                 "ask --model /no/such/model hi | no model '/no/such/model'",
                 "ask --image /no/such/picture.png hi | there is no file '/no/such/picture.png'",
                 "trace --model MODEL --out OUT --prompt a --tokens 1 | mutually exclusive",

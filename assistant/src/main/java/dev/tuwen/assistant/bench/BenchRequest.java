@@ -1,6 +1,6 @@
 package dev.tuwen.assistant.bench;
 
-import dev.tuwen.assistant.WeightPrecision;
+import dev.tuwen.assistant.AssistantOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -8,20 +8,12 @@ import java.util.OptionalInt;
 /// What to measure.
 ///
 /// @param subject the model
-/// @param weights how its matrices are kept; AUTO for as stored, or `Q4_0` for random ones
-/// @param threads worker threads on the host; 0 lets the backend choose
+/// @param options how it is opened; weights of AUTO are kept as stored, or `Q4_0` for random ones
 /// @param prompts lengths of prompts to read; may be empty
 /// @param generate tokens to write after a prompt; 0 for none
 /// @param images cells of the picture to look at; 0 for none, empty for one where the model sees
-/// @param device id of the backend, or `auto`
 public record BenchRequest(
-        Subject subject,
-        WeightPrecision weights,
-        int threads,
-        List<Integer> prompts,
-        int generate,
-        OptionalInt images,
-        String device) {
+        Subject subject, AssistantOptions options, List<Integer> prompts, int generate, OptionalInt images) {
     /// Which model.
     public sealed interface Subject {
         /// One on the disk.

@@ -73,7 +73,7 @@ public final class Benchmark {
     /// @throws dev.tuwen.assistant.AssistantException if the model is not there, incomplete or too large
     /// @throws dev.tuwen.weights.ModelFormatException if a file of the model is damaged
     public static BenchResult run(BenchRequest request, Consumer<String> progress, Cancellation cancellation) {
-        return run(request, Backends.choose(request.device()), progress, cancellation);
+        return run(request, Backends.choose(request.options().device()), progress, cancellation);
     }
 
     /// Measures on a device that was chosen, such as a test's own.
@@ -102,7 +102,7 @@ public final class Benchmark {
         }
         var report = new OpenReport(listener());
         report.enter(OpenProgress.Stage.READING_FILES);
-        var options = new AssistantOptions(request.device(), prepared.weights, request.threads());
+        AssistantOptions options = request.options().withWeights(prepared.weights);
         ModelOpening.Opened opened = new ModelOpening(prepared.name, options, device, report).open(prepared.parts);
         double loadSeconds = (System.nanoTime() - prepared.startNanos) * NANOS - prepared.drawingSeconds();
         try (OpenedModel model = opened.model()) {
@@ -129,7 +129,8 @@ public final class Benchmark {
         progress.accept("reading the model's files");
         return switch (request.subject()) {
             case Subject.Stored(var name, var path) ->
-                new Prepared(name, ModelParts.open(path, name), request.weights(), start, null);
+                new Prepared(
+                        name, ModelParts.open(path, name), request.options().weights(), start, null);
             case Subject.Synthetic(var shape) -> {
                 SyntheticModel model = SyntheticModel.of(shape, drawnType());
                 // What is drawn is drawn in the type wanted, so that it is loaded as stored.
@@ -144,7 +145,7 @@ public final class Benchmark {
     }
 
     private DType drawnType() {
-        return switch (request.weights()) {
+        return switch (request.options().weights()) {
             case AUTO, Q4_0 -> DType.Q4_0;
             case Q8_0 -> DType.Q8_0;
             case BF16 -> DType.BF16;

@@ -3,6 +3,7 @@ package dev.tuwen.assistant.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tuwen.assistant.AssistantOptions;
 import dev.tuwen.assistant.PicturesNotSupportedException;
 import dev.tuwen.assistant.WeightPrecision;
 import dev.tuwen.assistant.bench.BenchRequest.Subject;
@@ -102,7 +103,11 @@ final class BenchmarkTest {
     private static BenchRequest request(
             String model, WeightPrecision weights, List<Integer> prompts, int generate, OptionalInt images) {
         return new BenchRequest(
-                new Subject.Stored(model, GoldenFolder.of(model)), weights, 1, prompts, generate, images, "cpu");
+                new Subject.Stored(model, GoldenFolder.of(model)),
+                new AssistantOptions("cpu", weights, 1),
+                prompts,
+                generate,
+                images);
     }
 
     private static void assertSound(Spread spread) {
