@@ -49,6 +49,7 @@ final class BenchReport {
         var object = new LinkedHashMap<String, Object>();
         object.put("secondsPerPicture", object(vision.secondsPerPicture()));
         object.put("slices", vision.slices());
+        vision.secondsPerPass().ifPresent(seconds -> object.put("secondsPerPass", object(seconds)));
         return object;
     }
 
@@ -118,13 +119,21 @@ final class BenchReport {
                 .ifPresent(vision -> line(
                         text,
                         "see, " + passes(vision.slices()),
-                        range(vision.secondsPerPicture()) + " s       " + gmacs(vision.gmacsPerSecond(), result)));
+                        range(vision.secondsPerPicture()) + " s       " + gmacs(vision.gmacsPerSecond(), result)
+                                + times(vision)));
         result.residentBytes().ifPresent(bytes -> line(text, "resident", range(bytes.times(1 / GIGA)) + " GB"));
         result.machine().ifPresent(machine -> {
             line(text, "machine reads", range(machine.readGigabytesPerSecond()) + " GB/s");
             line(text, "machine fp32", range(machine.fp32Gmacs()) + " GMAC/s");
         });
         return text.toString().stripTrailing();
+    }
+
+    private static String times(BenchResult.Vision vision) {
+        return vision.secondsPerPass()
+                .map(pass ->
+                        ", " + number(vision.secondsPerPicture().median() / pass.median()) + " times a single pass")
+                .orElse("");
     }
 
     private static String passes(int count) {

@@ -43,8 +43,10 @@ public record BenchResult(
     ///
     /// @param secondsPerPicture for the whole picture, resizing included
     /// @param slices passes through the vision tower that it takes
+    /// @param secondsPerPass for a picture of one pass, in turns with this one; empty if it is one itself
     /// @param gmacsPerSecond multiply-adds of all matrix products
-    public record Vision(Spread secondsPerPicture, int slices, Spread gmacsPerSecond) {}
+    public record Vision(
+            Spread secondsPerPicture, int slices, Optional<Spread> secondsPerPass, Spread gmacsPerSecond) {}
 
     /// The first answer.
     ///

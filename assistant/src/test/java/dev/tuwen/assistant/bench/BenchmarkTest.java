@@ -55,8 +55,11 @@ final class BenchmarkTest {
         // then
         assertThat(result.prefill()).isEmpty();
         assertThat(result.decode()).isEmpty();
-        assertThat(result.vision().orElseThrow().slices()).isEqualTo(passes);
-        assertSound(result.vision().orElseThrow().secondsPerPicture());
+        BenchResult.Vision vision = result.vision().orElseThrow();
+        assertThat(vision.slices()).isEqualTo(passes);
+        assertSound(vision.secondsPerPicture());
+        assertThat(vision.secondsPerPass()).matches(pass -> pass.isPresent() == passes > 1);
+        vision.secondsPerPass().ifPresent(BenchmarkTest::assertSound);
     }
 
     @Test
