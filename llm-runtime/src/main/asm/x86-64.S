@@ -11,6 +11,7 @@
 
 # where the functions begin
         .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4, round_rows, multiply_rounded, round_panel_f16, round_panel_bf16, multiply_q4_avx2, dot_q4_avx2, quantize_rows_avx2, round_rows_avx2, round_panel_f16_avx2, round_panel_bf16_avx2, multiply_rounded_avx2
+        .long   keys_f16, values_f16, keys_q8, values_q8, keys_f16_avx2, values_f16_avx2, keys_q8_avx2, values_q8_avx2
 
 # The F16 scales of a block at \at to F32, rows 0 to 15, 16 to 31, 32 to 47 and 48 to 63.
         .macro  SCALES at, c0, c1, c2, c3, t
@@ -1663,6 +1664,242 @@ round_panel_bf16_avx2:
 multiply_rounded_avx2:
         MULTIPLY_ROUNDED NARROW, 5
 
+# Cached keys and values of one head of 64 columns, see HeadLayout, for a single query. \v is zmm or ymm, \d what the names of some instructions end with for it.
+
+        .set CACHE_AHEAD, 2048
+
+# Words of two F16 in \high to F32, less the difference of the biases: the low halves to \low.
+        .macro  HALVES v, d, low, high
+        vpslld  \v\low, \v\high, 16
+        vpsrad  \v\low, \v\low, 3
+        vpsrad  \v\high, \v\high, 3
+        vpand\d \v\low, \v\low, \v\()13
+        vpand\d \v\high, \v\high, \v\()13
+        .endm
+
+        .macro  FETCH n, at:vararg
+        prefetcht0 [\at + CACHE_AHEAD]
+        .if     \n > 64
+        prefetcht0 [\at + CACHE_AHEAD + 64]
+        .endif
+        .endm
+
+        .macro  KEYS_F16 v, d, n
+        vbroadcastss \v\()13, dword ptr [rip + half_bits]
+        vbroadcastss \v\()12, dword ptr [rip + query_scale]
+1:      vpxor   xmm0, xmm0, xmm0
+        vpxor   xmm1, xmm1, xmm1
+        vpxor   xmm2, xmm2, xmm2
+        vpxor   xmm3, xmm3, xmm3
+        .set    j, 0
+        .rept   16
+        FETCH   2*\n, rsi + 2 * \n * j
+        vmovups \v\()4, [rsi + 2 * \n * j]
+        vmovups \v\()6, [rsi + 2 * \n * j + \n]
+        HALVES  \v, \d, 5, 4
+        HALVES  \v, \d, 7, 6
+        vbroadcastss \v\()8, dword ptr [rdi + 16 * j]
+        vbroadcastss \v\()9, dword ptr [rdi + 16 * j + 4]
+        vbroadcastss \v\()10, dword ptr [rdi + 16 * j + 8]
+        vbroadcastss \v\()11, dword ptr [rdi + 16 * j + 12]
+        vfmadd231ps \v\()0, \v\()5, \v\()8
+        vfmadd231ps \v\()1, \v\()4, \v\()9
+        vfmadd231ps \v\()2, \v\()7, \v\()10
+        vfmadd231ps \v\()3, \v\()6, \v\()11
+        .set    j, j + 1
+        .endr
+        vaddps  \v\()0, \v\()0, \v\()1
+        vaddps  \v\()2, \v\()2, \v\()3
+        vaddps  \v\()0, \v\()0, \v\()2
+        vmulps  \v\()0, \v\()0, \v\()12
+        vmovups [rdx], \v\()0
+        add     rsi, 32 * \n
+        add     rdx, \n
+        dec     rcx
+        jnz     1b
+        vzeroupper
+        ret
+        .endm
+
+        .macro  VALUES_F16_WORDS v, d, a, b, at:vararg
+        vmovups \v\()8, [\at]
+        HALVES  \v, \d, 9, 8
+        vfmadd231ps \v\a, \v\()9, \v\()12
+        vfmadd231ps \v\b, \v\()8, \v\()12
+        .endm
+
+        .macro  VALUES_F16 v, d, n
+        vbroadcastss \v\()13, dword ptr [rip + half_bits]
+        vmovss  xmm11, dword ptr [rip + half_scale]
+        LOAD_SUMS \v, \n, rdx
+1:      FETCH   128, rsi
+        vmulss  xmm12, xmm11, dword ptr [rdi]
+        vbroadcastss \v\()12, xmm12
+        VALUES_F16_WORDS \v, \d, 0, 1, rsi
+        VALUES_F16_WORDS \v, \d, 2, 3, rsi + \n
+        .if     \n == 32
+        VALUES_F16_WORDS \v, \d, 4, 5, rsi + 64
+        VALUES_F16_WORDS \v, \d, 6, 7, rsi + 96
+        .endif
+        add     rsi, 128
+        add     rdi, 4
+        dec     rcx
+        jnz     1b
+        STORE_SUMS \v, \n, rdx
+        vzeroupper
+        ret
+        .endm
+
+        .macro  LOAD_SUMS v, n, at
+        .irp    i, 0, 1, 2, 3
+        vmovups \v\i, [\at + \n * \i]
+        .endr
+        .if     \n == 32
+        .irp    i, 4, 5, 6, 7
+        vmovups \v\i, [\at + \n * \i]
+        .endr
+        .endif
+        .endm
+
+        .macro  STORE_SUMS v, n, at
+        .irp    i, 0, 1, 2, 3
+        vmovups [\at + \n * \i], \v\i
+        .endr
+        .if     \n == 32
+        .irp    i, 4, 5, 6, 7
+        vmovups [\at + \n * \i], \v\i
+        .endr
+        .endif
+        .endm
+
+# Words of four numbers in 8 bits at \at, the first in the highest byte, to F32 in \v8 to \v11.
+        .macro  FOUR_BYTES v, at:vararg
+        vmovups \v\()12, [\at]
+        vpslld  \v\()9, \v\()12, 8
+        vpslld  \v\()10, \v\()12, 16
+        vpslld  \v\()11, \v\()12, 24
+        vpsrad  \v\()8, \v\()12, 24
+        vpsrad  \v\()9, \v\()9, 24
+        vpsrad  \v\()10, \v\()10, 24
+        vpsrad  \v\()11, \v\()11, 24
+        vcvtdq2ps \v\()8, \v\()8
+        vcvtdq2ps \v\()9, \v\()9
+        vcvtdq2ps \v\()10, \v\()10
+        vcvtdq2ps \v\()11, \v\()11
+        .endm
+
+# The sums of 32 columns, from word \first on.
+        .macro  KEYS_Q8_COLUMNS v, n, first
+        vpxor   xmm0, xmm0, xmm0
+        vpxor   xmm1, xmm1, xmm1
+        vpxor   xmm2, xmm2, xmm2
+        vpxor   xmm3, xmm3, xmm3
+        .set    j, \first
+        .rept   8
+        .if     \n == 64 || j % 2 == 0
+        prefetcht0 [rsi + CACHE_AHEAD + \n * j]
+        .endif
+        FOUR_BYTES \v, rsi + \n * j
+        vbroadcastss \v\()4, dword ptr [rdi + 16 * j]
+        vbroadcastss \v\()5, dword ptr [rdi + 16 * j + 4]
+        vbroadcastss \v\()6, dword ptr [rdi + 16 * j + 8]
+        vbroadcastss \v\()7, dword ptr [rdi + 16 * j + 12]
+        vfmadd231ps \v\()0, \v\()8, \v\()4
+        vfmadd231ps \v\()1, \v\()9, \v\()5
+        vfmadd231ps \v\()2, \v\()10, \v\()6
+        vfmadd231ps \v\()3, \v\()11, \v\()7
+        .set    j, j + 1
+        .endr
+        vaddps  \v\()0, \v\()0, \v\()1
+        vaddps  \v\()2, \v\()2, \v\()3
+        vaddps  \v\()0, \v\()0, \v\()2
+        .endm
+
+        .macro  KEYS_Q8 v, half, n
+1:      KEYS_Q8_COLUMNS \v, \n, 0
+        vcvtph2ps \v\()13, [rdx]
+        vmulps  \v\()13, \v\()13, \v\()0
+        KEYS_Q8_COLUMNS \v, \n, 8
+        vcvtph2ps \v\()4, [rcx]
+        vmulps  \v\()0, \v\()0, \v\()4
+        vaddps  \v\()0, \v\()0, \v\()13
+        vmovups [r8], \v\()0
+        add     rsi, 16 * \n
+        add     rdx, \half
+        add     rcx, \half
+        add     r8, \n
+        dec     r9
+        jnz     1b
+        vzeroupper
+        ret
+        .endm
+
+        .macro  VALUES_Q8_WORDS v, a, b, c, d, p, q, at:vararg
+        FOUR_BYTES \v, \at
+        vfmadd231ps \v\a, \v\()8, \v\p
+        vfmadd231ps \v\b, \v\()9, \v\p
+        vfmadd231ps \v\c, \v\()10, \v\q
+        vfmadd231ps \v\d, \v\()11, \v\q
+        .endm
+
+        .macro  VALUES_Q8 v, n
+        LOAD_SUMS \v, \n, rcx
+1:      prefetcht0 [rdx + CACHE_AHEAD]
+        vbroadcastss \v\()14, dword ptr [rdi]
+        vbroadcastss \v\()15, dword ptr [rsi]
+        .if     \n == 64
+        VALUES_Q8_WORDS \v, 0, 1, 2, 3, 14, 15, rdx
+        .else
+        VALUES_Q8_WORDS \v, 0, 1, 2, 3, 14, 14, rdx
+        VALUES_Q8_WORDS \v, 4, 5, 6, 7, 15, 15, rdx + 32
+        .endif
+        add     rdx, 64
+        add     rdi, 4
+        add     rsi, 4
+        dec     r8
+        jnz     1b
+        STORE_SUMS \v, \n, rcx
+        vzeroupper
+        ret
+        .endm
+
+# void keys_f16(f32 query[64], u32 keys[blocks, 32, lanes], f32 to[blocks, lanes], blocks): the query is scaled by 2^56, as sums are here, which together make up for
+# the biases
+        .p2align 6
+keys_f16:
+        KEYS_F16 zmm, d, 64
+
+        .p2align 6
+keys_f16_avx2:
+        KEYS_F16 ymm, , 32
+
+# void values_f16(f32 shares[count], u32 values[count, 32], f32 to[64], count): adds
+        .p2align 6
+values_f16:
+        VALUES_F16 zmm, d, 64
+
+        .p2align 6
+values_f16_avx2:
+        VALUES_F16 ymm, , 32
+
+# void keys_q8(f32 query[64], u32 keys[blocks, 16, lanes], f16 scales[blocks, lanes], f16 scales of the last 32 columns, f32 to[blocks, lanes], blocks)
+        .p2align 6
+keys_q8:
+        KEYS_Q8 zmm, 32, 64
+
+        .p2align 6
+keys_q8_avx2:
+        KEYS_Q8 ymm, 16, 32
+
+# void values_q8(f32 shares[count] times the scale, f32 shares times that of the last 32 columns, u32 values[count, 16], f32 to[64], count): adds
+        .p2align 6
+values_q8:
+        VALUES_Q8 zmm, 64
+
+        .p2align 6
+values_q8_avx2:
+        VALUES_Q8 ymm, 32
+
         .p2align 4
 lanes:  .byte   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 fourfold: .byte 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3
@@ -1679,6 +1916,7 @@ unit:   .float  1
 half_bits: .long 0x8fffe000        # of an F16 in the place of an F32's
 half_scale: .float 5.192296858534828e33 # 2^112, the difference of their biases
 high_half: .long 0xffff0000
+query_scale: .float 7.205759403792794e16 # 2^56
 norm_16: .float 2.17391304e-5   # 1 / 46000
 most_16: .float 3.05185095e-5   # 1 / 32767
         .p2align 6

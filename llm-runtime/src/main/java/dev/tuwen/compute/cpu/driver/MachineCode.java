@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// tiles of them (AMX), and fetching ahead. Their source, with what each reads and writes, is `src/main/asm/x86-64.S`.
 /// Made once; stateless; any thread.
 public final class MachineCode {
+    /// Columns of the heads whose cached keys and values there are kernels for.
+    public static final int CACHED_COLUMNS = 64;
+
     /// Name of the system property that does without: `none`, or the [most][Instructions] to make use of.
     private static final String SWITCH = "dev.tuwen.machine.code";
 
@@ -73,7 +76,11 @@ public final class MachineCode {
             MethodHandle roundRows,
             MethodHandle roundPanelF16,
             MethodHandle roundPanelBf16,
-            MethodHandle multiplyRounded) {
+            MethodHandle multiplyRounded,
+            MethodHandle keysF16,
+            MethodHandle valuesF16,
+            MethodHandle keysQ8,
+            MethodHandle valuesQ8) {
         static Calls of(MemorySegment code, Instructions instructions) {
             boolean narrow = instructions == Instructions.AVX2;
             Function multiplyQ4 = switch (instructions) {
@@ -94,7 +101,11 @@ public final class MachineCode {
                     function(code, narrow ? Function.ROUND_ROWS_AVX2 : Function.ROUND_ROWS, 2, 3),
                     function(code, narrow ? Function.ROUND_PANEL_F16_AVX2 : Function.ROUND_PANEL_F16, 2, 2),
                     function(code, narrow ? Function.ROUND_PANEL_BF16_AVX2 : Function.ROUND_PANEL_BF16, 2, 2),
-                    function(code, narrow ? Function.MULTIPLY_ROUNDED_AVX2 : Function.MULTIPLY_ROUNDED, 3, 3));
+                    function(code, narrow ? Function.MULTIPLY_ROUNDED_AVX2 : Function.MULTIPLY_ROUNDED, 3, 3),
+                    function(code, narrow ? Function.KEYS_F16_AVX2 : Function.KEYS_F16, 3, 1),
+                    function(code, narrow ? Function.VALUES_F16_AVX2 : Function.VALUES_F16, 3, 1),
+                    function(code, narrow ? Function.KEYS_Q8_AVX2 : Function.KEYS_Q8, 5, 1),
+                    function(code, narrow ? Function.VALUES_Q8_AVX2 : Function.VALUES_Q8, 4, 1));
         }
     }
 
@@ -129,7 +140,15 @@ public final class MachineCode {
         ROUND_ROWS_AVX2,
         ROUND_PANEL_F16_AVX2,
         ROUND_PANEL_BF16_AVX2,
-        MULTIPLY_ROUNDED_AVX2
+        MULTIPLY_ROUNDED_AVX2,
+        KEYS_F16,
+        VALUES_F16,
+        KEYS_Q8,
+        VALUES_Q8,
+        KEYS_F16_AVX2,
+        VALUES_F16_AVX2,
+        KEYS_Q8_AVX2,
+        VALUES_Q8_AVX2
     }
 
     /// The code for this processor in all it can be had in, the fastest first; nothing where the processor lacks the
@@ -394,6 +413,64 @@ public final class MachineCode {
     public void packQ4(MemorySegment rows, MemorySegment panel, int blocks) {
         try {
             calls().packQ4.invokeExact(rows, panel, (long) blocks);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// A query against cached keys in F16 of a head of 64 columns.
+    ///
+    /// @param query scaled by 2^56
+    /// @param to a number for each position, whole vectors of them
+    /// @param blocks vectors of positions
+    public void keysF16(MemorySegment query, MemorySegment keys, MemorySegment to, int blocks) {
+        try {
+            calls().keysF16.invokeExact(query, keys, to, (long) blocks);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// Cached values in F16 of a head of 64 columns, mixed.
+    ///
+    /// @param to 64 numbers, which are added to
+    public void valuesF16(MemorySegment shares, MemorySegment values, MemorySegment to, int positions) {
+        try {
+            calls().valuesF16.invokeExact(shares, values, to, (long) positions);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// A query against cached keys in Q8_0 of a head of 64 columns.
+    ///
+    /// @param scales of the first 32 columns, one for each position
+    /// @param moreScales of the last 32 columns
+    /// @param to a number for each position, whole vectors of them
+    /// @param blocks vectors of positions
+    public void keysQ8(
+            MemorySegment query,
+            MemorySegment keys,
+            MemorySegment scales,
+            MemorySegment moreScales,
+            MemorySegment to,
+            int blocks) {
+        try {
+            calls().keysQ8.invokeExact(query, keys, scales, moreScales, to, (long) blocks);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// Cached values in Q8_0 of a head of 64 columns, mixed.
+    ///
+    /// @param shares times the scale of the first 32 columns
+    /// @param moreShares times that of the last 32
+    /// @param to 64 numbers, which are added to
+    public void valuesQ8(
+            MemorySegment shares, MemorySegment moreShares, MemorySegment values, MemorySegment to, int positions) {
+        try {
+            calls().valuesQ8.invokeExact(shares, moreShares, values, to, (long) positions);
         } catch (Throwable e) {
             throw broken(e);
         }

@@ -5,9 +5,11 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.PANEL_ROWS;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.kernels.HeadLayout;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// Cached keys and values of any type, by the kernels of each: see [Kernels] for what they compute.
 final class VectorCache {
@@ -19,7 +21,9 @@ final class VectorCache {
 
     private VectorCache() {}
 
+    /// @param code of the processor, made use of for heads of 64 columns
     static void scores(
+            @Nullable MachineCode code,
             HeadLayout layout,
             MemorySegment query,
             long queryOffset,
@@ -30,16 +34,31 @@ final class VectorCache {
             MemorySegment to,
             long toOffset,
             MemorySegment work) {
+        MachineCode own = fitting(code, layout);
         int blocks = Math.ceilDiv(positions, LANES);
         int words = layout.words();
         switch (layout.type()) {
             case F32 -> VectorKeys.f32(query, queryOffset, keys, plane, blocks, words, to, toOffset);
             case F16 -> {
                 VectorRows.scale(query, queryOffset, 0x1p56f, work, 0, layout.paddedWidth());
+                if (own != null) {
+                    own.keysF16(work, keys.asSlice(plane), to.asSlice(toOffset), blocks);
+                    return;
+                }
                 int touched = VectorKeys.f16(work, 0, keys, plane, blocks, words, to, toOffset);
                 work.set(JAVA_INT_UNALIGNED, 0, touched);
             }
             default -> {
+                if (own != null) {
+                    own.keysQ8(
+                            query.asSlice(queryOffset),
+                            keys.asSlice(plane),
+                            keys.asSlice(plane + layout.scaleOffset(rows, 0, 0)),
+                            keys.asSlice(plane + layout.scaleOffset(rows, 0, 1)),
+                            to.asSlice(toOffset),
+                            blocks);
+                    return;
+                }
                 for (int s = 0; s < positions; s += CHUNK) {
                     int count = Math.min(CHUNK, positions - s);
                     scoresOfBlocks(
@@ -47,6 +66,10 @@ final class VectorCache {
                 }
             }
         }
+    }
+
+    private static @Nullable MachineCode fitting(@Nullable MachineCode code, HeadLayout layout) {
+        return layout.paddedWidth() == MachineCode.CACHED_COLUMNS ? code : null;
     }
 
     private static void scoresOfBlocks(
@@ -78,7 +101,9 @@ final class VectorCache {
         }
     }
 
+    /// @param code of the processor, made use of for heads of 64 columns
     static void mix(
+            @Nullable MachineCode code,
             HeadLayout layout,
             MemorySegment shares,
             long sharesOffset,
@@ -89,6 +114,7 @@ final class VectorCache {
             MemorySegment to,
             long toOffset,
             MemorySegment work) {
+        MachineCode own = fitting(code, layout);
         long pitch = 4L * layout.words();
         for (int s = 0; s < positions; s += CHUNK) {
             int count = Math.min(CHUNK, positions - s);
@@ -101,6 +127,10 @@ final class VectorCache {
                     }
                 }
                 case F16 -> {
+                    if (own != null) {
+                        own.valuesF16(shares.asSlice(p), values.asSlice(from), to.asSlice(toOffset), count);
+                        continue;
+                    }
                     long o = 0;
                     for (; o <= pitch - 2 * VECTOR; o += 2 * VECTOR) {
                         int touched =
@@ -116,6 +146,10 @@ final class VectorCache {
                         long scaled = 4L * CHUNK * b;
                         VectorWidening.halves(values, plane + layout.scaleOffset(rows, s, b), work, scaled, count);
                         VectorRows.multiply(work, scaled, shares, p, work, scaled, count);
+                    }
+                    if (own != null) {
+                        own.valuesQ8(work, work.asSlice(4L * CHUNK), values.asSlice(from), to.asSlice(toOffset), count);
+                        continue;
                     }
                     for (long o = 0; o < pitch; o += VECTOR) {
                         long first = 4L * CHUNK * (o / HeadLayout.SCALED);

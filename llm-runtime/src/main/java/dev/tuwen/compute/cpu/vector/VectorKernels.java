@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class VectorKernels implements Kernels {
     private static final PanelLayout LAYOUT = new PanelLayout(VectorConstants.LANES, VectorConstants.PANEL_ROWS);
 
+    private final @Nullable MachineCode code;
     private final NibbleKernels nibbles;
     private final @Nullable SplitKernels split;
     private final @Nullable HalfKernels halves;
@@ -35,6 +36,7 @@ public final class VectorKernels implements Kernels {
         Optional<MachineCode> used = codes.stream()
                 .filter(code -> code.lanes() == VectorConstants.LANES)
                 .findFirst();
+        code = used.orElse(null);
         nibbles = used.<NibbleKernels>map(MachineNibbles::new).orElseGet(VectorNibbles::new);
         split = used.filter(MachineCode::splits).map(MachineSplit::new).orElse(null);
         halves = split == null ? used.map(MachineRounded::new).orElse(null) : split;
@@ -287,7 +289,7 @@ public final class VectorKernels implements Kernels {
             MemorySegment to,
             long toOffset,
             MemorySegment work) {
-        VectorCache.scores(layout, query, queryOffset, keys, plane, rows, positions, to, toOffset, work);
+        VectorCache.scores(code, layout, query, queryOffset, keys, plane, rows, positions, to, toOffset, work);
     }
 
     @Override
@@ -302,7 +304,7 @@ public final class VectorKernels implements Kernels {
             MemorySegment to,
             long toOffset,
             MemorySegment work) {
-        VectorCache.mix(layout, shares, sharesOffset, values, plane, rows, positions, to, toOffset, work);
+        VectorCache.mix(code, layout, shares, sharesOffset, values, plane, rows, positions, to, toOffset, work);
     }
 
     @Override

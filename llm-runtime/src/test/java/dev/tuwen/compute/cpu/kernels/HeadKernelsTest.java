@@ -1,6 +1,7 @@
 package dev.tuwen.compute.cpu.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.DType;
@@ -14,6 +15,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Cached keys and values: what a plane gives back, and the kernels that read it, in vectors and in plain loops.
@@ -78,25 +80,82 @@ class HeadKernelsTest {
             kernels.keyScores(keys, query, 0, keyPlane, 0, ROWS, POSITIONS, scores, 0, work);
             kernels.mixValues(values, shares, 0, valuePlane, 0, ROWS, POSITIONS, mixed, 0, work);
 
-            MemorySegment row = room(width);
-            var sums = new double[width];
-            for (int s = 0; s < POSITIONS; s++) {
-                keys.read(keyPlane, 0, ROWS, s, row, 0);
-                double score = 0;
-                for (int c = 0; c < width; c++) {
-                    score += (double) at(query, c) * at(row, c);
-                }
-                assertThat((double) at(scores, s)).as("score %d", s).isCloseTo(score, Offset.offset(1e-4));
-                values.read(valuePlane, 0, ROWS, s, row, 0);
-                for (int c = 0; c < width; c++) {
-                    sums[c] += (double) at(shares, s) * at(row, c);
-                }
-            }
-            for (int c = 0; c < width; c++) {
-                assertThat((double) at(mixed, c)).as("column %d", c).isCloseTo(sums[c], Offset.offset(1e-3));
-            }
+            assertScoresAndMixes(new Planes(keys, keyPlane, values, valuePlane), query, shares, scores, mixed);
         }
     }
+
+    /// In every code this processor has, whatever the width of vectors here.
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"F16", "Q8_0"})
+    void scoresAndMixesInTheProcessorsCode(DType type) {
+        for (MachineCode code : MachineCode.forThisProcessor()) {
+            var keys = new HeadLayout(HeadLayout.Use.KEYS, type, code.lanes(), MachineCode.CACHED_COLUMNS);
+            var values = new HeadLayout(HeadLayout.Use.VALUES, type, code.lanes(), MachineCode.CACHED_COLUMNS);
+            MemorySegment keyPlane = plane(keys, numbers(POSITIONS * keys.width()));
+            MemorySegment valuePlane = plane(values, numbers(POSITIONS * keys.width()));
+            MemorySegment query = numbers(keys.width());
+            MemorySegment shares = numbers(POSITIONS);
+            MemorySegment scores = room(ROWS + 32);
+            MemorySegment mixed = room(values.width());
+            int blocks = Math.ceilDiv(POSITIONS, code.lanes());
+
+            if (type == DType.F16) {
+                code.keysF16(scaled(query, 0x1p56f), keyPlane, scores, blocks);
+                code.valuesF16(shares, valuePlane, mixed, POSITIONS);
+            } else {
+                MemorySegment first = keyPlane.asSlice(keys.scaleOffset(ROWS, 0, 0));
+                code.keysQ8(query, keyPlane, first, keyPlane.asSlice(keys.scaleOffset(ROWS, 0, 1)), scores, blocks);
+                MemorySegment firstShares = byScales(values, valuePlane, shares, 0);
+                code.valuesQ8(firstShares, byScales(values, valuePlane, shares, 1), valuePlane, mixed, POSITIONS);
+            }
+
+            assertScoresAndMixes(new Planes(keys, keyPlane, values, valuePlane), query, shares, scores, mixed);
+        }
+    }
+
+    private MemorySegment scaled(MemorySegment numbers, float factor) {
+        MemorySegment result = room((int) (numbers.byteSize() / 4));
+        for (int i = 0; i < numbers.byteSize() / 4; i++) {
+            result.setAtIndex(JAVA_FLOAT_UNALIGNED, i, at(numbers, i) * factor);
+        }
+        return result;
+    }
+
+    private MemorySegment byScales(HeadLayout layout, MemorySegment plane, MemorySegment shares, int scale) {
+        MemorySegment result = room(POSITIONS);
+        for (int s = 0; s < POSITIONS; s++) {
+            short bits = plane.get(JAVA_SHORT_UNALIGNED, layout.scaleOffset(ROWS, s, scale));
+            result.setAtIndex(JAVA_FLOAT_UNALIGNED, s, at(shares, s) * Float.float16ToFloat(bits));
+        }
+        return result;
+    }
+
+    private void assertScoresAndMixes(
+            Planes planes, MemorySegment query, MemorySegment shares, MemorySegment scores, MemorySegment mixed) {
+        int width = planes.keys.width();
+        MemorySegment row = room(width);
+        var sums = new double[width];
+        for (int s = 0; s < POSITIONS; s++) {
+            planes.keys.read(planes.keyPlane, 0, ROWS, s, row, 0);
+            double score = 0;
+            for (int c = 0; c < width; c++) {
+                score += (double) at(query, c) * at(row, c);
+            }
+            assertThat((double) at(scores, s)).as("score %d", s).isCloseTo(score, Offset.offset(1e-4));
+            planes.values.read(planes.valuePlane, 0, ROWS, s, row, 0);
+            for (int c = 0; c < width; c++) {
+                sums[c] += (double) at(shares, s) * at(row, c);
+            }
+        }
+        for (int c = 0; c < width; c++) {
+            assertThat((double) at(mixed, c)).as("column %d", c).isCloseTo(sums[c], Offset.offset(1e-3));
+        }
+    }
+
+    /// Keys and values as they are stored.
+    private record Planes(HeadLayout keys, MemorySegment keyPlane, HeadLayout values, MemorySegment valuePlane) {}
 
     @ParameterizedTest
     @MethodSource("layouts")
