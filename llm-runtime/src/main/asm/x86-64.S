@@ -11,7 +11,7 @@
 
 # where the functions begin
         .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4, round_rows, multiply_rounded, round_panel_f16, round_panel_bf16, multiply_q4_avx2, dot_q4_avx2, quantize_rows_avx2, round_rows_avx2, round_panel_f16_avx2, round_panel_bf16_avx2, multiply_rounded_avx2
-        .long   keys_f16, values_f16, keys_q8, values_q8, keys_f16_avx2, values_f16_avx2, keys_q8_avx2, values_q8_avx2
+        .long   keys_f16, values_f16, keys_q8, values_q8, keys_f16_avx2, values_f16_avx2, keys_q8_avx2, values_q8_avx2, dot_q8, dot_q8_avx2
 
 # The F16 scales of a block at \at to F32, rows 0 to 15, 16 to 31, 32 to 47 and 48 to 63.
         .macro  SCALES at, c0, c1, c2, c3, t
@@ -1899,6 +1899,104 @@ values_q8:
         .p2align 6
 values_q8_avx2:
         VALUES_Q8 ymm, 32
+
+# A single row of F32 with a panel in Q8_0, see PanelLayout: for each 32 columns 8 times its rows in words of four columns, then their F16 scales in pairs.
+
+# Words at \at times four numbers, added to \s and \t in turns.
+        .macro  DOT_Q8_WORDS v, s, t, w, x, y, z, at:vararg
+        FOUR_BYTES \v, \at
+        vfmadd231ps \v\s, \v\()8, \v\w
+        vfmadd231ps \v\t, \v\()9, \v\x
+        vfmadd231ps \v\s, \v\()10, \v\y
+        vfmadd231ps \v\t, \v\()11, \v\z
+        .endm
+
+# The sums of two vectors of rows, times their scales at \at, added to \a and \b.
+        .macro  DOT_Q8_ADD v, d, a, b, s, t, at:vararg
+        vmovups \v\()8, [\at]
+        HALVES  \v, \d, 9, 8
+        vbroadcastss \v\()10, dword ptr [rip + half_scale]
+        vmulps  \v\()9, \v\()9, \v\()10
+        vmulps  \v\()8, \v\()8, \v\()10
+        vmulps  \v\s, \v\s, \v\()9
+        vmulps  \v\t, \v\t, \v\()8
+        vaddps  \v\a, \v\a, \v\s
+        vaddps  \v\b, \v\b, \v\t
+        .endm
+
+        .macro  DOT_Q8_NUMBERS v, w, x, y, z, at:vararg
+        vbroadcastss \v\w, dword ptr [\at]
+        vbroadcastss \v\x, dword ptr [\at + 4]
+        vbroadcastss \v\y, dword ptr [\at + 8]
+        vbroadcastss \v\z, dword ptr [\at + 12]
+        .endm
+
+        .macro  ZERO_REGISTERS registers:vararg
+        .irp    i, \registers
+        vpxor   xmm\i, xmm\i, xmm\i
+        .endr
+        .endm
+
+# void dot_q8(panel, f32 x[32 blocks], f32 sums[64], blocks): sets the sums
+        .p2align 6
+dot_q8:
+        vbroadcastss zmm13, dword ptr [rip + half_bits]
+        ZERO_REGISTERS 0, 1, 2, 3
+1:      ZERO_REGISTERS 4, 5, 6, 7
+        .set    j, 0
+        .rept   8
+        prefetcht0 [rdi + AHEAD + 256 * j]
+        prefetcht0 [rdi + AHEAD + 256 * j + 64]
+        prefetcht0 [rdi + AHEAD + 256 * j + 128]
+        prefetcht0 [rdi + AHEAD + 256 * j + 192]
+        DOT_Q8_NUMBERS zmm, 16, 17, 18, 19, rsi + 16 * j
+        DOT_Q8_WORDS zmm, 4, 4, 16, 17, 18, 19, rdi + 256 * j
+        DOT_Q8_WORDS zmm, 5, 5, 16, 17, 18, 19, rdi + 256 * j + 64
+        DOT_Q8_WORDS zmm, 6, 6, 16, 17, 18, 19, rdi + 256 * j + 128
+        DOT_Q8_WORDS zmm, 7, 7, 16, 17, 18, 19, rdi + 256 * j + 192
+        .set    j, j + 1
+        .endr
+        prefetcht0 [rdi + AHEAD + 2048]
+        prefetcht0 [rdi + AHEAD + 2112]
+        DOT_Q8_ADD zmm, d, 0, 1, 4, 5, rdi + 2048
+        DOT_Q8_ADD zmm, d, 2, 3, 6, 7, rdi + 2112
+        add     rdi, 2176
+        add     rsi, 128
+        dec     rcx
+        jnz     1b
+        vmovups [rdx], zmm0
+        vmovups [rdx + 64], zmm1
+        vmovups [rdx + 128], zmm2
+        vmovups [rdx + 192], zmm3
+        vzeroupper
+        ret
+
+# void dot_q8_avx2(panel, f32 x[32 blocks], f32 sums[16], blocks)
+        .p2align 6
+dot_q8_avx2:
+        vbroadcastss ymm13, dword ptr [rip + half_bits]
+        ZERO_REGISTERS 0, 1
+1:      ZERO_REGISTERS 4, 5, 6, 7
+        .set    j, 0
+        .rept   8
+        prefetcht0 [rdi + AHEAD + 64 * j]
+        DOT_Q8_NUMBERS ymm, 2, 3, 14, 15, rsi + 16 * j
+        DOT_Q8_WORDS ymm, 4, 6, 2, 3, 14, 15, rdi + 64 * j
+        DOT_Q8_WORDS ymm, 5, 7, 2, 3, 14, 15, rdi + 64 * j + 32
+        .set    j, j + 1
+        .endr
+        prefetcht0 [rdi + AHEAD + 512]
+        vaddps  ymm4, ymm4, ymm6
+        vaddps  ymm5, ymm5, ymm7
+        DOT_Q8_ADD ymm, , 0, 1, 4, 5, rdi + 512
+        add     rdi, 544
+        add     rsi, 128
+        dec     rcx
+        jnz     1b
+        vmovups [rdx], ymm0
+        vmovups [rdx + 32], ymm1
+        vzeroupper
+        ret
 
         .p2align 4
 lanes:  .byte   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15

@@ -80,7 +80,8 @@ public final class MachineCode {
             MethodHandle keysF16,
             MethodHandle valuesF16,
             MethodHandle keysQ8,
-            MethodHandle valuesQ8) {
+            MethodHandle valuesQ8,
+            MethodHandle dotQ8) {
         static Calls of(MemorySegment code, Instructions instructions) {
             boolean narrow = instructions == Instructions.AVX2;
             Function multiplyQ4 = switch (instructions) {
@@ -105,7 +106,8 @@ public final class MachineCode {
                     function(code, narrow ? Function.KEYS_F16_AVX2 : Function.KEYS_F16, 3, 1),
                     function(code, narrow ? Function.VALUES_F16_AVX2 : Function.VALUES_F16, 3, 1),
                     function(code, narrow ? Function.KEYS_Q8_AVX2 : Function.KEYS_Q8, 5, 1),
-                    function(code, narrow ? Function.VALUES_Q8_AVX2 : Function.VALUES_Q8, 4, 1));
+                    function(code, narrow ? Function.VALUES_Q8_AVX2 : Function.VALUES_Q8, 4, 1),
+                    function(code, narrow ? Function.DOT_Q8_AVX2 : Function.DOT_Q8, 3, 1));
         }
     }
 
@@ -148,7 +150,9 @@ public final class MachineCode {
         KEYS_F16_AVX2,
         VALUES_F16_AVX2,
         KEYS_Q8_AVX2,
-        VALUES_Q8_AVX2
+        VALUES_Q8_AVX2,
+        DOT_Q8,
+        DOT_Q8_AVX2
     }
 
     /// The code for this processor in all it can be had in, the fastest first; nothing where the processor lacks the
@@ -471,6 +475,18 @@ public final class MachineCode {
             MemorySegment shares, MemorySegment moreShares, MemorySegment values, MemorySegment to, int positions) {
         try {
             calls().valuesQ8.invokeExact(shares, moreShares, values, to, (long) positions);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// One row against a panel in Q8_0, of 64 or 16 rows.
+    ///
+    /// @param x `32 · blocks` numbers
+    /// @param sums one for each row of the panel
+    public void dotQ8(MemorySegment panel, MemorySegment x, MemorySegment sums, int blocks) {
+        try {
+            calls().dotQ8.invokeExact(panel, x, sums, (long) blocks);
         } catch (Throwable e) {
             throw broken(e);
         }

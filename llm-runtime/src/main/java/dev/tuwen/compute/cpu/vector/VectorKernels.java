@@ -133,7 +133,10 @@ public final class VectorKernels implements Kernels {
                 }
             }
             case Q8_0 -> {
-                if (wide) {
+                if (code != null) {
+                    int blocks = padded / PanelLayout.BLOCK;
+                    code.dotQ8(w.asSlice(offset), x.asSlice(xOffset), to.asSlice(toOffset), blocks);
+                } else if (wide) {
                     VectorBlockDots.q8Of4(padded, w, offset, x, xOffset, to, toOffset);
                 } else {
                     VectorBlockDots.q8Of2(padded, w, offset, x, xOffset, to, toOffset);

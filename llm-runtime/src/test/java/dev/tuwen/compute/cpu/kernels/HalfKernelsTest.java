@@ -9,11 +9,13 @@ import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.machine.MachineRounded;
 import dev.tuwen.compute.cpu.machine.MachineSplit;
 import dev.tuwen.compute.cpu.vector.VectorKernels;
+import dev.tuwen.quantization.StoredRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,12 +29,16 @@ class HalfKernelsTest {
     private static final int OUTPUTS = 64;
 
     /// Kernels, and the panels they are for.
-    private record Candidate(String name, HalfKernels half, Kernels kernels, PanelLayout layout) {
+    private record Candidate(MachineCode code, HalfKernels half, Kernels kernels, PanelLayout layout) {
+        String name() {
+            return code.name();
+        }
+
         static Candidate of(MachineCode code) {
             HalfKernels half = code.splits() ? new MachineSplit(code) : new MachineRounded(code);
             int panelRows = code.lanes() == 16 ? 64 : 16;
             var kernels = new VectorKernels(List.of(code));
-            return new Candidate(code.name(), half, kernels, new PanelLayout(code.lanes(), panelRows));
+            return new Candidate(code, half, kernels, new PanelLayout(code.lanes(), panelRows));
         }
     }
 
@@ -66,7 +72,7 @@ class HalfKernelsTest {
             for (Candidate kernels : all) {
                 if (columns % kernels.half.columnMultiple() == 0) {
                     assertThat(worst(product(kernels, type, weights, x, columns), product(weights, x, columns)))
-                            .as("%s, %s", kernels.name, type)
+                            .as("%s, %s", kernels.name(), type)
                             .isLessThan(BOUND);
                 }
             }
@@ -90,7 +96,7 @@ class HalfKernelsTest {
             float[] expected = product(weights, x, columns);
 
             assertThat(worst(product(kernels, DType.F16, weights, x, columns), expected))
-                    .as(kernels.name)
+                    .as(kernels.name())
                     .isLessThan(BOUND);
         }
     }
@@ -110,8 +116,43 @@ class HalfKernelsTest {
         }
     }
 
-    private float[] product(Candidate candidate, DType type, float[] weights, float[] x, int columns) {
-        HalfKernels half = candidate.half;
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 2304})
+    void multipliesASingleRowByPanelsOfEightBits(int columns) {
+        float[] weights = eightBits(numbers(OUTPUTS * columns), columns);
+        float[] x = Arrays.copyOf(numbers(columns), ROWS * columns);
+        float[] expected = product(weights, x, columns);
+        for (Candidate kernels : all) {
+            PackedMatrix matrix = packed(kernels, DType.Q8_0, weights, columns);
+            MemorySegment sums = ARENA.allocate(4L * OUTPUTS, 64);
+
+            for (int panel = 0; panel < matrix.panels(); panel++) {
+                kernels.code.dotQ8(
+                        matrix.memory().asSlice(matrix.panelOffset(panel)),
+                        MemorySegment.ofArray(x),
+                        sums.asSlice(4L * panel * matrix.panelRows()),
+                        columns / 32);
+            }
+
+            for (int o = 0; o < OUTPUTS; o++) {
+                assertThat(sums.getAtIndex(JAVA_FLOAT_UNALIGNED, o))
+                        .as("%s, output %d", kernels.name(), o)
+                        .isCloseTo(expected[o], Offset.offset(1e-6f * (10 + columns)));
+            }
+        }
+    }
+
+    /// Rows as Q8_0 holds them.
+    private static float[] eightBits(float[] rows, int columns) {
+        MemorySegment blocks = MemorySegment.ofArray(new byte[Math.toIntExact(DType.Q8_0.rowBytes(columns))]);
+        for (int row = 0; row < rows.length; row += columns) {
+            StoredRows.encodeBlocks(DType.Q8_0, rows, row, columns, blocks);
+            StoredRows.decode(DType.Q8_0, blocks, 0, columns, rows, row);
+        }
+        return rows;
+    }
+
+    private static PackedMatrix packed(Candidate candidate, DType type, float[] weights, int columns) {
         int panelRows = candidate.layout.panelRows();
         long panelBytes = candidate.layout.panelBytes(type, columns);
         int panels = OUTPUTS / panelRows;
@@ -119,13 +160,22 @@ class HalfKernelsTest {
                 type, OUTPUTS, columns, panelRows, panelBytes, ARENA.allocate(panels * panelBytes, 64));
         var packer = new MatrixPacker(
                 candidate.layout, new ScalarNibbles(), DType.F32, MemorySegment.ofArray(weights), matrix);
+        for (int panel = 0; panel < panels; panel++) {
+            packer.pack(panel);
+        }
+        return matrix;
+    }
+
+    private float[] product(Candidate candidate, DType type, float[] weights, float[] x, int columns) {
+        HalfKernels half = candidate.half;
+        int panelRows = candidate.layout.panelRows();
+        PackedMatrix matrix = packed(candidate, type, weights, columns);
         MemorySegment rows = ARENA.allocate(4L * ROWS * columns, 64);
         MemorySegment apart = ARENA.allocate(4L * panelRows * columns, 64);
         MemorySegment widened = ARENA.allocate(4L * panelRows * columns, 64);
         MemorySegment sums = ARENA.allocate(4L * ROWS * OUTPUTS, 64);
         half.splitRows(ROWS, columns, MemorySegment.ofArray(x), 0, 4L * columns, rows);
-        for (int panel = 0; panel < panels; panel++) {
-            packer.pack(panel);
+        for (int panel = 0; panel < matrix.panels(); panel++) {
             half.splitPanel(candidate.kernels, matrix, panel, 0, columns, widened, apart);
             half.multiply(ROWS, columns, panelRows, rows, apart, sums, 4L * panel * panelRows, 4L * OUTPUTS);
         }
