@@ -13,6 +13,13 @@
         .long   multiply_q4_vnni, multiply_q4_amx, dot_q4_vnni, quantize_rows, quantize_row, split_rows, split_panel, multiply_split, split_panel_f16, pack_q4, round_rows, multiply_rounded, round_panel_f16, round_panel_bf16, multiply_q4_avx2, dot_q4_avx2, quantize_rows_avx2, round_rows_avx2, round_panel_f16_avx2, round_panel_bf16_avx2, multiply_rounded_avx2
         .long   keys_f16, values_f16, keys_q8, values_q8, keys_f16_avx2, values_f16_avx2, keys_q8_avx2, values_q8_avx2, dot_q8, dot_q8_avx2
 
+# Zeroes vector registers, all of their bits; only those up to 15 have these names in every processor.
+        .macro  ZERO registers:vararg
+        .irp    i, \registers
+        vpxor   xmm\i, xmm\i, xmm\i
+        .endr
+        .endm
+
 # The F16 scales of a block at \at to F32, rows 0 to 15, 16 to 31, 32 to 47 and 48 to 63.
         .macro  SCALES at, c0, c1, c2, c3, t
         vmovdqu32 zmm\t, [\at + NIBBLE_BYTES]
@@ -370,10 +377,7 @@ dot_q4_vnni:
         vmovdqa32 zmm1, zmm0
         vmovdqa32 zmm2, zmm0
         vmovdqa32 zmm3, zmm0
-        vpxord  zmm4, zmm4, zmm4
-        vpxord  zmm5, zmm5, zmm5
-        vpxord  zmm6, zmm6, zmm6
-        vpxord  zmm7, zmm7, zmm7
+        ZERO    4, 5, 6, 7
         .set    j, 0
         .rept   8
         prefetcht0 [rdi + AHEAD + 128 * j]
@@ -470,6 +474,32 @@ dot_q4_vnni:
         vinserti128 ymm0, ymm0, xmm1, 1
         .endm
 
+        .macro  WIDE_BLOCK
+        ROUND
+        vmovdqu [rsi], ymm0
+        .endm
+
+# Blocks of rows, each rounded by what \width names to \bytes bytes at rsi.
+        .macro  QUANTIZE_ROWS width, bytes
+1:      mov     rax, rdi
+        mov     r10, rdx
+        mov     r11, rcx
+        mov     r15, r8
+2:      \width\()_BLOCK
+        add     rax, 128
+        add     rsi, \bytes
+        add     r10, [rsp + ROUND_PITCH]
+        add     r11, [rsp + ROUND_PITCH]
+        dec     r15
+        jnz     2b
+        add     rdi, [rsp + X_PITCH]
+        add     rdx, 4
+        add     rcx, 4
+        dec     r9
+        jnz     1b
+        LEAVE
+        .endm
+
         .macro  CONSTANTS
         vpbroadcastd zmm24, dword ptr [rip + sizes]
         vmovss  xmm25, dword ptr [rip + most]
@@ -482,24 +512,7 @@ dot_q4_vnni:
 quantize_rows:
         ENTER
         CONSTANTS
-1:      mov     rax, rdi
-        mov     r10, rdx
-        mov     r11, rcx
-        mov     r15, r8
-2:      ROUND
-        vmovdqu [rsi], ymm0
-        add     rax, 128
-        add     rsi, 32
-        add     r10, [rsp + ROUND_PITCH]
-        add     r11, [rsp + ROUND_PITCH]
-        dec     r15
-        jnz     2b
-        add     rdi, [rsp + X_PITCH]
-        add     rdx, 4
-        add     rcx, 4
-        dec     r9
-        jnz     1b
-        LEAVE
+        QUANTIZE_ROWS WIDE, 32
 
 # void quantize_row(f32 x[32 blocks], s8 to[blocks, 8, 4, 4], s32 starts[blocks], f32 scales[blocks], blocks): as dot_q4_vnni reads them
         .p2align 6
@@ -934,9 +947,7 @@ round_rows:
         .macro  ROUND_QUARTER type, q
         mov     r9, rdi
         mov     r10, rax
-        vpxord  zmm4, zmm4, zmm4
-        vpxord  zmm5, zmm5, zmm5
-        vpxord  zmm6, zmm6, zmm6
+        ZERO    4, 5, 6
 3:
         .if     \q == 0
         prefetcht1 [r9 + rcx]
@@ -1045,9 +1056,7 @@ round_panel_bf16:
         .endm
 
         .macro  WIDE_CLEAR
-        .irp    i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-        vpxord  zmm\i, zmm\i, zmm\i
-        .endr
+        ZERO    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
         .endm
 
         .macro  WIDE_ADD
@@ -1168,10 +1177,7 @@ multiply_rounded:
 dot_q4_avx2:
         vpbroadcastb ymm14, [rip + nibble]
         vbroadcasti128 ymm15, [rip + halves]
-        vpxor   xmm0, xmm0, xmm0
-        vpxor   xmm1, xmm1, xmm1
-        vpxor   xmm2, xmm2, xmm2
-        vpxor   xmm3, xmm3, xmm3
+        ZERO    0, 1, 2, 3
 1:      vpbroadcastd ymm4, dword ptr [rdx]
         vmovdqa ymm5, ymm4
         .set    j, 0
@@ -1349,20 +1355,9 @@ multiply_q4_avx2:
         \op  xmm\a, xmm\a, xmm\t
         .endm
 
-# void quantize_rows_avx2(f32 x[rows, 32 blocks], s8 to[rows, blocks, 8, 8], s16 starts[blocks, pitch / 4, 2], f32 scales[blocks, pitch / 4], blocks, rows, x pitch, pitch):
-# see QuantizedRows; of a NaN, or of numbers too small for a scale, as quantize_rows
-        .p2align 6
-quantize_rows_avx2:
-        ENTER
-        vpbroadcastd ymm12, dword ptr [rip + sizes]
-        vpmovzxbd ymm13, [rip + groups]
-        vpmovzxbd ymm14, [rip + groups + 8]
-        vbroadcasti128 ymm15, [rip + twice]
-1:      mov     rax, rdi
-        mov     r10, rdx
-        mov     r11, rcx
-        mov     r15, r8
-2:      vmovups ymm0, [rax]
+# The 32 numbers at rax, rounded to bytes at rsi; their start to [r10], their scale to [r11].
+        .macro  NARROW_BLOCK
+        vmovups ymm0, [rax]
         vmovups ymm1, [rax + 32]
         vmovups ymm2, [rax + 64]
         vmovups ymm3, [rax + 96]
@@ -1409,18 +1404,18 @@ quantize_rows_avx2:
         vpshufb ymm2, ymm2, ymm15
         vmovdqu [rsi], ymm1
         vmovdqu [rsi + 32], ymm2
-        add     rax, 128
-        add     rsi, 64
-        add     r10, [rsp + ROUND_PITCH]
-        add     r11, [rsp + ROUND_PITCH]
-        dec     r15
-        jnz     2b
-        add     rdi, [rsp + X_PITCH]
-        add     rdx, 4
-        add     rcx, 4
-        dec     r9
-        jnz     1b
-        LEAVE
+        .endm
+
+# void quantize_rows_avx2(f32 x[rows, 32 blocks], s8 to[rows, blocks, 8, 8], s16 starts[blocks, pitch / 4, 2], f32 scales[blocks, pitch / 4], blocks, rows, x pitch, pitch):
+# see QuantizedRows; of a NaN, or of numbers too small for a scale, as quantize_rows
+        .p2align 6
+quantize_rows_avx2:
+        ENTER
+        vpbroadcastd ymm12, dword ptr [rip + sizes]
+        vpmovzxbd ymm13, [rip + groups]
+        vpmovzxbd ymm14, [rip + groups + 8]
+        vbroadcasti128 ymm15, [rip + twice]
+        QUANTIZE_ROWS NARROW, 64
 
 # Numbers of 16 bits: panels have 16 rows. Those of F16 and BF16 hold row 0 to 7 in the low halves of 32 bits and 8 to 15 in the high ones, 32 bytes a column.
 
@@ -1448,9 +1443,7 @@ round_rows_avx2:
         cmp     r10, rbx
         cmovb   rbx, r10                # columns of the block
         sub     r10, rbx
-        vpxor   xmm4, xmm4, xmm4
-        vpxor   xmm8, xmm8, xmm8
-        vpxor   xmm9, xmm9, xmm9
+        ZERO    4, 8, 9
         shl     rbx, 2
         add     rax, rbx
         neg     rbx
@@ -1555,10 +1548,7 @@ round_rows_avx2:
         cmovb   rax, rdx
         mov     r9, rdi
         mov     r10, rax
-        vpxor   xmm4, xmm4, xmm4
-        vpxor   xmm5, xmm5, xmm5
-        vpxor   xmm6, xmm6, xmm6
-        vpxor   xmm7, xmm7, xmm7
+        ZERO    4, 5, 6, 7
 2:      prefetcht1 [r9 + rcx]
         NARROW_COLUMN \type, 0, 1, r9
         NARROW_LARGEST 0, 4, 6
@@ -1633,9 +1623,7 @@ round_panel_bf16_avx2:
         .endm
 
         .macro  NARROW_CLEAR
-        .irp    i, 0, 1, 2, 3, 4, 5, 6, 7
-        vpxor   xmm\i, xmm\i, xmm\i
-        .endr
+        ZERO    0, 1, 2, 3, 4, 5, 6, 7
         .endm
 
 # Sums of a row, times the scales of the panel and that of the row at \scale, added to those at r14.
@@ -1687,10 +1675,7 @@ multiply_rounded_avx2:
         .macro  KEYS_F16 v, d, n
         vbroadcastss \v\()13, dword ptr [rip + half_bits]
         vbroadcastss \v\()12, dword ptr [rip + query_scale]
-1:      vpxor   xmm0, xmm0, xmm0
-        vpxor   xmm1, xmm1, xmm1
-        vpxor   xmm2, xmm2, xmm2
-        vpxor   xmm3, xmm3, xmm3
+1:      ZERO    0, 1, 2, 3
         .set    j, 0
         .rept   16
         FETCH   2*\n, rsi + 2 * \n * j
@@ -1790,10 +1775,7 @@ multiply_rounded_avx2:
 
 # The sums of 32 columns, from word \first on.
         .macro  KEYS_Q8_COLUMNS v, n, first
-        vpxor   xmm0, xmm0, xmm0
-        vpxor   xmm1, xmm1, xmm1
-        vpxor   xmm2, xmm2, xmm2
-        vpxor   xmm3, xmm3, xmm3
+        ZERO    0, 1, 2, 3
         .set    j, \first
         .rept   8
         .if     \n == 64 || j % 2 == 0
@@ -1931,18 +1913,12 @@ values_q8_avx2:
         vbroadcastss \v\z, dword ptr [\at + 12]
         .endm
 
-        .macro  ZERO_REGISTERS registers:vararg
-        .irp    i, \registers
-        vpxor   xmm\i, xmm\i, xmm\i
-        .endr
-        .endm
-
 # void dot_q8(panel, f32 x[32 blocks], f32 sums[64], blocks): sets the sums
         .p2align 6
 dot_q8:
         vbroadcastss zmm13, dword ptr [rip + half_bits]
-        ZERO_REGISTERS 0, 1, 2, 3
-1:      ZERO_REGISTERS 4, 5, 6, 7
+        ZERO 0, 1, 2, 3
+1:      ZERO 4, 5, 6, 7
         .set    j, 0
         .rept   8
         prefetcht0 [rdi + AHEAD + 256 * j]
@@ -1975,8 +1951,8 @@ dot_q8:
         .p2align 6
 dot_q8_avx2:
         vbroadcastss ymm13, dword ptr [rip + half_bits]
-        ZERO_REGISTERS 0, 1
-1:      ZERO_REGISTERS 4, 5, 6, 7
+        ZERO 0, 1
+1:      ZERO 4, 5, 6, 7
         .set    j, 0
         .rept   8
         prefetcht0 [rdi + AHEAD + 64 * j]
