@@ -9,7 +9,6 @@ import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.machine.MachineRounded;
 import dev.tuwen.compute.cpu.machine.MachineSplit;
 import dev.tuwen.compute.cpu.vector.VectorKernels;
-import dev.tuwen.quantization.StoredRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -71,7 +70,7 @@ class HalfKernelsTest {
             }
             for (Candidate kernels : all) {
                 if (columns % kernels.half.columnMultiple() == 0) {
-                    assertThat(worst(product(kernels, type, weights, x, columns), product(weights, x, columns)))
+                    assertThat(worst(product(kernels, type, weights, x, columns), Numbers.product(weights, x, columns)))
                             .as("%s, %s", kernels.name(), type)
                             .isLessThan(BOUND);
                 }
@@ -93,7 +92,7 @@ class HalfKernelsTest {
             }
         }
         for (Candidate kernels : all) {
-            float[] expected = product(weights, x, columns);
+            float[] expected = Numbers.product(weights, x, columns);
 
             assertThat(worst(product(kernels, DType.F16, weights, x, columns), expected))
                     .as(kernels.name())
@@ -119,9 +118,9 @@ class HalfKernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {32, 64, 2304})
     void multipliesASingleRowByPanelsOfEightBits(int columns) {
-        float[] weights = eightBits(numbers(OUTPUTS * columns), columns);
+        float[] weights = Numbers.stored(DType.Q8_0, numbers(OUTPUTS * columns), columns);
         float[] x = Arrays.copyOf(numbers(columns), ROWS * columns);
-        float[] expected = product(weights, x, columns);
+        float[] expected = Numbers.product(weights, x, columns);
         for (Candidate kernels : all) {
             PackedMatrix matrix = packed(kernels, DType.Q8_0, weights, columns);
             MemorySegment sums = ARENA.allocate(4L * OUTPUTS, 64);
@@ -140,16 +139,6 @@ class HalfKernelsTest {
                         .isCloseTo(expected[o], Offset.offset(1e-6f * (10 + columns)));
             }
         }
-    }
-
-    /// Rows as Q8_0 holds them.
-    private static float[] eightBits(float[] rows, int columns) {
-        MemorySegment blocks = MemorySegment.ofArray(new byte[Math.toIntExact(DType.Q8_0.rowBytes(columns))]);
-        for (int row = 0; row < rows.length; row += columns) {
-            StoredRows.encodeBlocks(DType.Q8_0, rows, row, columns, blocks);
-            StoredRows.decode(DType.Q8_0, blocks, 0, columns, rows, row);
-        }
-        return rows;
     }
 
     private static PackedMatrix packed(Candidate candidate, DType type, float[] weights, int columns) {
@@ -182,18 +171,6 @@ class HalfKernelsTest {
         return sums.toArray(JAVA_FLOAT_UNALIGNED);
     }
 
-    private static float[] product(float[] weights, float[] x, int columns) {
-        var result = new float[ROWS * OUTPUTS];
-        for (int i = 0; i < result.length; i++) {
-            double sum = 0;
-            for (int k = 0; k < columns; k++) {
-                sum += (double) x[i / OUTPUTS * columns + k] * weights[i % OUTPUTS * columns + k];
-            }
-            result[i] = (float) sum;
-        }
-        return result;
-    }
-
     /// The largest normalised squared error of a row.
     private static double worst(float[] actual, float[] expected) {
         double worst = 0;
@@ -221,10 +198,6 @@ class HalfKernelsTest {
     }
 
     private float[] numbers(int count) {
-        var numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = (float) random.nextGaussian();
-        }
-        return numbers;
+        return Numbers.normal(random, count);
     }
 }

@@ -1,7 +1,6 @@
 package dev.tuwen.compute.cpu.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.DType;
@@ -102,7 +101,9 @@ class HeadKernelsTest {
             int blocks = Math.ceilDiv(POSITIONS, code.lanes());
 
             if (type == DType.F16) {
-                code.keysF16(scaled(query, 0x1p56f), keyPlane, scores, blocks);
+                MemorySegment scaled = room(keys.width());
+                new ScalarKernels().scale(query, 0, 0x1p56f, scaled, 0, keys.width());
+                code.keysF16(scaled, keyPlane, scores, blocks);
                 code.valuesF16(shares, valuePlane, mixed, POSITIONS);
             } else {
                 MemorySegment first = keyPlane.asSlice(keys.scaleOffset(ROWS, 0, 0));
@@ -115,20 +116,11 @@ class HeadKernelsTest {
         }
     }
 
-    private MemorySegment scaled(MemorySegment numbers, float factor) {
-        MemorySegment result = room((int) (numbers.byteSize() / 4));
-        for (int i = 0; i < numbers.byteSize() / 4; i++) {
-            result.setAtIndex(JAVA_FLOAT_UNALIGNED, i, at(numbers, i) * factor);
-        }
-        return result;
-    }
-
-    private MemorySegment byScales(HeadLayout layout, MemorySegment plane, MemorySegment shares, int scale) {
+    private static MemorySegment byScales(HeadLayout layout, MemorySegment plane, MemorySegment shares, int scale) {
+        Kernels scalar = new ScalarKernels();
         MemorySegment result = room(POSITIONS);
-        for (int s = 0; s < POSITIONS; s++) {
-            short bits = plane.get(JAVA_SHORT_UNALIGNED, layout.scaleOffset(ROWS, s, scale));
-            result.setAtIndex(JAVA_FLOAT_UNALIGNED, s, at(shares, s) * Float.float16ToFloat(bits));
-        }
+        scalar.widenHalves(plane, layout.scaleOffset(ROWS, 0, scale), result, 0, POSITIONS);
+        scalar.multiply(result, 0, shares, 0, result, 0, POSITIONS);
         return result;
     }
 

@@ -9,7 +9,6 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.machine.MachineNibbles;
 import dev.tuwen.compute.cpu.vector.VectorKernels;
-import dev.tuwen.quantization.StoredRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -44,10 +43,10 @@ class NibbleKernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 31, 32, 77, 588, 4304})
     void multipliesEightBitRowsByFourBitPanels(int columns) {
-        float[] weights = quantized(numbers(OUTPUTS * columns), columns);
+        float[] weights = quantized(columns);
         for (int rows : new int[] {1, 2, 4, 5, 8, 9, 13, 41}) {
             float[] x = numbers(rows * columns);
-            float[] expected = product(weights, eightBits(x, columns), columns);
+            float[] expected = Numbers.product(weights, eightBits(x, columns), columns);
 
             for (NibbleKernels kernels : all) {
                 float[] actual = product(kernels, weights, x, rows, columns);
@@ -92,7 +91,7 @@ class NibbleKernelsTest {
     @Test
     void givesARowTheSameSumsAloneAndAmongOthers() {
         int columns = 224;
-        float[] weights = quantized(numbers(OUTPUTS * columns), columns);
+        float[] weights = quantized(columns);
         float[] x = numbers(13 * columns);
         for (NibbleKernels kernels : all) {
             float[] together = product(kernels, weights, x, 13, columns);
@@ -123,7 +122,7 @@ class NibbleKernelsTest {
 
     @Test
     void keepsZeroRowsAndRowsTooSmallForAScaleAtZero() {
-        float[] weights = quantized(numbers(OUTPUTS * 64), 64);
+        float[] weights = quantized(64);
         float[] x = new float[2 * 64];
         Arrays.fill(x, 64, 128, Float.MIN_VALUE);
         for (NibbleKernels kernels : all) {
@@ -133,7 +132,7 @@ class NibbleKernelsTest {
 
     @Test
     void passesOnThatANumberIsNone() {
-        float[] weights = quantized(numbers(OUTPUTS * 64), 64);
+        float[] weights = quantized(64);
         float[] x = numbers(64);
         x[40] = Float.NaN;
         for (NibbleKernels kernels : all) {
@@ -145,7 +144,7 @@ class NibbleKernelsTest {
     void givesTheSameNumbersInTheCodeOfTheProcessorAsInVectors() {
         assumeThat(vectors.name()).as("vectors multiply and add at once").doesNotContain("without FMA");
         for (int columns : new int[] {32, 77, 2304}) {
-            float[] weights = quantized(numbers(OUTPUTS * columns), columns);
+            float[] weights = quantized(columns);
             for (int rows : new int[] {1, 2, 6, 7, 16, 17, 48, 77}) {
                 float[] x = numbers(rows * columns);
                 float[] expected = product(vector, weights, x, rows, columns);
@@ -206,36 +205,6 @@ class NibbleKernelsTest {
         return matrix;
     }
 
-    private static float[] product(float[] weights, float[] x, int columns) {
-        int rows = x.length / columns;
-        var result = new float[rows * OUTPUTS];
-        for (int t = 0; t < rows; t++) {
-            for (int o = 0; o < OUTPUTS; o++) {
-                double sum = 0;
-                for (int k = 0; k < columns; k++) {
-                    sum += (double) x[t * columns + k] * weights[o * columns + k];
-                }
-                result[t * OUTPUTS + o] = (float) sum;
-            }
-        }
-        return result;
-    }
-
-    /// Rows as Q4_0 holds them.
-    private static float[] quantized(float[] rows, int columns) {
-        int padded = Math.ceilDiv(columns, 32) * 32;
-        MemorySegment block = MemorySegment.ofArray(new byte[padded / 32 * 18]);
-        var result = new float[rows.length];
-        for (int first = 0; first < rows.length; first += columns) {
-            var row = new float[padded];
-            System.arraycopy(rows, first, row, 0, columns);
-            StoredRows.encodeBlocks(DType.Q4_0, row, 0, padded, block);
-            StoredRows.decode(DType.Q4_0, block, 0, columns, row, 0);
-            System.arraycopy(row, 0, result, first, columns);
-        }
-        return result;
-    }
-
     /// Rows rounded so that the largest number of a block of 32 is 127.
     private static float[] eightBits(float[] rows, int columns) {
         var result = new float[rows.length];
@@ -251,12 +220,12 @@ class NibbleKernelsTest {
         return result;
     }
 
+    private float[] quantized(int columns) {
+        return Numbers.stored(DType.Q4_0, numbers(OUTPUTS * columns), columns);
+    }
+
     private float[] numbers(int count) {
-        var numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = (float) random.nextGaussian();
-        }
-        return numbers;
+        return Numbers.normal(random, count);
     }
 
     private static void assertClose(float[] actual, float[] expected, int columns) {
