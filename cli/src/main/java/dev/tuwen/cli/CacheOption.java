@@ -3,7 +3,6 @@ package dev.tuwen.cli;
 import dev.tuwen.assistant.CachePrecision;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /// How every command that opens a model keeps keys and values.
 final class CacheOption {
@@ -27,12 +26,7 @@ final class CacheOption {
 
         @Override
         public CachePrecision convert(String value) {
-            for (CachePrecision precision : CachePrecision.values()) {
-                if (precision.name().equalsIgnoreCase(value)) {
-                    return precision;
-                }
-            }
-            throw new TypeConversionException("'" + value + "' is none of auto, f16, q8_0");
+            return EnumOption.named(value, CachePrecision.values());
         }
     }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /// Options of every command that opens a model.
 final class ModelOptions {
@@ -84,12 +83,7 @@ final class ModelOptions {
 
         @Override
         public WeightPrecision convert(String value) {
-            for (WeightPrecision precision : WeightPrecision.values()) {
-                if (precision.name().equalsIgnoreCase(value)) {
-                    return precision;
-                }
-            }
-            throw new TypeConversionException("'" + value + "' is none of auto, f32, bf16, q8_0, q4_0");
+            return EnumOption.named(value, WeightPrecision.values());
         }
     }
 }
