@@ -19,6 +19,7 @@ module dev.tuwen.runtime {
     exports dev.tuwen.sampling;
     exports dev.tuwen.tokenizer;
     exports dev.tuwen.weights;
+    exports dev.tuwen.weights.files;
     exports dev.tuwen.weights.gguf;
 
     uses dev.tuwen.compute.spi.BackendProvider;

@@ -6,7 +6,7 @@ import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.tokenizer.Tokenizer;
-import dev.tuwen.weights.ModelFiles;
+import dev.tuwen.weights.files.ModelFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.tuwen.conversion;
 
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.weights.ModelConfig;
-import dev.tuwen.weights.ModelFiles;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.VisionConfig;
+import dev.tuwen.weights.files.ModelFiles;
 import dev.tuwen.weights.gguf.GgufLayout;
 import dev.tuwen.weights.gguf.GgufWriter;
 import java.io.IOException;

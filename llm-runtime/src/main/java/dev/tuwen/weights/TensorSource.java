@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/// A [WeightSource] that also lists what it has. Opened by [WeightFiles]; closed by its opener, after the stores loaded
-/// from it. Reading is safe from any thread.
+/// A [WeightSource] that also lists what it has. Opened by `files.WeightFiles`; closed by its opener, after the stores
+/// loaded from it. Reading is safe from any thread.
 public interface TensorSource extends WeightSource {
     /// The names of all tensors, ours.
     Set<String> names();

@@ -7,6 +7,7 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.quantization.BlockFormat;
+import dev.tuwen.weights.files.WeightFiles;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;

@@ -17,7 +17,7 @@ import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.ImageDecoder;
-import dev.tuwen.weights.ModelFiles;
+import dev.tuwen.weights.files.ModelFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -23,7 +23,7 @@ import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.PatchLayout;
 import dev.tuwen.vision.image.Patches;
-import dev.tuwen.weights.ModelFiles;
+import dev.tuwen.weights.files.ModelFiles;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

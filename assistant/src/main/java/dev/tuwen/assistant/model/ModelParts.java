@@ -13,7 +13,7 @@ import dev.tuwen.weights.ConfigFormatException;
 import dev.tuwen.weights.GenerationDefaults;
 import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
-import dev.tuwen.weights.WeightFiles;
+import dev.tuwen.weights.files.WeightFiles;
 import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.file.Files;
 import java.nio.file.Path;

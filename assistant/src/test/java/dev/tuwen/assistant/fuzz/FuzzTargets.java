@@ -8,7 +8,7 @@ import dev.tuwen.assistant.library.WorkListener;
 import dev.tuwen.assistant.model.ModelParts;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.weights.TensorSource;
-import dev.tuwen.weights.WeightFiles;
+import dev.tuwen.weights.files.WeightFiles;
 import dev.tuwen.weights.gguf.GgufModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

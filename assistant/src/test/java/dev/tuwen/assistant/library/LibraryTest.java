@@ -130,7 +130,7 @@ final class LibraryTest {
         // given
         Path text = Files.copy(GoldenFolder.of("text_gguf").resolve("text-f16.gguf"), folder.resolve("text.gguf"));
         Path seeing = folder.resolve("seeing.gguf");
-        try (var v2 = dev.tuwen.weights.ModelFiles.open(GoldenFolder.of("v2"))) {
+        try (var v2 = dev.tuwen.weights.files.ModelFiles.open(GoldenFolder.of("v2"))) {
             GgufCheckpoint.decoder(v2.config(), v2.weights(), Tokenizer.open(GoldenFolder.of("v2")))
                     .writeTo(seeing);
 

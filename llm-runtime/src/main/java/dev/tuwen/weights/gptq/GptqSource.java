@@ -4,7 +4,6 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.weights.ModelFormatException;
-import dev.tuwen.weights.QuantizationConfig;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFormatException;
 import java.lang.foreign.MemorySegment;

@@ -14,7 +14,7 @@ import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.Tokenizer;
-import dev.tuwen.weights.ModelFiles;
+import dev.tuwen.weights.files.ModelFiles;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.testkit.GoldenFolder;
-import dev.tuwen.weights.WeightFiles;
+import dev.tuwen.weights.files.WeightFiles;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,8 @@
-package dev.tuwen.weights;
+package dev.tuwen.weights.files;
 
+import dev.tuwen.weights.GenerationDefaults;
+import dev.tuwen.weights.ModelConfig;
+import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.file.Path;
 
@@ -15,7 +18,7 @@ public record ModelFiles(Path folder, ModelConfig config, GenerationDefaults gen
     /// Opens a folder.
     ///
     /// @param folder a model's folder with `config.json` and weights; or a GGUF file, or a folder with one
-    /// @throws ModelFormatException if a file is missing, damaged or of a model that cannot be run
+    /// @throws dev.tuwen.weights.ModelFormatException if a file is missing, damaged or of a model that cannot be run
     /// @throws java.io.UncheckedIOException if a file cannot be read
     public static ModelFiles open(Path folder) {
         if (GgufModel.isModel(folder)) {

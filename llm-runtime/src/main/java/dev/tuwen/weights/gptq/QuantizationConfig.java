@@ -1,5 +1,8 @@
-package dev.tuwen.weights;
+package dev.tuwen.weights.gptq;
 
+import dev.tuwen.weights.ConfigFormatException;
+import dev.tuwen.weights.ModelFormatException;
+import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.json.JsonFile;
 import dev.tuwen.weights.json.JsonObject;
 import java.nio.file.Path;

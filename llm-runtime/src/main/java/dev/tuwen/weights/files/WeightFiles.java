@@ -1,6 +1,10 @@
-package dev.tuwen.weights;
+package dev.tuwen.weights.files;
 
+import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.UnsupportedModelException;
+import dev.tuwen.weights.WeightFormatException;
 import dev.tuwen.weights.gptq.GptqSource;
+import dev.tuwen.weights.gptq.QuantizationConfig;
 import dev.tuwen.weights.pytorch.PytorchFile;
 import dev.tuwen.weights.safetensors.SafetensorsFile;
 import dev.tuwen.weights.stored.ShardedSource;
@@ -29,7 +33,7 @@ public final class WeightFiles {
     /// GPTQ tensors are presented as the matrices they stand for. The caller closes the result.
     ///
     /// @param folderOrFile a model's folder, or a `.safetensors` or `.bin` file
-    /// @throws ModelFormatException if what is there is damaged or not read by this program
+    /// @throws dev.tuwen.weights.ModelFormatException if what is there is damaged or not read by this program
     /// @throws UncheckedIOException if a file cannot be read
     public static TensorSource open(Path folderOrFile) {
         boolean isFolder = Files.isDirectory(folderOrFile);
