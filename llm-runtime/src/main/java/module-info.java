@@ -18,6 +18,7 @@ module dev.tuwen.runtime {
     exports dev.tuwen.quantization;
     exports dev.tuwen.sampling;
     exports dev.tuwen.tokenizer;
+    exports dev.tuwen.tokenizer.sentencepiece;
     exports dev.tuwen.weights;
     exports dev.tuwen.weights.files;
     exports dev.tuwen.weights.gguf;

@@ -2,6 +2,7 @@ package dev.tuwen.assistant;
 
 import dev.tuwen.assistant.model.ModelParts;
 import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.file.Path;
 
@@ -20,13 +21,13 @@ public final class ModelTokenizer {
             case ModelSpec.Demo() -> {
                 DemoFolder folder = DemoFolder.unpack(library.home());
                 try {
-                    yield Tokenizer.open(folder.path());
+                    yield SentencePieceTokenizer.open(folder.path());
                 } finally {
                     folder.discard();
                 }
             }
             case ModelSpec.Folder(Path path) ->
-                Tokenizer.open(GgufModel.isModel(path) ? path : ModelParts.folderOf(path));
+                SentencePieceTokenizer.open(GgufModel.isModel(path) ? path : ModelParts.folderOf(path));
         };
     }
 }

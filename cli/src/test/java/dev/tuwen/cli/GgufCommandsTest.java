@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
-import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.files.ModelFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -163,7 +163,7 @@ final class GgufCommandsTest {
 
     private void writeV2(boolean withEyes) {
         try (ModelFiles files = ModelFiles.open(GoldenFolder.of("v2"))) {
-            GgufCheckpoint.decoder(files.config(), files.weights(), Tokenizer.open(GoldenFolder.of("v2")))
+            GgufCheckpoint.decoder(files.config(), files.weights(), SentencePieceTokenizer.open(GoldenFolder.of("v2")))
                     .writeTo(folder.resolve("v2.gguf"));
             if (withEyes) {
                 var eyes = java.util.Objects.requireNonNull(files.config().vision());

@@ -4,10 +4,10 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.conversion.Piece.Order;
 import dev.tuwen.tokenizer.ChatTemplate;
-import dev.tuwen.tokenizer.PieceKind;
 import dev.tuwen.tokenizer.SpecialTokens;
-import dev.tuwen.tokenizer.Tokenizer;
-import dev.tuwen.tokenizer.Vocabulary;
+import dev.tuwen.tokenizer.sentencepiece.PieceKind;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
+import dev.tuwen.tokenizer.sentencepiece.Vocabulary;
 import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFormatException;
@@ -35,7 +35,7 @@ final class DecoderPieces {
     /// Keys of the file.
     ///
     /// @throws IllegalArgumentException if the tokenizer is another model's
-    static GgufLayout keys(ModelConfig config, Tokenizer tokenizer, TargetType target, String title) {
+    static GgufLayout keys(ModelConfig config, SentencePieceTokenizer tokenizer, TargetType target, String title) {
         if (tokenizer.vocabularySize() != config.vocabularySize()) {
             throw new IllegalArgumentException("the tokenizer has " + tokenizer.vocabularySize()
                     + " pieces, the model expects " + config.vocabularySize());
@@ -70,7 +70,7 @@ final class DecoderPieces {
 
     /// The vocabulary, with the added tokens' texts in place of the pieces they replace. User-defined pieces are marked
     /// as such, and no space belongs before a text.
-    private static void addTokenizer(GgufLayout layout, Tokenizer tokenizer) {
+    private static void addTokenizer(GgufLayout layout, SentencePieceTokenizer tokenizer) {
         Vocabulary vocabulary = tokenizer.vocabulary();
         SpecialTokens special = tokenizer.specialTokens();
         int size = vocabulary.size();

@@ -1,6 +1,6 @@
 package dev.tuwen.conversion;
 
-import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.VisionConfig;
@@ -46,7 +46,7 @@ public final class ModelConversion implements AutoCloseable {
         ModelFiles model = ModelFiles.open(folderOrFile);
         boolean opened = false;
         try {
-            ModelConversion conversion = plan(model, Tokenizer.open(folderOrFile), target, title);
+            ModelConversion conversion = plan(model, SentencePieceTokenizer.open(folderOrFile), target, title);
             opened = true;
             return conversion;
         } finally {
@@ -56,7 +56,8 @@ public final class ModelConversion implements AutoCloseable {
         }
     }
 
-    private static ModelConversion plan(ModelFiles model, Tokenizer tokenizer, TargetType target, String title) {
+    private static ModelConversion plan(
+            ModelFiles model, SentencePieceTokenizer tokenizer, TargetType target, String title) {
         ModelConfig config = model.config();
         TensorSource weights = model.weights();
         var decoder = new Output(

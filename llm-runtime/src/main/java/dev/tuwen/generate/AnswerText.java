@@ -1,13 +1,13 @@
 package dev.tuwen.generate;
 
 import dev.tuwen.tokenizer.ChatTemplate;
-import dev.tuwen.tokenizer.TokenTextDecoder;
+import dev.tuwen.tokenizer.TextDecoder;
 import dev.tuwen.tokenizer.Tokenizer;
 
 /// The answer's text as it grows: what is given out never has to be taken back by the rules at the end (no white space
 /// around it, no unknown tokens, in text models nothing from a turn marker on). One for each answer; engine thread.
 final class AnswerText {
-    private final TokenTextDecoder decoder;
+    private final TextDecoder decoder;
     private final ChatTemplate template;
     private final int unknown;
     private final StringBuilder held = new StringBuilder();
@@ -15,7 +15,7 @@ final class AnswerText {
     private boolean ended;
 
     AnswerText(Tokenizer tokenizer, ChatTemplate template) {
-        this.decoder = new TokenTextDecoder(tokenizer);
+        this.decoder = tokenizer.textDecoder();
         this.template = template;
         this.unknown = tokenizer.specialTokens().unknown();
     }

@@ -1,169 +1,51 @@
 package dev.tuwen.tokenizer;
 
-import dev.tuwen.weights.TokenizerFormatException;
-import dev.tuwen.weights.gguf.GgufFile;
-import dev.tuwen.weights.gguf.GgufMetadata;
-import dev.tuwen.weights.gguf.GgufModel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/// Text to token ids and ids to text, as the model was trained. Immutable and safe for any thread; nothing to close.
-///
-/// The begin token is never put in front by itself, except by [#encodePrompt(List)].
-public final class Tokenizer {
-    private final Vocabulary vocabulary;
-    private final SpecialTokens specialTokens;
-    private final BytePairEncoder encoder;
-    // Text of each added token by id; others null.
-    private final @Nullable String[] addedTexts;
+/// Text to token ids and ids to text, as a model was trained. Immutable and safe for any thread; nothing to close. Each
+/// kind of vocabulary has its own, in a package of its own; a family says which it has.
+public interface Tokenizer {
+    /// Ids of stretches of one text, each read as its origin demands: in what the program wrote `<image>` and its like
+    /// are the tokens they name, in what a person typed such markers are plain characters. No begin token is added.
+    int[] encode(List<PromptText> parts);
 
-    /// Makes a tokenizer out of parts, as a reader of another file format has them.
-    ///
-    /// @param vocabulary the pieces
-    /// @param specialTokens the added tokens, with ids inside the vocabulary
-    /// @throws IllegalArgumentException if the parts do not fit each other or the tables they need are too large
-    public Tokenizer(Vocabulary vocabulary, SpecialTokens specialTokens) {
-        this.vocabulary = vocabulary;
-        this.specialTokens = specialTokens;
-        this.encoder = new BytePairEncoder(
-                vocabulary, specialTokens.added(), Set.of(ChatTemplate.USER_MARKER, ChatTemplate.ASSISTANT_MARKER));
-        this.addedTexts = new @Nullable String[vocabulary.size()];
-        specialTokens.added().forEach((text, id) -> addedTexts[id] = text);
+    /// Ids of a text that the program or a file of prompts wrote.
+    default int[] encode(String text) {
+        return encode(List.of(new PromptText.Markup(text)));
     }
 
-    /// Reads the tokenizer of a model; a folder with only the tokenizer's files will do.
+    /// Ids of a text that a person typed.
     ///
-    /// @param folder holds `tokenizer.model`, and mostly `tokenizer_config.json`; or a GGUF file, or a folder with one
-    /// @throws TokenizerFormatException if a file is missing, damaged or asks for what is not implemented
-    /// @throws java.io.UncheckedIOException if a file cannot be read
-    public static Tokenizer open(Path folder) {
-        if (Files.notExists(folder.resolve("tokenizer.model")) && GgufModel.isModel(folder)) {
-            try (GgufFile model = GgufFile.open(GgufModel.firstFile(folder))) {
-                return of(model.metadata());
-            }
-        }
-        Path file = folder.resolve("tokenizer.model");
-        if (Files.isDirectory(folder) && Files.notExists(file) && Files.exists(folder.resolve("tokenizer.json"))) {
-            throw new TokenizerFormatException(
-                    file, "a SentencePiece model", "only 'tokenizer.json', which is not read");
-        }
-        SentencePieceModel.Content model = SentencePieceModel.read(file);
-        SpecialTokens specialTokens = TokenizerConfig.read(folder, model);
-        try {
-            return new Tokenizer(model.vocabulary(), specialTokens);
-        } catch (IllegalArgumentException e) {
-            var exception =
-                    new TokenizerFormatException(file, "a vocabulary of a usual size", String.valueOf(e.getMessage()));
-            exception.initCause(e);
-            throw exception;
-        }
-    }
-
-    /// Reads the tokenizer in the metadata of a GGUF file.
-    ///
-    /// @throws TokenizerFormatException if it is missing, damaged or of another kind
-    public static Tokenizer of(GgufMetadata metadata) {
-        return GgufPieces.read(metadata);
-    }
-
-    /// Ids of a text that the program or a file of prompts wrote: `<image>` and its like are the tokens they name.
-    public int[] encode(String text) {
-        return encoder.encode(SourceText.of(text, false));
-    }
-
-    /// Ids of a text that a person typed: markers in it are plain characters.
-    ///
-    /// Where a marker stands (an added token, a piece that shares an id with one, or a turn marker of the dialogue),
+    /// Where a marker stands (an added token, a token that shares an id with one, or a turn marker of the dialogue),
     /// each of its characters becomes a token of its own, so the model reads the same letters but never the marker.
-    public int[] encodeOrdinary(String text) {
-        return encoder.encode(SourceText.of(text, true));
+    default int[] encodeOrdinary(String text) {
+        return encode(List.of(new PromptText.Typed(text)));
     }
 
-    /// Ids of stretches of one text, each read as its origin demands.
-    public int[] encode(List<PromptText> parts) {
-        return encoder.encode(SourceText.of(parts));
-    }
-
-    /// The same with the begin token in front.
-    public int[] encodePrompt(List<PromptText> parts) {
-        int[] ids = encode(parts);
-        int[] prompt = new int[ids.length + 1];
-        prompt[0] = specialTokens.begin();
-        System.arraycopy(ids, 0, prompt, 1, ids.length);
-        return prompt;
-    }
-
-    /// The text of ids; added tokens are written as they are, no spaces are added, and each byte that belongs to no
-    /// character is U+FFFD.
+    /// The text of ids; added tokens are written as they are, no spaces are added, and what belongs to no character is
+    /// U+FFFD.
     ///
     /// @throws IllegalArgumentException if an id is outside the vocabulary
-    public String decode(int... ids) {
+    default String decode(int... ids) {
+        TextDecoder decoder = textDecoder();
         var text = new StringBuilder(ids.length * 3);
-        var bytes = new Utf8Assembler();
         for (int id : ids) {
-            append(id, bytes, text);
+            text.append(decoder.accept(id));
         }
-        bytes.flush(text);
-        return text.toString();
+        return text.append(decoder.flush()).toString();
     }
 
-    /// The bytes an id stands for, in UTF-8; one byte for a byte piece.
+    /// Begins an answer that is decoded token by token.
+    TextDecoder textDecoder();
+
+    /// The bytes an id stands for, in UTF-8; one byte for a byte token.
     ///
     /// @throws IllegalArgumentException if the id is outside the vocabulary
-    public byte[] bytes(int id) {
-        checkId(id);
-        if (addedTexts[id] == null && vocabulary.kind(id) == PieceKind.BYTE) {
-            return new byte[] {(byte) vocabulary.byteOf(id)};
-        }
-        return text(id).getBytes(StandardCharsets.UTF_8);
-    }
+    byte[] bytes(int id);
 
     /// Number of ids.
-    public int vocabularySize() {
-        return vocabulary.size();
-    }
-
-    /// The pieces.
-    public Vocabulary vocabulary() {
-        return vocabulary;
-    }
+    int vocabularySize();
 
     /// The tokens with a meaning of their own.
-    public SpecialTokens specialTokens() {
-        return specialTokens;
-    }
-
-    /// Appends what an id stands for: a byte goes to the assembler, anything else ends an incomplete character.
-    void append(int id, Utf8Assembler bytes, StringBuilder out) {
-        checkId(id);
-        if (addedTexts[id] == null && vocabulary.kind(id) == PieceKind.BYTE) {
-            bytes.add(vocabulary.byteOf(id), out);
-        } else {
-            bytes.flush(out);
-            out.append(text(id));
-        }
-    }
-
-    private String text(int id) {
-        String added = addedTexts[id];
-        if (added != null) {
-            return added;
-        }
-        return switch (vocabulary.kind(id)) {
-            case NORMAL, USER_DEFINED -> vocabulary.piece(id).replace(Vocabulary.SPACE_MARK, ' ');
-            case CONTROL, BYTE -> "";
-            // What SentencePiece prints for it.
-            case UNKNOWN -> " \u2047 ";
-        };
-    }
-
-    private void checkId(int id) {
-        if (id < 0 || id >= vocabulary.size()) {
-            throw new IllegalArgumentException("token " + id + ": expected an id below " + vocabulary.size());
-        }
-    }
+    SpecialTokens specialTokens();
 }

@@ -3,6 +3,8 @@ package dev.tuwen.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tuwen.tokenizer.sentencepiece.ModelBytes;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,8 @@ class ChatTemplateTest {
 
     @Test
     void dropsTheMarkersOfAMultimodalAnswer(@TempDir Path folder) {
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("a", "\u2581").open(folder);
+        SentencePieceTokenizer tokenizer =
+                ModelBytes.usual().ordinary("a", "\u2581").open(folder);
         int a = tokenizer.vocabulary().id("a").orElseThrow();
         int space = tokenizer.vocabulary().id("\u2581").orElseThrow();
 
@@ -68,7 +71,8 @@ class ChatTemplateTest {
 
     @Test
     void endsATextAnswerBeforeATurnMarker(@TempDir Path folder) {
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("a", "\u2581").open(folder);
+        SentencePieceTokenizer tokenizer =
+                ModelBytes.usual().ordinary("a", "\u2581").open(folder);
 
         assertThat(ChatTemplate.TEXT.answer(tokenizer, tokenizer.encode("a <用户>a<AI>a")))
                 .isEqualTo("a");

@@ -1,8 +1,8 @@
 package dev.tuwen.testkit;
 
 import dev.tuwen.compute.WeightRef;
-import dev.tuwen.tokenizer.PieceKind;
-import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.PieceKind;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +14,7 @@ public final class GgufCheckpoint {
     private GgufCheckpoint() {}
 
     /// The decoder of a checkpoint with a head of its own.
-    public static GgufBytes decoder(ModelConfig config, TensorSource weights, Tokenizer tokenizer) {
+    public static GgufBytes decoder(ModelConfig config, TensorSource weights, SentencePieceTokenizer tokenizer) {
         var file = new GgufBytes()
                 .put("general.architecture", "minicpm")
                 .put("minicpm.context_length", config.contextLength())
@@ -47,7 +47,7 @@ public final class GgufCheckpoint {
         return file;
     }
 
-    private static void addTokenizer(GgufBytes file, Tokenizer tokenizer) {
+    private static void addTokenizer(GgufBytes file, SentencePieceTokenizer tokenizer) {
         var pieces = new ArrayList<String>();
         int[] types = new int[tokenizer.vocabularySize()];
         float[] scores = new float[types.length];

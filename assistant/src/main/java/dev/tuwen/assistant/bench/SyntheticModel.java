@@ -7,10 +7,11 @@ import dev.tuwen.decoder.DecoderConfig;
 import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.tokenizer.ChatTemplate;
-import dev.tuwen.tokenizer.PieceKind;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.Tokenizer;
-import dev.tuwen.tokenizer.Vocabulary;
+import dev.tuwen.tokenizer.sentencepiece.PieceKind;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
+import dev.tuwen.tokenizer.sentencepiece.Vocabulary;
 import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.vision.image.SliceGrid;
 import dev.tuwen.weights.ModelConfig;
@@ -181,7 +182,7 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
         for (int id = 0; id < scores.length; id++) {
             scores[id] = -id;
         }
-        return new Tokenizer(
+        return new SentencePieceTokenizer(
                 new Vocabulary(pieces, scores, kinds),
                 new SpecialTokens(1, 2, 0, Map.of("<unk>", 0, "<s>", 1, "</s>", 2)));
     }

@@ -7,6 +7,7 @@ import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.vision.image.SliceGrid;
 import dev.tuwen.weights.ConfigFormatException;
@@ -53,12 +54,12 @@ public record ModelParts(
                     model.config(),
                     model.weights(),
                     GenerationDefaults.NONE,
-                    () -> Tokenizer.of(model.metadata()));
+                    () -> SentencePieceTokenizer.of(model.metadata()));
         }
         Path folder = folderOf(folderOrFile);
         ModelConfig config = ModelConfig.read(folder);
         GenerationDefaults generation = GenerationDefaults.read(folder);
-        Tokenizer tokenizer = Tokenizer.open(folder);
+        Tokenizer tokenizer = SentencePieceTokenizer.open(folder);
         boolean isWeights = folderOrFile.toString().endsWith(".safetensors");
         TensorSource weights = WeightFiles.open(isWeights ? folderOrFile : folder);
         return together(folder, config, weights, generation, () -> tokenizer);

@@ -7,6 +7,7 @@ import dev.tuwen.assistant.library.ModelManifest;
 import dev.tuwen.assistant.library.WorkListener;
 import dev.tuwen.assistant.model.ModelParts;
 import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.files.WeightFiles;
 import dev.tuwen.weights.gguf.GgufModel;
@@ -137,7 +138,7 @@ public final class FuzzTargets {
         /// One input.
         public static void fuzzerTestOneInput(byte[] input) {
             Trial.run("pieces", "tokenizer.model", input, file -> {
-                Tokenizer tokenizer = Tokenizer.open(file.resolveSibling(""));
+                Tokenizer tokenizer = SentencePieceTokenizer.open(file.resolveSibling(""));
                 tokenizer.encode("abc 中文 <s>\n");
             });
         }

@@ -11,7 +11,7 @@ import dev.tuwen.assistant.library.LibraryException.Kind;
 import dev.tuwen.assistant.library.ModelImport.Mode;
 import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFolder;
-import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +131,7 @@ final class LibraryTest {
         Path text = Files.copy(GoldenFolder.of("text_gguf").resolve("text-f16.gguf"), folder.resolve("text.gguf"));
         Path seeing = folder.resolve("seeing.gguf");
         try (var v2 = dev.tuwen.weights.files.ModelFiles.open(GoldenFolder.of("v2"))) {
-            GgufCheckpoint.decoder(v2.config(), v2.weights(), Tokenizer.open(GoldenFolder.of("v2")))
+            GgufCheckpoint.decoder(v2.config(), v2.weights(), SentencePieceTokenizer.open(GoldenFolder.of("v2")))
                     .writeTo(seeing);
 
             // then

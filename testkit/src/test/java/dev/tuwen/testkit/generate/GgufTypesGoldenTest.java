@@ -11,7 +11,7 @@ import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFolder;
-import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.files.ModelFiles;
 import java.io.IOException;
@@ -101,7 +101,9 @@ final class GgufTypesGoldenTest {
         Path file = folder.resolve("v2.gguf");
         try (ModelFiles files = ModelFiles.open(GoldenFolder.of("v2"))) {
             GgufCheckpoint.decoder(
-                            files.config(), new Rounded(files.weights(), type), Tokenizer.open(GoldenFolder.of("v2")))
+                            files.config(),
+                            new Rounded(files.weights(), type),
+                            SentencePieceTokenizer.open(GoldenFolder.of("v2")))
                     .writeTo(file);
         }
 

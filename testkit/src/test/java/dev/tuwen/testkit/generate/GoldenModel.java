@@ -13,7 +13,7 @@ import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.tokenizer.SpecialTokens;
-import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.files.ModelFiles;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// A golden checkpoint's decoder, opened on a backend. Closed by the test.
 final class GoldenModel implements AutoCloseable {
     final Path folder;
-    final Tokenizer tokenizer;
+    final SentencePieceTokenizer tokenizer;
     final PromptEncoder encoder;
     final LanguageModel model;
     private final GoldenFile arrays;
@@ -50,7 +50,7 @@ final class GoldenModel implements AutoCloseable {
         String original = name.replaceFirst("_(gguf|torch)$", "");
         folder = GoldenFolder.of(original);
         arrays = GoldenFile.arrays(original);
-        tokenizer = Tokenizer.open(stored);
+        tokenizer = SentencePieceTokenizer.open(stored);
         files = ModelFiles.open(stored);
         backend = on.open();
         encoder = new PromptEncoder(tokenizer, ModelDefaults.template(files.config()));
@@ -83,7 +83,7 @@ final class GoldenModel implements AutoCloseable {
     PromptEncoder endingAt(int token) {
         SpecialTokens special = tokenizer.specialTokens();
         var changed = new SpecialTokens(special.begin(), token, special.unknown(), special.added());
-        return new PromptEncoder(new Tokenizer(tokenizer.vocabulary(), changed), encoder.template());
+        return new PromptEncoder(new SentencePieceTokenizer(tokenizer.vocabulary(), changed), encoder.template());
     }
 
     /// The runs of `golden.json`.

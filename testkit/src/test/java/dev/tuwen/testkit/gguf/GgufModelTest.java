@@ -10,6 +10,7 @@ import dev.tuwen.testkit.GgufBytes;
 import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.UnsupportedModelException;
@@ -116,7 +117,7 @@ final class GgufModelTest {
         Path path = TinyGguf.decoder("minicpm").writeTo(folder.resolve("a.gguf"));
 
         // when
-        Tokenizer tokenizer = Tokenizer.open(path);
+        Tokenizer tokenizer = SentencePieceTokenizer.open(path);
 
         // then
         assertThat(tokenizer.encode("ab")).containsExactly(TinyGguf.AB);
@@ -195,7 +196,7 @@ final class GgufModelTest {
     void refusesATableOfPositionsThatIsNone() {
         // given: four numbers, which as rows and columns alike would be sixteen
         try (ModelFiles v2 = ModelFiles.open(GoldenFolder.of("v2"))) {
-            GgufCheckpoint.decoder(v2.config(), v2.weights(), Tokenizer.open(v2.folder()))
+            GgufCheckpoint.decoder(v2.config(), v2.weights(), SentencePieceTokenizer.open(v2.folder()))
                     .writeTo(folder.resolve("m.gguf"));
         }
         new GgufBytes()

@@ -1,5 +1,6 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
+import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.weights.TokenizerFormatException;
 import dev.tuwen.weights.gguf.GgufMetadata;
 import dev.tuwen.weights.gguf.GgufVocabulary;
@@ -32,11 +33,11 @@ final class GgufPieces {
         this.metadata = metadata;
     }
 
-    static Tokenizer read(GgufMetadata metadata) {
+    static SentencePieceTokenizer read(GgufMetadata metadata) {
         return new GgufPieces(metadata).read();
     }
 
-    private Tokenizer read() {
+    private SentencePieceTokenizer read() {
         String model = metadata.text("tokenizer.ggml.model").orElse("");
         if (!model.equals("llama")) {
             throw fault(
@@ -58,7 +59,7 @@ final class GgufPieces {
         }
         try {
             var vocabulary = new Vocabulary(pieces, scores, kinds);
-            return new Tokenizer(vocabulary, specialTokens(vocabulary, types));
+            return new SentencePieceTokenizer(vocabulary, specialTokens(vocabulary, types));
         } catch (IllegalArgumentException e) {
             TokenizerFormatException exception = fault("a sound vocabulary", String.valueOf(e.getMessage()));
             exception.initCause(e);

@@ -1,4 +1,4 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
 import dev.tuwen.weights.TokenizerFormatException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
+import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.weights.TokenizerFormatException;
 import dev.tuwen.weights.json.JsonFile;
 import dev.tuwen.weights.json.JsonObject;

@@ -1,4 +1,4 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
 /// What a piece of a vocabulary is; the numbers are SentencePiece's.
 public enum PieceKind {

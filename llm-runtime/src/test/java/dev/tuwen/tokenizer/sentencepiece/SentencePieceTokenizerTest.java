@@ -1,4 +1,4 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TokenizerTest {
+class SentencePieceTokenizerTest {
     @TempDir
     Path folder;
 
     @Test
     void mergesThePairWithTheHighestScoreFirst() {
         // "bc" comes before "ab", so "abc" is "a" + "bc".
-        Tokenizer tokenizer =
+        SentencePieceTokenizer tokenizer =
                 ModelBytes.usual().ordinary("bc", "ab", "a", "b", "c").open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("abc"))).containsExactly("a", "bc");
@@ -30,14 +30,15 @@ class TokenizerTest {
 
     @Test
     void mergesTheLeftmostAmongEquals() {
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("aa", "a").open(folder);
+        SentencePieceTokenizer tokenizer =
+                ModelBytes.usual().ordinary("aa", "a").open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("aaa"))).containsExactly("aa", "a");
     }
 
     @Test
     void mergesTheLeftmostOfDifferentPiecesWithEqualScores() {
-        Tokenizer tokenizer = ModelBytes.usual()
+        SentencePieceTokenizer tokenizer = ModelBytes.usual()
                 .piece("bc", -5, 1)
                 .piece("ab", -5, 1)
                 .ordinary("a", "b", "c")
@@ -48,7 +49,7 @@ class TokenizerTest {
 
     @Test
     void treatsPositiveAndNegativeZeroScoresAsEqual() {
-        Tokenizer tokenizer = ModelBytes.usual()
+        SentencePieceTokenizer tokenizer = ModelBytes.usual()
                 .piece("bc", 0.0f, 1)
                 .piece("ab", -0.0f, 1)
                 .ordinary("a", "b", "c")
@@ -60,7 +61,8 @@ class TokenizerTest {
     @Test
     void mergesThroughCharactersThatAreNoPieces() {
         // Neither "x" nor "y" is a piece of its own.
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("xy", "xyz", "z").open(folder);
+        SentencePieceTokenizer tokenizer =
+                ModelBytes.usual().ordinary("xy", "xyz", "z").open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("xyz"))).containsExactly("xyz");
         assertThat(pieces(tokenizer, tokenizer.encode("y"))).containsExactly("<0x79>");
@@ -68,7 +70,7 @@ class TokenizerTest {
 
     @Test
     void takesTheLongestUserDefinedPieceAndNeverMergesIt() {
-        Tokenizer tokenizer =
+        SentencePieceTokenizer tokenizer =
                 ModelBytes.usual("--", "---").ordinary("a-", "-a", "a", "-").open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("a---a"))).containsExactly("a", "---", "a");
@@ -89,7 +91,7 @@ class TokenizerTest {
 
     @Test
     void putsNoSpaceInFrontAndKeepsRunsOfSpaces() {
-        Tokenizer tokenizer =
+        SentencePieceTokenizer tokenizer =
                 ModelBytes.usual().ordinary("\u2581a", "\u2581", "a").open(folder);
 
         assertThat(pieces(tokenizer, tokenizer.encode("a  a "))).containsExactly("a", "\u2581", "\u2581a", "\u2581");
@@ -98,7 +100,7 @@ class TokenizerTest {
 
     @Test
     void writesUnknownCharactersAsTheirBytes() {
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
+        SentencePieceTokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
 
         int[] ids = tokenizer.encode("é中😀\0");
 
@@ -111,14 +113,14 @@ class TokenizerTest {
 
     @Test
     void readsLoneSurrogatesAsTheReplacementCharacter() {
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
+        SentencePieceTokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
 
         assertThat(tokenizer.decode(tokenizer.encode("a\uD83Da\uDE00"))).isEqualTo("a\uFFFDa\uFFFD");
     }
 
     @Test
     void cutsAddedTokensOutOfTheTextFirst() throws IOException {
-        Tokenizer tokenizer = withAddedTokens();
+        SentencePieceTokenizer tokenizer = withAddedTokens();
 
         int[] ids = tokenizer.encode("a<image>a<slice>");
 
@@ -128,7 +130,7 @@ class TokenizerTest {
 
     @Test
     void neverReadsTypedMarkersAsTokens() throws IOException {
-        Tokenizer tokenizer = withAddedTokens();
+        SentencePieceTokenizer tokenizer = withAddedTokens();
 
         // "<reserved_22>" is the stored name of the id that "<slice>" has.
         int[] ids = tokenizer.encodeOrdinary("<image><slice><reserved_22><s></s><unk>");
@@ -139,7 +141,7 @@ class TokenizerTest {
 
     @Test
     void spellsOutTypedTurnMarkers() throws IOException {
-        Tokenizer tokenizer = withAddedTokens();
+        SentencePieceTokenizer tokenizer = withAddedTokens();
         int[] marker = tokenizer.encode("<AI>");
         int[] typed = tokenizer.encodeOrdinary("<AI>");
 
@@ -149,7 +151,7 @@ class TokenizerTest {
 
     @Test
     void mergesAcrossTheBorderOfTypedText() throws IOException {
-        Tokenizer tokenizer = withAddedTokens();
+        SentencePieceTokenizer tokenizer = withAddedTokens();
 
         int[] ids = tokenizer.encode(List.of(new Typed("a\""), new Markup("<AI>"), new Typed("a")));
 
@@ -159,7 +161,7 @@ class TokenizerTest {
 
     @Test
     void breaksMarkersThatReachIntoTypedText() throws IOException {
-        Tokenizer tokenizer = withAddedTokens();
+        SentencePieceTokenizer tokenizer = withAddedTokens();
 
         int[] ids =
                 tokenizer.encode(List.of(new Typed("<ima"), new Markup(""), new Markup("ge>"), new Markup("<image>")));
@@ -169,16 +171,8 @@ class TokenizerTest {
     }
 
     @Test
-    void putsTheBeginTokenInFrontOfAPrompt() throws IOException {
-        Tokenizer tokenizer = withAddedTokens();
-
-        assertThat(tokenizer.encodePrompt(List.of(new Markup("<image>"), new Typed("a"))))
-                .containsExactly(1, 3, id(tokenizer, "a"));
-    }
-
-    @Test
     void stripsMarkersFromNoTextAtAll() {
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
+        SentencePieceTokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
 
         assertThat(tokenizer.encode("")).isEmpty();
         assertThat(tokenizer.encodeOrdinary("")).isEmpty();
@@ -187,7 +181,7 @@ class TokenizerTest {
 
     @Test
     void encodesMegabytesWithoutASpaceInReasonableTime() {
-        Tokenizer tokenizer =
+        SentencePieceTokenizer tokenizer =
                 ModelBytes.usual().ordinary("aa", "aaaa", "aaaaaaaa", "a").open(folder);
 
         // Quadratic work on two million characters would take hours.
@@ -199,7 +193,7 @@ class TokenizerTest {
 
     @Test
     void refusesIdsOutsideTheVocabulary() {
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
+        SentencePieceTokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
 
         assertThatThrownBy(() -> tokenizer.decode(tokenizer.vocabularySize()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -207,7 +201,7 @@ class TokenizerTest {
         assertThatThrownBy(() -> tokenizer.bytes(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private Tokenizer withAddedTokens() throws IOException {
+    private SentencePieceTokenizer withAddedTokens() throws IOException {
         Files.writeString(folder.resolve("tokenizer_config.json"), """
                 {"added_tokens_decoder": {"0": {"content": "<unk>"}, "1": {"content": "<s>"}, "2": {"content": "</s>"},
                  "3": {"content": "<image>", "special": true}, "4": {"content": "<slice>"}},
@@ -217,11 +211,11 @@ class TokenizerTest {
                 .open(folder);
     }
 
-    private static int id(Tokenizer tokenizer, String piece) {
+    private static int id(SentencePieceTokenizer tokenizer, String piece) {
         return tokenizer.vocabulary().id(piece).orElseThrow();
     }
 
-    private static List<String> pieces(Tokenizer tokenizer, int[] ids) {
+    private static List<String> pieces(SentencePieceTokenizer tokenizer, int[] ids) {
         return Arrays.stream(ids).mapToObj(tokenizer.vocabulary()::piece).toList();
     }
 }

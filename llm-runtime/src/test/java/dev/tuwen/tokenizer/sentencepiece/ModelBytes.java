@@ -1,4 +1,4 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import java.nio.file.Path;
 
 /// Writes small SentencePiece model files: controls first, then user-defined pieces, the 256 bytes, and ordinary pieces
 /// with falling scores.
-final class ModelBytes {
+public final class ModelBytes {
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     private final ByteArrayOutputStream trainer = new ByteArrayOutputStream();
     private final ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
     private int count;
 
     /// The settings of the published models and their first pieces.
-    static ModelBytes usual(String... userDefined) {
+    public static ModelBytes usual(String... userDefined) {
         var model = new ModelBytes()
                 .piece("<unk>", 0, PieceKind.UNKNOWN.number())
                 .piece("<s>", 0, PieceKind.CONTROL.number())
@@ -37,7 +37,7 @@ final class ModelBytes {
     }
 
     /// Adds ordinary pieces, each with a score one below the last.
-    ModelBytes ordinary(String... texts) {
+    public ModelBytes ordinary(String... texts) {
         for (String text : texts) {
             piece(text, -count, PieceKind.NORMAL.number());
         }
@@ -82,13 +82,13 @@ final class ModelBytes {
     }
 
     /// Writes the file into a folder and opens the tokenizer.
-    Tokenizer open(Path folder) {
+    public SentencePieceTokenizer open(Path folder) {
         try {
             Files.write(folder.resolve("tokenizer.model"), toBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Tokenizer.open(folder);
+        return SentencePieceTokenizer.open(folder);
     }
 
     private static void number(ByteArrayOutputStream out, int field, int value) {

@@ -1,4 +1,4 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TokenTextDecoderTest {
+class SentencePieceTextDecoderTest {
     @TempDir
     Path folder;
 
-    private Tokenizer tokenizer;
+    private SentencePieceTokenizer tokenizer;
 
     @BeforeEach
     void openTokenizer() {
@@ -27,7 +27,7 @@ class TokenTextDecoderTest {
 
     @Test
     void givesACharacterOnlyWhenItsLastByteIsThere() {
-        var decoder = new TokenTextDecoder(tokenizer);
+        var decoder = tokenizer.textDecoder();
 
         List<String> given = new ArrayList<>();
         for (byte b : "中😀".getBytes(StandardCharsets.UTF_8)) {
@@ -40,7 +40,7 @@ class TokenTextDecoderTest {
 
     @Test
     void replacesEachByteOfAnUnfinishedCharacterAtTheEnd() {
-        var decoder = new TokenTextDecoder(tokenizer);
+        var decoder = tokenizer.textDecoder();
 
         assertThat(decoder.accept(byteId(0xF0)) + decoder.accept(byteId(0x9F)) + decoder.accept(byteId(0x98)))
                 .isEmpty();
@@ -50,7 +50,7 @@ class TokenTextDecoderTest {
 
     @Test
     void replacesAnUnfinishedCharacterWhenAPieceFollows() {
-        var decoder = new TokenTextDecoder(tokenizer);
+        var decoder = tokenizer.textDecoder();
         decoder.accept(byteId(0xE4));
         decoder.accept(byteId(0xB8));
 
@@ -70,7 +70,7 @@ class TokenTextDecoderTest {
         "F0 8F BF BF, 4", // overlong
     })
     void replacesOncePerBadByte(String bytes, int replacements) {
-        var decoder = new TokenTextDecoder(tokenizer);
+        var decoder = tokenizer.textDecoder();
 
         var text = new StringBuilder();
         for (byte b : HexFormat.ofDelimiter(" ").parseHex(bytes)) {
@@ -86,7 +86,7 @@ class TokenTextDecoderTest {
         var random = new Random(3);
         for (int round = 0; round < 500; round++) {
             int[] ids = random.ints(20, 0, tokenizer.vocabularySize()).toArray();
-            var decoder = new TokenTextDecoder(tokenizer);
+            var decoder = tokenizer.textDecoder();
             var text = new StringBuilder();
             for (int id : ids) {
                 text.append(decoder.accept(id));

@@ -1,5 +1,6 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
+import dev.tuwen.tokenizer.PromptText;
 import java.util.List;
 
 /// The text of a prompt in one string, and which parts of it were typed. Made for one call of the encoder.
@@ -14,10 +15,6 @@ final class SourceText {
         this.text = text;
         this.ends = ends;
         this.typed = typed;
-    }
-
-    static SourceText of(String text, boolean typed) {
-        return new SourceText(text, new int[] {text.length()}, new boolean[] {typed});
     }
 
     static SourceText of(List<PromptText> parts) {

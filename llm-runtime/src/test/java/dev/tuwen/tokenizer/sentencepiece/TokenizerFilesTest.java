@@ -1,8 +1,9 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.TokenizerFormatException;
 import java.io.IOException;
@@ -84,7 +85,8 @@ class TokenizerFilesTest {
                 folder.resolve("special_tokens_map.json"),
                 "{\"bos_token\": \"<s>\", \"additional_special_tokens\": [\"<image>\", {\"content\": \"<slice>\"}]}");
 
-        Tokenizer tokenizer = ModelBytes.usual("<image>").ordinary("a").open(folder);
+        SentencePieceTokenizer tokenizer =
+                ModelBytes.usual("<image>").ordinary("a").open(folder);
 
         SpecialTokens special = tokenizer.specialTokens();
         assertThat(special.begin()).isEqualTo(1);
@@ -98,19 +100,20 @@ class TokenizerFilesTest {
 
     @Test
     void worksWithTheModelFileAlone() {
-        Tokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
+        SentencePieceTokenizer tokenizer = ModelBytes.usual().ordinary("a").open(folder);
 
         assertThat(tokenizer.encode("a<unk>a")).containsExactly(259, 0, 259);
     }
 
     @Test
     void saysWhichFileIsMissing() throws IOException {
-        assertThatThrownBy(() -> Tokenizer.open(folder))
+        assertThatThrownBy(() -> SentencePieceTokenizer.open(folder))
                 .isInstanceOf(TokenizerFormatException.class)
                 .hasMessageContaining("no file of this name");
 
         Files.writeString(folder.resolve("tokenizer.json"), "{}");
-        assertThatThrownBy(() -> Tokenizer.open(folder)).hasMessageContaining("'tokenizer.json', which is not read");
+        assertThatThrownBy(() -> SentencePieceTokenizer.open(folder))
+                .hasMessageContaining("'tokenizer.json', which is not read");
     }
 
     @Test
@@ -129,7 +132,7 @@ class TokenizerFilesTest {
             }
             try {
                 Files.write(folder.resolve("tokenizer.model"), damaged);
-                Tokenizer tokenizer = Tokenizer.open(folder);
+                SentencePieceTokenizer tokenizer = SentencePieceTokenizer.open(folder);
                 assertThat(tokenizer.encode("ab---中")).isNotEmpty();
             } catch (ModelFormatException e) {
                 assertThat(e).hasMessageContaining("tokenizer.model");

@@ -1,4 +1,4 @@
-package dev.tuwen.tokenizer;
+package dev.tuwen.tokenizer.sentencepiece;
 
 /// Bytes to characters, one at a time: a character is appended once its last byte is there, and U+FFFD once for each
 /// byte that belongs to none. Overlong forms, surrogates and numbers above U+10FFFF are bad, as everywhere.

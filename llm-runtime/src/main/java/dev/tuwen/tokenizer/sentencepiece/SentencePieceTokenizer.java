@@ -1,0 +1,140 @@
+package dev.tuwen.tokenizer.sentencepiece;
+
+import dev.tuwen.tokenizer.ChatTemplate;
+import dev.tuwen.tokenizer.PromptText;
+import dev.tuwen.tokenizer.SpecialTokens;
+import dev.tuwen.tokenizer.TextDecoder;
+import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.weights.TokenizerFormatException;
+import dev.tuwen.weights.gguf.GgufFile;
+import dev.tuwen.weights.gguf.GgufMetadata;
+import dev.tuwen.weights.gguf.GgufModel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A SentencePiece vocabulary with added tokens around it, read from a model's `tokenizer.model` and
+/// `tokenizer_config.json` or from the metadata of a GGUF file.
+public final class SentencePieceTokenizer implements Tokenizer {
+    private final Vocabulary vocabulary;
+    private final SpecialTokens specialTokens;
+    private final BytePairEncoder encoder;
+    // Text of each added token by id; others null.
+    private final @Nullable String[] addedTexts;
+
+    /// Makes a tokenizer out of parts, as a reader of another file format has them.
+    ///
+    /// @param vocabulary the pieces
+    /// @param specialTokens the added tokens, with ids inside the vocabulary
+    /// @throws IllegalArgumentException if the parts do not fit each other or the tables they need are too large
+    public SentencePieceTokenizer(Vocabulary vocabulary, SpecialTokens specialTokens) {
+        this.vocabulary = vocabulary;
+        this.specialTokens = specialTokens;
+        this.encoder = new BytePairEncoder(
+                vocabulary, specialTokens.added(), Set.of(ChatTemplate.USER_MARKER, ChatTemplate.ASSISTANT_MARKER));
+        this.addedTexts = new @Nullable String[vocabulary.size()];
+        specialTokens.added().forEach((text, id) -> addedTexts[id] = text);
+    }
+
+    /// Reads the tokenizer of a model; a folder with only the tokenizer's files will do.
+    ///
+    /// @param folder holds `tokenizer.model`, and mostly `tokenizer_config.json`; or a GGUF file, or a folder with one
+    /// @throws TokenizerFormatException if a file is missing, damaged or asks for what is not implemented
+    /// @throws java.io.UncheckedIOException if a file cannot be read
+    public static SentencePieceTokenizer open(Path folder) {
+        if (Files.notExists(folder.resolve("tokenizer.model")) && GgufModel.isModel(folder)) {
+            try (GgufFile model = GgufFile.open(GgufModel.firstFile(folder))) {
+                return of(model.metadata());
+            }
+        }
+        Path file = folder.resolve("tokenizer.model");
+        if (Files.isDirectory(folder) && Files.notExists(file) && Files.exists(folder.resolve("tokenizer.json"))) {
+            throw new TokenizerFormatException(
+                    file, "a SentencePiece model", "only 'tokenizer.json', which is not read");
+        }
+        SentencePieceModel.Content model = SentencePieceModel.read(file);
+        SpecialTokens specialTokens = TokenizerConfig.read(folder, model);
+        try {
+            return new SentencePieceTokenizer(model.vocabulary(), specialTokens);
+        } catch (IllegalArgumentException e) {
+            var exception =
+                    new TokenizerFormatException(file, "a vocabulary of a usual size", String.valueOf(e.getMessage()));
+            exception.initCause(e);
+            throw exception;
+        }
+    }
+
+    /// Reads the tokenizer in the metadata of a GGUF file.
+    ///
+    /// @throws TokenizerFormatException if it is missing, damaged or of another kind
+    public static SentencePieceTokenizer of(GgufMetadata metadata) {
+        return GgufPieces.read(metadata);
+    }
+
+    @Override
+    public int[] encode(List<PromptText> parts) {
+        return encoder.encode(SourceText.of(parts));
+    }
+
+    @Override
+    public TextDecoder textDecoder() {
+        return new SentencePieceTextDecoder(this);
+    }
+
+    @Override
+    public byte[] bytes(int id) {
+        checkId(id);
+        if (addedTexts[id] == null && vocabulary.kind(id) == PieceKind.BYTE) {
+            return new byte[] {(byte) vocabulary.byteOf(id)};
+        }
+        return text(id).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int vocabularySize() {
+        return vocabulary.size();
+    }
+
+    /// The pieces.
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    @Override
+    public SpecialTokens specialTokens() {
+        return specialTokens;
+    }
+
+    /// Appends what an id stands for: a byte goes to the assembler, anything else ends an incomplete character.
+    void append(int id, Utf8Assembler bytes, StringBuilder out) {
+        checkId(id);
+        if (addedTexts[id] == null && vocabulary.kind(id) == PieceKind.BYTE) {
+            bytes.add(vocabulary.byteOf(id), out);
+        } else {
+            bytes.flush(out);
+            out.append(text(id));
+        }
+    }
+
+    private String text(int id) {
+        String added = addedTexts[id];
+        if (added != null) {
+            return added;
+        }
+        return switch (vocabulary.kind(id)) {
+            case NORMAL, USER_DEFINED -> vocabulary.piece(id).replace(Vocabulary.SPACE_MARK, ' ');
+            case CONTROL, BYTE -> "";
+            // What SentencePiece prints for it.
+            case UNKNOWN -> " \u2047 ";
+        };
+    }
+
+    private void checkId(int id) {
+        if (id < 0 || id >= vocabulary.size()) {
+            throw new IllegalArgumentException("token " + id + ": expected an id below " + vocabulary.size());
+        }
+    }
+}
