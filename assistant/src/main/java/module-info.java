@@ -1,19 +1,14 @@
 import org.jspecify.annotations.NullMarked;
 
-/// All that stands between the models and their faces: opens a model, chooses a device, asks, chats, traces.
+/// All that stands between an opened model and its faces: asks, chats, measures, traces.
 @NullMarked
 module dev.tuwen.assistant {
-    requires transitive dev.tuwen.vision;
+    requires transitive dev.tuwen.library;
     requires dev.tuwen.demo;
-    requires java.management;
-    requires java.net.http;
-    requires jdk.management;
     requires tools.jackson.databind;
     requires static transitive org.jspecify;
 
     exports dev.tuwen.assistant;
     exports dev.tuwen.assistant.bench;
-    exports dev.tuwen.assistant.library;
-    exports dev.tuwen.assistant.network;
     exports dev.tuwen.assistant.trace;
 }

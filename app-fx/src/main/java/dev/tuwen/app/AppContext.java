@@ -16,7 +16,7 @@ import dev.tuwen.app.settings.SettingsViewModel;
 import dev.tuwen.app.theme.Themes;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.app.window.WindowViewModel;
-import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.library.ModelLibrary;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;

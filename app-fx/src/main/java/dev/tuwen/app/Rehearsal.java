@@ -4,13 +4,13 @@ import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.engine.AssistantEngine;
 import dev.tuwen.app.engine.EngineService;
 import dev.tuwen.app.engine.EngineState;
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.ModelLibrary;
 import dev.tuwen.assistant.Picture;
-import dev.tuwen.assistant.WeightPrecision;
 import dev.tuwen.demo.DemoModel;
 import dev.tuwen.demo.Sample;
 import dev.tuwen.demo.SampleQuestion;
+import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.WeightPrecision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -92,7 +92,7 @@ public final class Rehearsal {
             Picture picture = read(sample);
             for (WeightPrecision weights : WeightPrecision.values()) {
                 if (weights != WeightPrecision.AUTO) {
-                    acts.add(() -> engine.reopen(new AssistantOptions("cpu", weights, 0)));
+                    acts.add(() -> engine.reopen(new OpenOptions("cpu", weights, 0)));
                 }
                 acts.add(() -> chat.ask(sample.questions().getFirst().question(), List.of(picture)));
                 for (SampleQuestion more : sample.questions()) {

@@ -8,7 +8,7 @@ import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.window.Offered;
 import dev.tuwen.app.window.WindowView;
 import dev.tuwen.app.window.WindowViewModel;
-import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.library.ModelLibrary;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

@@ -55,6 +55,7 @@ final class ArchitectureTest {
         "dev.tuwen.cuda.CudaBackendProvider",
         "dev.tuwen.metal.MetalBackendProvider",
         "dev.tuwen.demo.DemoModel",
+        "dev.tuwen.library.ModelLibrary",
         "dev.tuwen.assistant.Assistant",
         "dev.tuwen.cli.Main",
         "dev.tuwen.app.Main",
@@ -89,6 +90,7 @@ final class ArchitectureTest {
                     dev.tuwen.decoder..      | dev.tuwen.compute, dev.tuwen.weights..
                     dev.tuwen.generate..     | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.weights.., dev.tuwen.decoder.., dev.tuwen.tokenizer.., dev.tuwen.sampling..
                     dev.tuwen.vision..       | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.weights.., dev.tuwen.generate.., dev.tuwen.tokenizer..
+                    dev.tuwen.network..      | java..
                     dev.tuwen.demo..         | java..
                     """)
     void usesOnlyWhatLiesBelow(String part, String below) {
@@ -107,7 +109,15 @@ final class ArchitectureTest {
     void facesStayAboveTheAssistantAndApart() {
         noClasses()
                 .that()
+                .resideInAnyPackage("dev.tuwen.model..", "dev.tuwen.library..", "dev.tuwen.network..")
+                .should()
+                .dependOnClassesThat()
                 .resideInAPackage("dev.tuwen.assistant..")
+                .check(production);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.tuwen.model..", "dev.tuwen.library..", "dev.tuwen.network..", "dev.tuwen.assistant..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.tuwen.cli..", "dev.tuwen.app..")
@@ -194,8 +204,8 @@ final class ArchitectureTest {
     @Test
     void onlyOneClassMakesConnections() {
         noClasses()
-                .that(DescribedPredicate.not(nameMatching("dev\\.tuwen\\.assistant\\.network\\.Network(\\$.*)?")
-                        .<JavaClass>forSubtype()))
+                .that(DescribedPredicate.not(
+                        nameMatching("dev\\.tuwen\\.network\\.Network(\\$.*)?").<JavaClass>forSubtype()))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net.http..", "javax.net..", "com.sun.net.httpserver..")
                         .or(nameMatching("java\\.net\\.(.*Socket.*|URLConnection|HttpURLConnection|JarURLConnection)")

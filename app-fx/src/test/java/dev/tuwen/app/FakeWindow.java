@@ -5,7 +5,7 @@ import dev.tuwen.app.engine.FakeEngine;
 import dev.tuwen.app.engine.FakeOpener;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.settings.PreferencesStore;
-import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.library.ModelLibrary;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;

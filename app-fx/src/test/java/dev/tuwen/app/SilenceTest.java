@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.app.engine.AssistantEngine;
 import dev.tuwen.app.window.WindowViewModel;
-import dev.tuwen.assistant.LibrarySettings;
-import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.library.LibrarySettings;
+import dev.tuwen.library.ModelLibrary;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,11 +1,15 @@
 package dev.tuwen.assistant;
 
-import dev.tuwen.assistant.OpenProgress.Stage;
-import dev.tuwen.assistant.model.OpenReport;
-import dev.tuwen.assistant.model.OpenedModel;
-import dev.tuwen.assistant.model.WarmUp;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.generate.EngineThread;
+import dev.tuwen.library.DemoFolder;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.OpenProgress.Stage;
+import dev.tuwen.model.OpenReport;
+import dev.tuwen.model.OpenedModel;
+import dev.tuwen.model.WarmUp;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,10 +43,10 @@ public final class Assistant implements AutoCloseable {
     /// @param options where and how
     /// @param listener told how far it is, and asked whether to go on
     /// @throws java.util.concurrent.CancellationException if the listener said so
-    /// @throws AssistantException if the model is not there, incomplete or too large
+    /// @throws dev.tuwen.model.ModelException if the model is not there, incomplete or too large
     /// @throws dev.tuwen.weights.ModelFormatException if a file of the model is damaged
     /// @throws dev.tuwen.compute.spi.ComputeException if the device cannot be used
-    public static Assistant open(ModelSpec model, AssistantOptions options, OpenListener listener) {
+    public static Assistant open(ModelSpec model, OpenOptions options, OpenListener listener) {
         var progress = new OpenReport(listener);
         progress.enter(Stage.FINDING_DEVICE);
         Backends.Choice device = Backends.choose(options.device());
@@ -53,12 +57,11 @@ public final class Assistant implements AutoCloseable {
     }
 
     /// Opens a model on a device that was chosen, such as a test's own, and leaves it cold.
-    static Assistant open(ModelSpec model, AssistantOptions options, Backends.Choice device, OpenListener listener) {
+    static Assistant open(ModelSpec model, OpenOptions options, Backends.Choice device, OpenListener listener) {
         return open(model, options, device, new OpenReport(listener));
     }
 
-    private static Assistant open(
-            ModelSpec model, AssistantOptions options, Backends.Choice device, OpenReport progress) {
+    private static Assistant open(ModelSpec model, OpenOptions options, Backends.Choice device, OpenReport progress) {
         var engine = new EngineThread("tuwen-engine");
         boolean opened = false;
         try {

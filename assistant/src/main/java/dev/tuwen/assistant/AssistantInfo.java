@@ -1,5 +1,6 @@
 package dev.tuwen.assistant;
 
+import dev.tuwen.model.Family;
 import dev.tuwen.sampling.SamplingOptions;
 
 /// What was opened, for whoever shows it.

@@ -5,6 +5,8 @@ import dev.tuwen.generate.EngineThread;
 import dev.tuwen.generate.GenerationResult;
 import dev.tuwen.generate.PromptTooLongException;
 import dev.tuwen.generate.StopReason;
+import dev.tuwen.model.PicturesNotSupportedException;
+import dev.tuwen.model.QuestionTooLongException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

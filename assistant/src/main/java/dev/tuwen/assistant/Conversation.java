@@ -1,6 +1,5 @@
 package dev.tuwen.assistant;
 
-import dev.tuwen.assistant.model.OpenedModel;
 import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.generate.ChatSession;
 import dev.tuwen.generate.GenerationEvent;
@@ -9,6 +8,7 @@ import dev.tuwen.generate.GenerationResult;
 import dev.tuwen.generate.PictureInPrompt;
 import dev.tuwen.generate.PromptTooLongException;
 import dev.tuwen.generate.StopReason;
+import dev.tuwen.model.OpenedModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,23 +1,28 @@
 package dev.tuwen.assistant;
 
-import dev.tuwen.assistant.OpenProgress.Stage;
-import dev.tuwen.assistant.model.ModelOpening;
-import dev.tuwen.assistant.model.ModelParts;
-import dev.tuwen.assistant.model.OpenReport;
-import dev.tuwen.assistant.model.OpenedModel;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Device;
+import dev.tuwen.library.DemoFolder;
+import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.Family;
+import dev.tuwen.model.ModelOpening;
+import dev.tuwen.model.ModelParts;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.OpenProgress.Stage;
+import dev.tuwen.model.OpenReport;
+import dev.tuwen.model.OpenedModel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// One opening of a model by its name: files, then what [ModelOpening] does with them. Engine thread; used once.
 final class Opening {
     private final ModelSpec spec;
-    private final AssistantOptions options;
+    private final OpenOptions options;
     private final Backends.Choice device;
     private final OpenReport progress;
 
-    Opening(ModelSpec spec, AssistantOptions options, Backends.Choice device, OpenReport progress) {
+    Opening(ModelSpec spec, OpenOptions options, Backends.Choice device, OpenReport progress) {
         this.spec = spec;
         this.options = options;
         this.device = device;

@@ -1,9 +1,10 @@
 package dev.tuwen.assistant;
 
-import dev.tuwen.assistant.model.HostMemory;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Device;
 import dev.tuwen.compute.spi.Probe;
+import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.model.HostMemory;
 import java.util.ArrayList;
 import java.util.List;
 

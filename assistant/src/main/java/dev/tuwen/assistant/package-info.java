@@ -1,6 +1,6 @@
-/// All that stands between the models and their faces: the window and the command line use only this package.
+/// All that stands between an opened model and its faces, the window and the command line.
 ///
-/// [dev.tuwen.assistant.ModelLibrary] knows where models live, [dev.tuwen.assistant.Assistant] opens one on a device,
+/// [dev.tuwen.library.ModelLibrary] knows where models live, [dev.tuwen.assistant.Assistant] opens one on a device,
 /// [dev.tuwen.assistant.Chat] asks it about [dev.tuwen.assistant.Picture]s and reports what happens as
 /// [dev.tuwen.assistant.AnswerEvent]s. All work on a device happens on one thread of the assistant's own; every method
 /// here may be called from any thread.

@@ -3,7 +3,13 @@ package dev.tuwen.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tuwen.assistant.OpenProgress.Stage;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.Family;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.OpenProgress;
+import dev.tuwen.model.OpenProgress.Stage;
+import dev.tuwen.model.WeightPrecision;
 import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.weights.ModelFormatException;
@@ -117,7 +123,7 @@ final class AssistantTest {
 
         // then
         assertThatThrownBy(() -> Assistant.open(
-                        new ModelSpec.Folder(folder), AssistantOptions.DEFAULT, backend.choice(), OpenListener.NONE))
+                        new ModelSpec.Folder(folder), OpenOptions.DEFAULT, backend.choice(), OpenListener.NONE))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("model.safetensors");
         assertThat(backend.survivors()).isEmpty();
@@ -180,7 +186,7 @@ final class AssistantTest {
     private Assistant open(String model, WeightPrecision precision, OpenListener listener) {
         return Assistant.open(
                 new ModelSpec.Folder(GoldenFolder.of(model)),
-                new AssistantOptions("cpu", precision, 2),
+                new OpenOptions("cpu", precision, 2),
                 backend.choice(),
                 listener);
     }

@@ -3,6 +3,11 @@ package dev.tuwen.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.PicturesNotSupportedException;
+import dev.tuwen.model.QuestionTooLongException;
 import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.testkit.GoldenFolder;
 import java.io.IOException;
@@ -26,8 +31,7 @@ final class ChatLimitsTest {
     }
 
     private Assistant open(Path model) {
-        return Assistant.open(
-                new ModelSpec.Folder(model), AssistantOptions.DEFAULT, backend.choice(), OpenListener.NONE);
+        return Assistant.open(new ModelSpec.Folder(model), OpenOptions.DEFAULT, backend.choice(), OpenListener.NONE);
     }
 
     private static Picture picture(String name) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.generate.StopReason;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
 import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
@@ -38,8 +41,7 @@ final class ChatTest {
     }
 
     private Assistant open(Path model) {
-        return Assistant.open(
-                new ModelSpec.Folder(model), AssistantOptions.DEFAULT, backend.choice(), OpenListener.NONE);
+        return Assistant.open(new ModelSpec.Folder(model), OpenOptions.DEFAULT, backend.choice(), OpenListener.NONE);
     }
 
     private static Picture picture(String name) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tuwen.demo.DemoModel;
 import dev.tuwen.demo.Sample;
 import dev.tuwen.demo.SampleQuestion;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -17,7 +20,7 @@ final class DemoAnswersTest {
     void answersEverySampleQuestionRight() throws IOException {
         // given
         var softly = new SoftAssertions();
-        try (Assistant assistant = Assistant.open(new ModelSpec.Demo(), AssistantOptions.DEFAULT, OpenListener.NONE)) {
+        try (Assistant assistant = Assistant.open(new ModelSpec.Demo(), OpenOptions.DEFAULT, OpenListener.NONE)) {
             assertThat(assistant.info().demo()).isTrue();
             assertThat(assistant.info().modelName()).isEqualTo("demo");
             assertThat(assistant.info().defaults().isGreedy()).isTrue();
@@ -40,7 +43,7 @@ final class DemoAnswersTest {
     @Test
     void answersInAConversationAndWithoutAPicture() throws IOException {
         // given
-        try (Assistant assistant = Assistant.open(new ModelSpec.Demo(), AssistantOptions.DEFAULT, OpenListener.NONE);
+        try (Assistant assistant = Assistant.open(new ModelSpec.Demo(), OpenOptions.DEFAULT, OpenListener.NONE);
                 Chat chat = assistant.newChat(List.of())) {
             Sample sample = DemoModel.samples().getFirst();
             var options = new AskOptions(assistant.info().defaults(), 64);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.demo.DemoModel;
 import dev.tuwen.demo.Sample;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class SelfTestTest {
     @Test
     void passesOnTheProcessor() {
-        try (Assistant demo = Assistant.open(new ModelSpec.Demo(), AssistantOptions.DEFAULT, OpenListener.NONE)) {
+        try (Assistant demo = Assistant.open(new ModelSpec.Demo(), OpenOptions.DEFAULT, OpenListener.NONE)) {
             List<SelfTest.Outcome> outcomes = SelfTest.run(demo, () -> false);
 
             assertThat(outcomes).hasSize(6).allMatch(SelfTest.Outcome::passed);
@@ -30,7 +33,7 @@ final class SelfTestTest {
     @Test
     void endsWhenItIsCancelled() {
         var asked = new AtomicInteger();
-        try (Assistant demo = Assistant.open(new ModelSpec.Demo(), AssistantOptions.DEFAULT, OpenListener.NONE)) {
+        try (Assistant demo = Assistant.open(new ModelSpec.Demo(), OpenOptions.DEFAULT, OpenListener.NONE)) {
             assertThatThrownBy(() -> SelfTest.run(demo, () -> asked.incrementAndGet() > 2))
                     .isInstanceOf(CancellationException.class);
         }

@@ -1,14 +1,14 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.ModelLibrary;
-import dev.tuwen.assistant.WeightPrecision;
 import dev.tuwen.assistant.bench.BenchRequest;
 import dev.tuwen.assistant.bench.BenchRequest.Subject;
 import dev.tuwen.assistant.bench.BenchResult;
 import dev.tuwen.assistant.bench.Benchmark;
 import dev.tuwen.assistant.bench.SyntheticShape;
 import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.WeightPrecision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,7 +123,7 @@ final class BenchCommand implements Callable<Integer> {
     private BenchRequest request() {
         return new BenchRequest(
                 subject(),
-                new AssistantOptions(device.name(), type, device.threads(), cache.precision()),
+                new OpenOptions(device.name(), type, device.threads(), cache.precision()),
                 prompts.isEmpty() ? USUAL_PROMPTS : prompts,
                 generate,
                 images == null ? OptionalInt.empty() : OptionalInt.of(images));

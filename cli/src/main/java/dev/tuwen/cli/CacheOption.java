@@ -1,6 +1,6 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.CachePrecision;
+import dev.tuwen.model.CachePrecision;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 

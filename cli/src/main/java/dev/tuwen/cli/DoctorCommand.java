@@ -1,12 +1,12 @@
 package dev.tuwen.cli;
 
 import dev.tuwen.assistant.Assistant;
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.ModelSpec;
-import dev.tuwen.assistant.OpenListener;
 import dev.tuwen.assistant.SelfTest;
 import dev.tuwen.assistant.SystemReport;
-import dev.tuwen.assistant.WeightPrecision;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.WeightPrecision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
         for (SystemReport.BackendReport backend : report.backends()) {
             if (!backend.devices().isEmpty()) {
                 terminal.progress("asking about known pictures on " + backend.backendId() + " …");
-                var options = new AssistantOptions(backend.backendId(), WeightPrecision.AUTO, 0);
+                var options = new OpenOptions(backend.backendId(), WeightPrecision.AUTO, 0);
                 try (Assistant demo = Assistant.open(new ModelSpec.Demo(), options, OpenListener.NONE)) {
                     tested.put(backend.backendId(), SelfTest.run(demo, interruption::isInterrupted));
                 }

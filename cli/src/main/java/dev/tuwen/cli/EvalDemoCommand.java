@@ -3,7 +3,7 @@ package dev.tuwen.cli;
 import dev.tuwen.assistant.Assistant;
 import dev.tuwen.assistant.DemoEvaluation;
 import dev.tuwen.assistant.DemoEvaluation.Score;
-import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.library.ModelLibrary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +48,7 @@ final class EvalDemoCommand implements Callable<Integer> {
     public Integer call() {
         long start = System.nanoTime();
         try (Assistant assistant = model.open(terminal, interruption)) {
-            if (assistant.info().family() == dev.tuwen.assistant.Family.TEXT) {
+            if (assistant.info().family() == dev.tuwen.model.Family.TEXT) {
                 throw new MistakeException("the held-out questions are about pictures, '"
                         + assistant.info().modelName() + "' reads text only; use '" + ModelLibrary.DEMO + "'");
             }

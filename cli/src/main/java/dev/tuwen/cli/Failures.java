@@ -1,12 +1,12 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.AssistantException;
-import dev.tuwen.assistant.NotEnoughMemoryException;
 import dev.tuwen.assistant.bench.BenchMistakeException;
-import dev.tuwen.assistant.library.LibraryException;
 import dev.tuwen.assistant.trace.TraceMistakeException;
 import dev.tuwen.compute.spi.ComputeException;
 import dev.tuwen.compute.spi.UnsupportedDeviceException;
+import dev.tuwen.library.LibraryException;
+import dev.tuwen.model.ModelException;
+import dev.tuwen.model.NotEnoughMemoryException;
 import dev.tuwen.vision.image.ImageFormatException;
 import dev.tuwen.weights.ModelFormatException;
 import java.io.PrintWriter;
@@ -47,7 +47,8 @@ final class Failures {
             case MistakeException _,
                     BenchMistakeException _,
                     TraceMistakeException _,
-                    AssistantException _,
+                    ModelException _,
+                    LibraryException _,
                     ImageFormatException _,
                     ModelFormatException _,
                     UnsupportedDeviceException _,
@@ -65,7 +66,8 @@ final class Failures {
             return "unexpected failure: " + failure.getClass().getName();
         }
         boolean known = code == Main.MISTAKE
-                || failure instanceof AssistantException
+                || failure instanceof ModelException
+                || failure instanceof LibraryException
                 || failure instanceof ComputeException
                 || failure instanceof UncheckedIOException;
         return known ? Main.oneLine(message) : "unexpected failure: " + Main.oneLine(message);

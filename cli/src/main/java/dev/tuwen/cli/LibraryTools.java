@@ -1,11 +1,11 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.LibrarySettings;
-import dev.tuwen.assistant.ModelLibrary;
-import dev.tuwen.assistant.library.Source;
-import dev.tuwen.assistant.library.WorkListener;
-import dev.tuwen.assistant.network.ConnectionLog;
-import dev.tuwen.assistant.network.Network;
+import dev.tuwen.library.LibrarySettings;
+import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.library.Source;
+import dev.tuwen.library.WorkListener;
+import dev.tuwen.network.ConnectionLog;
+import dev.tuwen.network.Network;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.tuwen.cli;
 
 import dev.tuwen.assistant.Assistant;
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.ModelLibrary;
-import dev.tuwen.assistant.OpenListener;
-import dev.tuwen.assistant.OpenProgress;
-import dev.tuwen.assistant.WeightPrecision;
+import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.OpenProgress;
+import dev.tuwen.model.WeightPrecision;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -59,7 +59,7 @@ final class ModelOptions {
         };
         Assistant assistant = Assistant.open(
                 ModelLibrary.ofUser().resolve(wanted),
-                new AssistantOptions(device.name(), weights, device.threads(), cache.precision()),
+                new OpenOptions(device.name(), weights, device.threads(), cache.precision()),
                 listener);
         terminal.clearProgress();
         if (assistant.info().weightsChosenForMemory()) {

@@ -1,11 +1,11 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.library.Catalog;
-import dev.tuwen.assistant.library.CatalogEntry;
-import dev.tuwen.assistant.library.Downloader;
-import dev.tuwen.assistant.library.InstalledModels;
-import dev.tuwen.assistant.library.MemoryFit;
-import dev.tuwen.assistant.network.Network;
+import dev.tuwen.library.Catalog;
+import dev.tuwen.library.CatalogEntry;
+import dev.tuwen.library.Downloader;
+import dev.tuwen.library.InstalledModels;
+import dev.tuwen.library.MemoryFit;
+import dev.tuwen.network.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.network.Cause;
-import dev.tuwen.assistant.network.Connection;
-import dev.tuwen.assistant.network.ConnectionLog;
+import dev.tuwen.network.Cause;
+import dev.tuwen.network.Connection;
+import dev.tuwen.network.ConnectionLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.ZoneId;

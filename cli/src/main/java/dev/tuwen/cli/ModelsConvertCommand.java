@@ -1,7 +1,7 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.library.ModelConverter;
 import dev.tuwen.conversion.TargetType;
+import dev.tuwen.library.ModelConverter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.library.InstalledModels;
+import dev.tuwen.library.InstalledModels;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

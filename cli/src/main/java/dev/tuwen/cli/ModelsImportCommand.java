@@ -1,7 +1,7 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.library.ModelImport;
-import dev.tuwen.assistant.library.ModelImport.Mode;
+import dev.tuwen.library.ModelImport;
+import dev.tuwen.library.ModelImport.Mode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;

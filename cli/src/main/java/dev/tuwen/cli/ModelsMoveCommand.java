@@ -1,6 +1,6 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.library.LibraryMove;
+import dev.tuwen.library.LibraryMove;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;

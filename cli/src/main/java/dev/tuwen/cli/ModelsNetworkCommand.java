@@ -1,8 +1,8 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.LibrarySettings;
-import dev.tuwen.assistant.library.Source;
-import dev.tuwen.assistant.network.NetworkRules;
+import dev.tuwen.library.LibrarySettings;
+import dev.tuwen.library.Source;
+import dev.tuwen.network.NetworkRules;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ final class ModelsNetworkCommand implements Callable<Integer> {
         }
         String wantedAddress = address == null || address.isBlank() ? address : Source.checkedAddress(address);
         String wantedSource = source == null ? null : checkedSource(source, wantedAddress);
-        String wantedProxy = proxy == null ? null : NetworkRules.checkedProxy(proxy);
+        String wantedProxy = proxy == null ? null : LibrarySettings.checkedProxy(proxy);
         LibrarySettings.change(tools.library().home(), before -> {
             LibrarySettings changed = before;
             changed = wantedAddress == null ? changed : changed.withOwnAddress(wantedAddress);

@@ -1,6 +1,6 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.library.KitWriter;
+import dev.tuwen.library.KitWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

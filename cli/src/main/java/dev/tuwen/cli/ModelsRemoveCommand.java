@@ -1,8 +1,8 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.library.Downloader;
-import dev.tuwen.assistant.library.InstalledModels;
-import dev.tuwen.assistant.network.Network;
+import dev.tuwen.library.Downloader;
+import dev.tuwen.library.InstalledModels;
+import dev.tuwen.network.Network;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

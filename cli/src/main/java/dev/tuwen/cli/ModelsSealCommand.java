@@ -1,7 +1,7 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.LibrarySettings;
-import dev.tuwen.assistant.network.NetworkRules;
+import dev.tuwen.library.LibrarySettings;
+import dev.tuwen.network.NetworkRules;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

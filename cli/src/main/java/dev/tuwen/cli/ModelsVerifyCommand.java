@@ -1,9 +1,9 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.library.FileDigest;
-import dev.tuwen.assistant.library.InstalledModels;
-import dev.tuwen.assistant.library.InstalledModels.Checked;
-import dev.tuwen.assistant.library.InstalledModels.State;
+import dev.tuwen.library.FileDigest;
+import dev.tuwen.library.InstalledModels;
+import dev.tuwen.library.InstalledModels.Checked;
+import dev.tuwen.library.InstalledModels.State;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.library.InstalledModels;
+import dev.tuwen.library.InstalledModels;
 import java.awt.Desktop;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.ModelLibrary;
-import dev.tuwen.assistant.ModelTokenizer;
+import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.library.ModelTokenizer;
 import dev.tuwen.tokenizer.Tokenizer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

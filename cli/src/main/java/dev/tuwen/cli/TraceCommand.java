@@ -1,10 +1,10 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.ModelLibrary;
 import dev.tuwen.assistant.trace.TracePrompt;
 import dev.tuwen.assistant.trace.TraceRequest;
 import dev.tuwen.assistant.trace.TraceWriter;
 import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.library.ModelLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

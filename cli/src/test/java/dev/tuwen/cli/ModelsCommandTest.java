@@ -2,8 +2,8 @@ package dev.tuwen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tuwen.assistant.LibrarySettings;
-import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.library.LibrarySettings;
+import dev.tuwen.library.ModelLibrary;
 import dev.tuwen.testkit.GoldenFolder;
 import java.io.IOException;
 import java.nio.file.Files;

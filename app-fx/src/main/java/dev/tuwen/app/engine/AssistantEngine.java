@@ -5,12 +5,12 @@ import dev.tuwen.assistant.Answering;
 import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.assistant.Assistant;
 import dev.tuwen.assistant.AssistantInfo;
-import dev.tuwen.assistant.AssistantOptions;
 import dev.tuwen.assistant.Chat;
 import dev.tuwen.assistant.Message;
-import dev.tuwen.assistant.ModelSpec;
-import dev.tuwen.assistant.OpenListener;
 import dev.tuwen.assistant.Picture;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
 import java.util.List;
 
 /// The real thing: an [Assistant] behind the window's interface.
@@ -18,7 +18,7 @@ import java.util.List;
 /// @param assistant owned, closed with this
 public record AssistantEngine(Assistant assistant) implements Engine {
     /// Opens a model with an assistant of its own.
-    public static Engine open(ModelSpec model, AssistantOptions options, OpenListener listener) {
+    public static Engine open(ModelSpec model, OpenOptions options, OpenListener listener) {
         return new AssistantEngine(Assistant.open(model, options, listener));
     }
 

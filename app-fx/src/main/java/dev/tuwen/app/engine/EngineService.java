@@ -1,9 +1,9 @@
 package dev.tuwen.app.engine;
 
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.ModelSpec;
-import dev.tuwen.assistant.OpenListener;
-import dev.tuwen.assistant.OpenProgress;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.OpenProgress;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -31,7 +31,7 @@ public final class EngineService implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(this, "lastFailure");
     private AtomicBoolean cancelled = new AtomicBoolean();
     private @Nullable ModelSpec model;
-    private AssistantOptions options = AssistantOptions.DEFAULT;
+    private OpenOptions options = OpenOptions.DEFAULT;
     private boolean closed;
 
     /// @param opener opens models
@@ -68,7 +68,7 @@ public final class EngineService implements AutoCloseable {
     }
 
     /// Opens a model in place of the present one. A model still being opened is given up.
-    public void open(ModelSpec wanted, AssistantOptions how) {
+    public void open(ModelSpec wanted, OpenOptions how) {
         if (closed) {
             return;
         }
@@ -83,23 +83,23 @@ public final class EngineService implements AutoCloseable {
             engine.set(null);
         }
         ModelSpec back = model;
-        AssistantOptions backHow = options;
+        OpenOptions backHow = options;
         opening.execute(() -> replace(wanted, how, mine, before, beside, back, backHow));
     }
 
     /// Opens the present model again, with other options.
-    public void reopen(AssistantOptions how) {
+    public void reopen(OpenOptions how) {
         open(model == null ? new ModelSpec.Demo() : model, how);
     }
 
     private void replace(
             ModelSpec wanted,
-            AssistantOptions how,
+            OpenOptions how,
             AtomicBoolean mine,
             @Nullable Engine before,
             boolean beside,
             @Nullable ModelSpec back,
-            AssistantOptions backHow) {
+            OpenOptions backHow) {
         if (before != null && !beside) {
             CompletableFuture.runAsync(before::close, worker).join();
         }
@@ -125,7 +125,7 @@ public final class EngineService implements AutoCloseable {
             @Nullable Engine before,
             boolean beside,
             @Nullable ModelSpec back,
-            AssistantOptions backHow) {
+            OpenOptions backHow) {
         if (before == null || beside || back == null || mine.get()) {
             return;
         }
@@ -159,8 +159,7 @@ public final class EngineService implements AutoCloseable {
         }
     }
 
-    private void arrived(
-            Engine fresh, ModelSpec wanted, AssistantOptions how, AtomicBoolean mine, @Nullable Engine before) {
+    private void arrived(Engine fresh, ModelSpec wanted, OpenOptions how, AtomicBoolean mine, @Nullable Engine before) {
         if (closed) {
             fresh.close(); // the worker may have ended by now
             return;

@@ -1,8 +1,8 @@
 package dev.tuwen.app.engine;
 
 import dev.tuwen.assistant.AssistantInfo;
-import dev.tuwen.assistant.ModelSpec;
-import dev.tuwen.assistant.OpenProgress;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenProgress;
 
 /// Where the model stands. Immutable.
 public sealed interface EngineState {

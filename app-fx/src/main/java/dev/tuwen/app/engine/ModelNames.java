@@ -3,7 +3,7 @@ package dev.tuwen.app.engine;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.assistant.AssistantInfo;
-import dev.tuwen.assistant.ModelSpec;
+import dev.tuwen.library.ModelSpec;
 import java.nio.file.Path;
 
 /// How models are called. The demo model is called that everywhere. Stateless.

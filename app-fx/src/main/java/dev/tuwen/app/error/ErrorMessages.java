@@ -2,16 +2,16 @@ package dev.tuwen.app.error;
 
 import dev.tuwen.app.i18n.ErrorTexts;
 import dev.tuwen.app.i18n.Phrase;
-import dev.tuwen.assistant.AssistantException;
-import dev.tuwen.assistant.ModelNotFoundException;
-import dev.tuwen.assistant.ModelUnusableException;
-import dev.tuwen.assistant.NotEnoughMemoryException;
-import dev.tuwen.assistant.PicturesNotSupportedException;
-import dev.tuwen.assistant.QuestionTooLongException;
-import dev.tuwen.assistant.library.LibraryException;
 import dev.tuwen.compute.spi.ComputeException;
 import dev.tuwen.compute.spi.DeviceLostException;
 import dev.tuwen.compute.spi.OutOfDeviceMemoryException;
+import dev.tuwen.library.LibraryException;
+import dev.tuwen.model.ModelException;
+import dev.tuwen.model.ModelNotFoundException;
+import dev.tuwen.model.ModelUnusableException;
+import dev.tuwen.model.NotEnoughMemoryException;
+import dev.tuwen.model.PicturesNotSupportedException;
+import dev.tuwen.model.QuestionTooLongException;
 import dev.tuwen.vision.image.ImageFormat;
 import dev.tuwen.vision.image.ImageFormatException;
 import dev.tuwen.weights.ModelFormatException;
@@ -29,7 +29,8 @@ public final class ErrorMessages {
     public static Advice advice(Throwable failure) {
         String details = details(failure);
         return switch (failure) {
-            case AssistantException e -> assistant(e, details);
+            case ModelException e -> model(e, details);
+            case LibraryException e -> new Advice(LibraryAdvice.sentence(e), Advice.Remedy.CHOOSE_MODEL, details);
             case ImageFormatException e -> new Advice(refusal(e), Advice.Remedy.NONE, details);
             case UnsupportedModelException _ ->
                 new Advice(ErrorTexts.modelUnsupported(), Advice.Remedy.CHOOSE_MODEL, details);
@@ -42,7 +43,7 @@ public final class ErrorMessages {
         };
     }
 
-    private static Advice assistant(AssistantException failure, String details) {
+    private static Advice model(ModelException failure, String details) {
         return switch (failure) {
             case PicturesNotSupportedException e ->
                 new Advice(ErrorTexts.textOnly(e.modelName()), Advice.Remedy.CHOOSE_MODEL, details);
@@ -52,7 +53,6 @@ public final class ErrorMessages {
                 new Advice(ErrorTexts.modelNotFound(e.wanted()), Advice.Remedy.CHOOSE_MODEL, details);
             case ModelUnusableException _ ->
                 new Advice(ErrorTexts.modelUnusable(), Advice.Remedy.CHOOSE_MODEL, details);
-            case LibraryException e -> new Advice(LibraryAdvice.sentence(e), Advice.Remedy.CHOOSE_MODEL, details);
             case NotEnoughMemoryException e ->
                 new Advice(
                         ErrorTexts.memory(e.neededBytes() / GIGABYTE, e.freeBytes() / GIGABYTE),

@@ -2,7 +2,7 @@ package dev.tuwen.app.error;
 
 import dev.tuwen.app.i18n.LibraryTexts;
 import dev.tuwen.app.i18n.Phrase;
-import dev.tuwen.assistant.library.LibraryException;
+import dev.tuwen.library.LibraryException;
 
 /// Sentences about models on the disk and on their way there. Stateless.
 final class LibraryAdvice {

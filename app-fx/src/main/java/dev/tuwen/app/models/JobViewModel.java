@@ -3,7 +3,7 @@ package dev.tuwen.app.models;
 import dev.tuwen.app.error.ErrorMessages;
 import dev.tuwen.app.models.Shelf.Job;
 import dev.tuwen.app.models.Shelf.Notice;
-import dev.tuwen.assistant.library.WorkListener;
+import dev.tuwen.library.WorkListener;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;

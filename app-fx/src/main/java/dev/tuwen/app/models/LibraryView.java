@@ -8,7 +8,7 @@ import dev.tuwen.app.models.Shelf.Kept;
 import dev.tuwen.app.models.Shelf.Notice;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
-import dev.tuwen.assistant.library.ModelImport;
+import dev.tuwen.library.ModelImport;
 import java.io.File;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;

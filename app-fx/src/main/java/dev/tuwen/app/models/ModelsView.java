@@ -8,7 +8,7 @@ import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
-import dev.tuwen.assistant.ModelSpec;
+import dev.tuwen.library.ModelSpec;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;

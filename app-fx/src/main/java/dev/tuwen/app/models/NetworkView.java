@@ -5,10 +5,10 @@ import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
-import dev.tuwen.assistant.LibrarySettings;
-import dev.tuwen.assistant.library.DownloadPlanner;
-import dev.tuwen.assistant.library.Source;
-import dev.tuwen.assistant.network.NetworkRules;
+import dev.tuwen.library.DownloadPlanner;
+import dev.tuwen.library.LibrarySettings;
+import dev.tuwen.library.Source;
+import dev.tuwen.network.NetworkRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +51,7 @@ final class NetworkView extends VBox {
                         ShelfTexts.proxyAbout(),
                         field(
                                 settings -> NetworkRules.shownProxy(settings.proxy()),
-                                NetworkRules::checkedProxy,
+                                LibrarySettings::checkedProxy,
                                 LibrarySettings::withProxy)),
                 row(
                         ShelfTexts.limit(),

@@ -6,7 +6,7 @@ import dev.tuwen.app.models.Shelf.Getting;
 import dev.tuwen.app.models.Shelf.Offer;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
-import dev.tuwen.assistant.library.CatalogEntry;
+import dev.tuwen.library.CatalogEntry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package dev.tuwen.app.models;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.ShelfTexts;
-import dev.tuwen.assistant.library.MemoryFit;
+import dev.tuwen.library.MemoryFit;
 
 /// How sizes and times are said on the page of models. Stateless.
 final class Quantities {

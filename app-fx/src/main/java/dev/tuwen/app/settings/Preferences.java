@@ -2,8 +2,8 @@ package dev.tuwen.app.settings;
 
 import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.assistant.AssistantInfo;
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.ModelLibrary;
+import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.model.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
 /// What the person chose. Immutable; every value is in its range.
@@ -21,7 +21,7 @@ public record Preferences(
         ThemeChoice theme,
         int fontSize,
         String model,
-        AssistantOptions assistantOptions,
+        OpenOptions assistantOptions,
         @Nullable SamplingChoice sampling,
         int maxNewTokens,
         @Nullable WindowPlace window) {
@@ -40,7 +40,7 @@ public record Preferences(
             ThemeChoice.SYSTEM,
             14,
             ModelLibrary.DEMO,
-            AssistantOptions.DEFAULT,
+            OpenOptions.DEFAULT,
             null,
             AskOptions.DEFAULT_MAX_NEW_TOKENS,
             null);
@@ -121,7 +121,7 @@ public record Preferences(
     }
 
     /// The same, opening models in another way.
-    public Preferences withAssistantOptions(AssistantOptions choice) {
+    public Preferences withAssistantOptions(OpenOptions choice) {
         return new Preferences(language, theme, fontSize, model, choice, sampling, maxNewTokens, window);
     }
 

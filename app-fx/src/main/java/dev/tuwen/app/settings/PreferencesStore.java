@@ -1,6 +1,6 @@
 package dev.tuwen.app.settings;
 
-import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.model.OpenOptions;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -101,9 +101,9 @@ public final class PreferencesStore {
                 window(root.path("window")));
     }
 
-    private static AssistantOptions assistantOptions(JsonNode root, AssistantOptions other) {
+    private static OpenOptions assistantOptions(JsonNode root, OpenOptions other) {
         int threads = root.path("threads").asInt(other.threads());
-        return new AssistantOptions(
+        return new OpenOptions(
                 root.path("device").asString(other.device()),
                 choice(root, "weights", other.weights()),
                 Math.clamp(threads, 0, Preferences.MOST_THREADS),
@@ -145,7 +145,7 @@ public final class PreferencesStore {
         root.put("theme", name(preferences.theme()));
         root.put("fontSize", preferences.fontSize());
         root.put("model", preferences.model());
-        AssistantOptions options = preferences.assistantOptions();
+        OpenOptions options = preferences.assistantOptions();
         root.put("device", options.device());
         root.put("weights", name(options.weights()));
         root.put("threads", options.threads());

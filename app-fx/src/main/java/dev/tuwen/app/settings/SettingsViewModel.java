@@ -1,10 +1,10 @@
 package dev.tuwen.app.settings;
 
 import dev.tuwen.app.engine.EngineService;
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.CachePrecision;
 import dev.tuwen.assistant.SystemReport;
-import dev.tuwen.assistant.WeightPrecision;
+import dev.tuwen.model.CachePrecision;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.WeightPrecision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -32,7 +32,7 @@ public final class SettingsViewModel {
     private final ObservableList<DeviceChoice> devices =
             FXCollections.observableArrayList(new DeviceChoice("auto", ""), new DeviceChoice("cpu", ""));
     private final ReadOnlyBooleanWrapper stale = new ReadOnlyBooleanWrapper(this, "stale");
-    private AssistantOptions inForce;
+    private OpenOptions inForce;
 
     /// @param settings what it changes
     /// @param engine opens models again
@@ -112,11 +112,11 @@ public final class SettingsViewModel {
         open(chosen().withCache(precision));
     }
 
-    private AssistantOptions chosen() {
+    private OpenOptions chosen() {
         return settings.preferences().assistantOptions();
     }
 
-    private void open(AssistantOptions options) {
+    private void open(OpenOptions options) {
         settings.change(before -> before.withAssistantOptions(options));
         stale.set(!chosen().equals(inForce));
     }

@@ -6,9 +6,9 @@ import dev.tuwen.app.engine.FakeOpener;
 import dev.tuwen.app.markdown.MarkdownBlock;
 import dev.tuwen.app.markdown.Span;
 import dev.tuwen.assistant.AskOptions;
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.ModelSpec;
 import dev.tuwen.assistant.Picture;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenOptions;
 import dev.tuwen.vision.image.Bitmap;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -44,7 +44,7 @@ final class ChatFixture {
     ChatFixture open(String model) {
         engine.open(
                 model.equals("demo") ? new ModelSpec.Demo() : new ModelSpec.Folder(Path.of(model)),
-                AssistantOptions.DEFAULT);
+                OpenOptions.DEFAULT);
         return this;
     }
 

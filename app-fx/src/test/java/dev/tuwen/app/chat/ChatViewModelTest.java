@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.assistant.AnswerEvent;
 import dev.tuwen.assistant.Message;
-import dev.tuwen.assistant.QuestionTooLongException;
 import dev.tuwen.generate.StopReason;
+import dev.tuwen.model.QuestionTooLongException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

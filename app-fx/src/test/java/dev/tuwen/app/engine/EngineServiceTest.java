@@ -2,8 +2,8 @@ package dev.tuwen.app.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.ModelSpec;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.OpenOptions;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ class EngineServiceTest {
     private final EngineService service = new EngineService(opener, opening::add, Runnable::run, Runnable::run);
 
     private void open(String name) {
-        service.open(spec(name), AssistantOptions.DEFAULT);
+        service.open(spec(name), OpenOptions.DEFAULT);
         runAll();
     }
 
@@ -67,7 +67,7 @@ class EngineServiceTest {
         open("one");
         FakeEngine one = opener.last();
 
-        service.open(spec("two"), AssistantOptions.DEFAULT);
+        service.open(spec("two"), OpenOptions.DEFAULT);
         assertThat(service.engineProperty().get()).isSameAs(one);
         runAll();
 
@@ -80,7 +80,7 @@ class EngineServiceTest {
         open("large");
         FakeEngine large = opener.last();
 
-        service.open(spec("two"), AssistantOptions.DEFAULT);
+        service.open(spec("two"), OpenOptions.DEFAULT);
         assertThat(service.engineProperty().get()).isNull();
         runAll();
 
@@ -102,8 +102,8 @@ class EngineServiceTest {
 
     @Test
     void givesUpAModelWhenAnotherOneIsWanted() {
-        service.open(spec("one"), AssistantOptions.DEFAULT);
-        service.open(spec("two"), AssistantOptions.DEFAULT);
+        service.open(spec("one"), OpenOptions.DEFAULT);
+        service.open(spec("two"), OpenOptions.DEFAULT);
         runAll();
 
         assertThat(service.model()).isEqualTo(spec("two"));
@@ -136,7 +136,7 @@ class EngineServiceTest {
             throw new RejectedExecutionException("this thread has ended");
         };
         var late = new EngineService(opener, opening::add, ended, arriving::add);
-        late.open(spec("one"), AssistantOptions.DEFAULT);
+        late.open(spec("one"), OpenOptions.DEFAULT);
         runAll();
         late.close();
 
@@ -148,7 +148,7 @@ class EngineServiceTest {
     @Test
     void closesTheLargeModelBeforeAfterTheEnd() {
         open("large");
-        service.open(spec("two"), AssistantOptions.DEFAULT);
+        service.open(spec("two"), OpenOptions.DEFAULT);
         service.close();
 
         runAll();

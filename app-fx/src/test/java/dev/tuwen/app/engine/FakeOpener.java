@@ -1,10 +1,10 @@
 package dev.tuwen.app.engine;
 
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.Family;
-import dev.tuwen.assistant.ModelSpec;
-import dev.tuwen.assistant.OpenListener;
-import dev.tuwen.assistant.OpenProgress;
+import dev.tuwen.library.ModelSpec;
+import dev.tuwen.model.Family;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.OpenProgress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class FakeOpener implements EngineOpener {
     }
 
     @Override
-    public Engine open(ModelSpec model, AssistantOptions options, OpenListener listener) {
+    public Engine open(ModelSpec model, OpenOptions options, OpenListener listener) {
         listener.progress(new OpenProgress(OpenProgress.Stage.READING_FILES, 0.5));
         String name = switch (model) {
             case ModelSpec.Demo() -> "demo";

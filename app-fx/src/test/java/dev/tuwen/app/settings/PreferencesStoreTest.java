@@ -2,9 +2,9 @@ package dev.tuwen.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.CachePrecision;
-import dev.tuwen.assistant.WeightPrecision;
+import dev.tuwen.model.CachePrecision;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.WeightPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class PreferencesStoreTest {
                 .withTheme(Preferences.ThemeChoice.DARK)
                 .withFontSize(18)
                 .withModel("/models/MiniCPM-V-2")
-                .withAssistantOptions(new AssistantOptions("cpu", WeightPrecision.Q4_0, 6, CachePrecision.Q8_0))
+                .withAssistantOptions(new OpenOptions("cpu", WeightPrecision.Q4_0, 6, CachePrecision.Q8_0))
                 .withSampling(new Preferences.SamplingChoice(0.3, 0.9))
                 .withMaxNewTokens(2048)
                 .withWindow(new Preferences.WindowPlace(10, 20, 800, 600, true));

@@ -1,6 +1,6 @@
 package dev.tuwen.assistant.bench;
 
-import dev.tuwen.assistant.AssistantOptions;
+import dev.tuwen.model.OpenOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 /// @param generate tokens to write after a prompt; 0 for none
 /// @param images cells of the picture to look at; 0 for none, empty for one where the model sees
 public record BenchRequest(
-        Subject subject, AssistantOptions options, List<Integer> prompts, int generate, OptionalInt images) {
+        Subject subject, OpenOptions options, List<Integer> prompts, int generate, OptionalInt images) {
     /// Which model.
     public sealed interface Subject {
         /// One on the disk.

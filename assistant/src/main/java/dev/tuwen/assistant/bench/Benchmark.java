@@ -1,21 +1,21 @@
 package dev.tuwen.assistant.bench;
 
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.OpenListener;
-import dev.tuwen.assistant.OpenProgress;
-import dev.tuwen.assistant.PicturesNotSupportedException;
-import dev.tuwen.assistant.WeightPrecision;
 import dev.tuwen.assistant.bench.BenchRequest.Subject;
-import dev.tuwen.assistant.model.ModelOpening;
-import dev.tuwen.assistant.model.ModelParts;
-import dev.tuwen.assistant.model.OpenReport;
-import dev.tuwen.assistant.model.OpenedModel;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.compute.spi.DeviceLimits;
 import dev.tuwen.generate.EngineThread;
 import dev.tuwen.generate.GenerationTimer;
+import dev.tuwen.model.ModelOpening;
+import dev.tuwen.model.ModelParts;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.OpenProgress;
+import dev.tuwen.model.OpenReport;
+import dev.tuwen.model.OpenedModel;
+import dev.tuwen.model.PicturesNotSupportedException;
+import dev.tuwen.model.WeightPrecision;
 import dev.tuwen.vision.EncodingProgress;
 import dev.tuwen.vision.VisionModel;
 import dev.tuwen.vision.image.Bitmap;
@@ -70,7 +70,7 @@ public final class Benchmark {
     /// @param cancellation ends it early, with a [java.util.concurrent.CancellationException]
     /// @throws BenchMistakeException if the request does not fit the model
     /// @throws PicturesNotSupportedException if a text model is to look at a picture
-    /// @throws dev.tuwen.assistant.AssistantException if the model is not there, incomplete or too large
+    /// @throws dev.tuwen.model.ModelException if the model is not there, incomplete or too large
     /// @throws dev.tuwen.weights.ModelFormatException if a file of the model is damaged
     public static BenchResult run(BenchRequest request, Consumer<String> progress, Cancellation cancellation) {
         return run(request, Backends.choose(request.options().device()), progress, cancellation);
@@ -102,7 +102,7 @@ public final class Benchmark {
         }
         var report = new OpenReport(listener());
         report.enter(OpenProgress.Stage.READING_FILES);
-        AssistantOptions options = request.options().withWeights(prepared.weights);
+        OpenOptions options = request.options().withWeights(prepared.weights);
         ModelOpening.Opened opened = new ModelOpening(prepared.name, options, device, report).open(prepared.parts);
         double loadSeconds = (System.nanoTime() - prepared.startNanos) * NANOS - prepared.drawingSeconds();
         try (OpenedModel model = opened.model()) {

@@ -1,10 +1,10 @@
 package dev.tuwen.assistant.bench;
 
-import dev.tuwen.assistant.model.ModelParts;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.Heads;
 import dev.tuwen.decoder.DecoderConfig;
 import dev.tuwen.generate.PromptEncoder;
+import dev.tuwen.model.ModelParts;
 import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.tokenizer.SpecialTokens;

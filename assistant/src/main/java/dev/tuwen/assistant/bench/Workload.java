@@ -1,11 +1,11 @@
 package dev.tuwen.assistant.bench;
 
-import dev.tuwen.assistant.model.ModelParts;
-import dev.tuwen.assistant.model.WeightPlan;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.decoder.DecoderConfig;
 import dev.tuwen.decoder.MiniCpmDecoder;
+import dev.tuwen.model.ModelParts;
+import dev.tuwen.model.WeightPlan;
 import dev.tuwen.vision.VisionConfig;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.tuwen.assistant.trace;
 
-import dev.tuwen.assistant.model.ModelParts;
 import dev.tuwen.generate.ImageBounds;
+import dev.tuwen.model.ModelParts;
 import dev.tuwen.tokenizer.ChatMessage;
 import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.tokenizer.SpecialTokens;

@@ -1,6 +1,6 @@
 package dev.tuwen.assistant.trace;
 
-import dev.tuwen.assistant.model.ModelParts;
+import dev.tuwen.model.ModelParts;
 import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.vision.PreparedPhoto;
 import dev.tuwen.vision.image.PixelSize;

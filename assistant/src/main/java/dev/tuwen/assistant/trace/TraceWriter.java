@@ -1,11 +1,5 @@
 package dev.tuwen.assistant.trace;
 
-import dev.tuwen.assistant.NotEnoughMemoryException;
-import dev.tuwen.assistant.PicturesNotSupportedException;
-import dev.tuwen.assistant.model.HostMemory;
-import dev.tuwen.assistant.model.ModelParts;
-import dev.tuwen.assistant.model.OpenedModel;
-import dev.tuwen.assistant.model.WeightPlan;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
@@ -18,6 +12,12 @@ import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.LanguageModelOptions;
 import dev.tuwen.generate.Prompt;
 import dev.tuwen.generate.PromptEncoder;
+import dev.tuwen.model.HostMemory;
+import dev.tuwen.model.ModelParts;
+import dev.tuwen.model.NotEnoughMemoryException;
+import dev.tuwen.model.OpenedModel;
+import dev.tuwen.model.PicturesNotSupportedException;
+import dev.tuwen.model.WeightPlan;
 import dev.tuwen.vision.ImagePrompt;
 import dev.tuwen.vision.PreparedPhoto;
 import dev.tuwen.vision.VisionConfig;

@@ -3,11 +3,11 @@ package dev.tuwen.assistant.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.PicturesNotSupportedException;
-import dev.tuwen.assistant.WeightPrecision;
 import dev.tuwen.assistant.bench.BenchRequest.Subject;
 import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.PicturesNotSupportedException;
+import dev.tuwen.model.WeightPrecision;
 import dev.tuwen.testkit.GoldenFolder;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ final class BenchmarkTest {
             String model, WeightPrecision weights, List<Integer> prompts, int generate, OptionalInt images) {
         return new BenchRequest(
                 new Subject.Stored(model, GoldenFolder.of(model)),
-                new AssistantOptions("cpu", weights, 1),
+                new OpenOptions("cpu", weights, 1),
                 prompts,
                 generate,
                 images);

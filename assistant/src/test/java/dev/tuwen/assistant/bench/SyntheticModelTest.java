@@ -3,11 +3,6 @@ package dev.tuwen.assistant.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tuwen.assistant.AssistantOptions;
-import dev.tuwen.assistant.OpenListener;
-import dev.tuwen.assistant.model.ModelOpening;
-import dev.tuwen.assistant.model.OpenReport;
-import dev.tuwen.assistant.model.OpenedModel;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.Heads;
 import dev.tuwen.compute.WeightRef;
@@ -17,6 +12,11 @@ import dev.tuwen.decoder.DecoderConfig;
 import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.Prompt;
 import dev.tuwen.generate.PromptPart;
+import dev.tuwen.model.ModelOpening;
+import dev.tuwen.model.OpenListener;
+import dev.tuwen.model.OpenOptions;
+import dev.tuwen.model.OpenReport;
+import dev.tuwen.model.OpenedModel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -55,7 +55,7 @@ final class SyntheticModelTest {
         // given
         SyntheticModel model = SyntheticModel.text(SMALL, type);
         var opening = new ModelOpening(
-                "random", AssistantOptions.DEFAULT, Backends.choose("cpu"), new OpenReport(OpenListener.NONE));
+                "random", OpenOptions.DEFAULT, Backends.choose("cpu"), new OpenReport(OpenListener.NONE));
 
         // when
         try (OpenedModel opened = opening.open(model.parts()).model()) {

@@ -1,11 +1,11 @@
 package dev.tuwen.assistant.fuzz;
 
-import dev.tuwen.assistant.ModelLibrary;
-import dev.tuwen.assistant.library.Catalog;
-import dev.tuwen.assistant.library.ModelImport;
-import dev.tuwen.assistant.library.ModelManifest;
-import dev.tuwen.assistant.library.WorkListener;
-import dev.tuwen.assistant.model.ModelParts;
+import dev.tuwen.library.Catalog;
+import dev.tuwen.library.ModelImport;
+import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.library.ModelManifest;
+import dev.tuwen.library.WorkListener;
+import dev.tuwen.model.ModelParts;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.TensorSource;

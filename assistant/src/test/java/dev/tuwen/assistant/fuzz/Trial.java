@@ -1,9 +1,9 @@
 package dev.tuwen.assistant.fuzz;
 
 import com.sun.management.ThreadMXBean;
-import dev.tuwen.assistant.ModelUnusableException;
-import dev.tuwen.assistant.library.LibraryException;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.library.LibraryException;
+import dev.tuwen.model.ModelUnusableException;
 import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.TensorSource;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.tuwen.assistant.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tuwen.assistant.PicturesNotSupportedException;
 import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.model.PicturesNotSupportedException;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import java.nio.file.Path;

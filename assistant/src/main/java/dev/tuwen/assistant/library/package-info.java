@@ -1,3 +1,0 @@
-/// Models on the disk and how they get there: the catalogue of models on offer, downloads that go on where they
-/// stopped, files that are there already, kits for machines without a network, digests.
-package dev.tuwen.assistant.library;

@@ -1,3 +1,0 @@
-/// The only way out of this process: [dev.tuwen.assistant.network.Network] makes every connection there is, notes each
-/// of them in [dev.tuwen.assistant.network.ConnectionLog], and makes none while the application is sealed.
-package dev.tuwen.assistant.network;

@@ -1,0 +1,62 @@
+package dev.tuwen.network;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What came back; redirections are behind it. Made by [Network#get]; closed by whoever asked. One thread at a time.
+public final class NetworkAnswer implements AutoCloseable {
+    private final int status;
+    private final URI address;
+    private final Map<String, String> headers;
+    private final InputStream body;
+
+    NetworkAnswer(int status, URI address, Map<String, String> headers, InputStream body) {
+        this.status = status;
+        this.address = address;
+        this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        this.headers.putAll(headers);
+        this.body = body;
+    }
+
+    /// The status of HTTP, such as 200.
+    public int status() {
+        return status;
+    }
+
+    /// Where it came from in the end.
+    public URI address() {
+        return address;
+    }
+
+    /// The first value of a header.
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /// The contents, as they arrive. Reading fails with [StalledException] when nothing comes for too long.
+    public InputStream body() {
+        return body;
+    }
+
+    /// All contents, if they are not too long.
+    ///
+    /// @param most longest length taken, in bytes
+    /// @throws IOException if there is more, or reading fails
+    public byte[] bytes(int most) throws IOException {
+        byte[] read = body.readNBytes(most + 1);
+        if (read.length > most) {
+            throw new IOException("'" + address.getHost() + "' answered with more than " + most + " bytes");
+        }
+        return read;
+    }
+
+    /// Drops the connection if not everything was read.
+    @Override
+    public void close() throws IOException {
+        body.close();
+    }
+}
