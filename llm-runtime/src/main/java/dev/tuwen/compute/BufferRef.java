@@ -45,6 +45,12 @@ public record BufferRef(String name, DType type, int columns, Use use) {
         }
     }
 
+    /// Whether a buffer allocated for `other` can take the place of one for this: the same type, width and use,
+    /// whatever their names.
+    public boolean isLaidOutLike(BufferRef other) {
+        return type == other.type && columns == other.columns && use.equals(other.use);
+    }
+
     /// A buffer of whole rows.
     public BufferRef(String name, DType type, int columns) {
         this(name, type, columns, new Use.Rows());

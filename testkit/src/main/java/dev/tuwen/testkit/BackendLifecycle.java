@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.Heads;
 import dev.tuwen.compute.Program;
 import dev.tuwen.compute.ProgramBuilder;
 import dev.tuwen.compute.Value;
@@ -229,6 +230,27 @@ public abstract class BackendLifecycle {
         assertThatThrownBy(() -> backend.load(model.weights(), wanted, options))
                 .isInstanceOf(CancellationException.class);
         assertThat(told).hasSize(3);
+    }
+
+    @Test
+    final void refusesBuffersOfAnotherTypeWidthOrUse() {
+        var heads = new Heads(2, 2, 32);
+        BufferRef keys = BufferRef.keys("cache", DType.F16, heads);
+        List<BufferRef> others = List.of(
+                BufferRef.keys("cache", DType.F32, heads),
+                BufferRef.keys("cache", DType.F16, new Heads(1, 1, 32)),
+                BufferRef.keys("cache", DType.F16, new Heads(1, 1, 64)),
+                BufferRef.values("cache", DType.F16, heads),
+                new BufferRef("cache", DType.F16, 64));
+        try (Buffer buffer = backend.allocate(keys, 4)) {
+            new Bindings().buffer(BufferRef.keys("any name", DType.F16, heads), buffer);
+            for (BufferRef ref : others) {
+                assertThatThrownBy(() -> new Bindings().buffer(ref, buffer))
+                        .as("%s bound to %s", keys, ref)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("cache");
+            }
+        }
     }
 
     @Test

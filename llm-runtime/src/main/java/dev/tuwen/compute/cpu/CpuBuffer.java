@@ -150,11 +150,7 @@ final class CpuBuffer implements Buffer {
 
     @Override
     public void copyRows(Buffer source, int firstRow, int rowCount) {
-        if (!(source instanceof CpuBuffer other)
-                || other.backend != backend
-                || other.ref.type() != ref.type()
-                || other.ref.columns() != ref.columns()
-                || !other.ref.use().equals(ref.use())) {
+        if (!(source instanceof CpuBuffer other) || other.backend != backend || !other.ref.isLaidOutLike(ref)) {
             throw new IllegalArgumentException("rows of " + source.ref() + " cannot be copied to " + ref);
         }
         if (firstRow < 0 || rowCount < 0 || firstRow > Math.min(rows, other.rows) - rowCount) {

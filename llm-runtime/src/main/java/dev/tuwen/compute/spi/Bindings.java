@@ -32,9 +32,9 @@ public final class Bindings {
         return this;
     }
 
-    /// Binds a buffer.
+    /// Binds a buffer of the reference's type, width and use; names may differ.
     public Bindings buffer(BufferRef ref, Buffer buffer) {
-        if (buffer.ref().type() != ref.type() || buffer.ref().columns() != ref.columns()) {
+        if (!buffer.ref().isLaidOutLike(ref)) {
             throw new IllegalArgumentException("buffer " + ref + " cannot be bound to " + buffer.ref());
         }
         buffers.put(ref, buffer);
