@@ -6,8 +6,21 @@ import org.jspecify.annotations.Nullable;
 /// The closed set of operations. Letters: `T` rows, `I` inputs, `O` outputs, `D` columns, `S` positions.
 ///
 /// All arithmetic accumulates in F32 or better; values are F32 unless said otherwise. No switch over operations has a
-/// default branch: a new operation does not compile until every backend has it.
+/// default branch: a new operation does not compile until every backend has it. What an operation reads and writes it
+/// says itself, so that plans, listings and checks need not know each.
 public sealed interface Op {
+    /// Products of rows with matrices.
+    sealed interface Projection extends Op {
+        /// What is multiplied, `[T, I]`.
+        Value x();
+
+        @Override
+        Value result();
+    }
+
+    /// Operations on rows that do not depend on each other.
+    sealed interface RowWise extends Op {}
+
     /// What the operation produces; null for one that only writes a buffer.
     @Nullable
     Value result();
@@ -15,16 +28,46 @@ public sealed interface Op {
     /// Values the operation reads.
     List<Value> operands();
 
+    /// Weights the operation reads.
+    default List<WeightRef> weights() {
+        return List.of();
+    }
+
+    /// Rows of buffers the operation reads or writes; each must lie within its buffer.
+    default List<BufferRows> bufferRows() {
+        return List.of();
+    }
+
+    /// Integers the operation reads at run time; none may be negative.
+    default List<Param> params() {
+        return bufferRows().stream().map(BufferRows::first).distinct().toList();
+    }
+
+    /// Whatever else tells one operation from another of its kind, for listings; each part begins with a space.
+    default String attributes() {
+        return "";
+    }
+
     /// `result[t] = scale · table[ids[t]]`.
     ///
     /// @param result `[T, D]`
     /// @param ids I32 `[T, 1]`; each in `[0, table.rows)`, checked at run time
     /// @param table `[rows, D]`
     /// @param scale factor on each element
-    record Embed(Value result, Value ids, WeightRef table, float scale) implements Op {
+    record Embed(Value result, Value ids, WeightRef table, float scale) implements RowWise {
         @Override
         public List<Value> operands() {
             return List.of(ids);
+        }
+
+        @Override
+        public List<WeightRef> weights() {
+            return List.of(table);
+        }
+
+        @Override
+        public String attributes() {
+            return " x " + scale;
         }
     }
 
@@ -33,10 +76,15 @@ public sealed interface Op {
     /// @param result `[T, D]`
     /// @param buffer of `D` columns
     /// @param row first row, read at run time
-    record ReadRows(Value result, BufferRef buffer, Param row) implements Op {
+    record ReadRows(Value result, BufferRef buffer, Param row) implements RowWise {
         @Override
         public List<Value> operands() {
             return List.of();
+        }
+
+        @Override
+        public List<BufferRows> bufferRows() {
+            return List.of(new BufferRows(buffer, row, result.rows()));
         }
     }
 
@@ -45,7 +93,7 @@ public sealed interface Op {
     /// @param x `[T, D]`
     /// @param buffer of `D` columns
     /// @param row first row, read at run time
-    record WriteRows(Value x, BufferRef buffer, Param row) implements Op {
+    record WriteRows(Value x, BufferRef buffer, Param row) implements RowWise {
         @Override
         public @Nullable Value result() {
             return null;
@@ -55,6 +103,11 @@ public sealed interface Op {
         public List<Value> operands() {
             return List.of(x);
         }
+
+        @Override
+        public List<BufferRows> bufferRows() {
+            return List.of(new BufferRows(buffer, row, x.rows()));
+        }
     }
 
     /// `result[t] = x[t] / √(mean(x[t]²) + epsilon) ⊙ gain`.
@@ -63,10 +116,15 @@ public sealed interface Op {
     /// @param x `[T, D]`
     /// @param gain of `D` elements
     /// @param epsilon added to the mean square
-    record RmsNorm(Value result, Value x, WeightRef gain, float epsilon) implements Op {
+    record RmsNorm(Value result, Value x, WeightRef gain, float epsilon) implements RowWise {
         @Override
         public List<Value> operands() {
             return List.of(x);
+        }
+
+        @Override
+        public List<WeightRef> weights() {
+            return List.of(gain);
         }
     }
 
@@ -77,10 +135,15 @@ public sealed interface Op {
     /// @param gain of `D` elements
     /// @param bias of `D` elements
     /// @param epsilon added to the variance
-    record LayerNorm(Value result, Value x, WeightRef gain, WeightRef bias, float epsilon) implements Op {
+    record LayerNorm(Value result, Value x, WeightRef gain, WeightRef bias, float epsilon) implements RowWise {
         @Override
         public List<Value> operands() {
             return List.of(x);
+        }
+
+        @Override
+        public List<WeightRef> weights() {
+            return List.of(gain, bias);
         }
     }
 
@@ -96,10 +159,20 @@ public sealed interface Op {
             Value x,
             WeightRef weight,
             @Nullable WeightRef bias,
-            Activation activation) implements Op {
+            Activation activation) implements Projection {
         @Override
         public List<Value> operands() {
             return List.of(x);
+        }
+
+        @Override
+        public List<WeightRef> weights() {
+            return bias == null ? List.of(weight) : List.of(weight, bias);
+        }
+
+        @Override
+        public String attributes() {
+            return " " + activation;
         }
     }
 
@@ -117,10 +190,20 @@ public sealed interface Op {
             WeightRef weight,
             @Nullable WeightRef bias,
             Value residual,
-            float scale) implements Op {
+            float scale) implements Projection {
         @Override
         public List<Value> operands() {
             return List.of(x, residual);
+        }
+
+        @Override
+        public List<WeightRef> weights() {
+            return bias == null ? List.of(weight) : List.of(weight, bias);
+        }
+
+        @Override
+        public String attributes() {
+            return " x " + scale;
         }
     }
 
@@ -131,10 +214,21 @@ public sealed interface Op {
     /// @param gate `[O, I]`
     /// @param up `[O, I]`
     /// @param activation applied to the gate
-    record GatedLinear(Value result, Value x, WeightRef gate, WeightRef up, Activation activation) implements Op {
+    record GatedLinear(Value result, Value x, WeightRef gate, WeightRef up, Activation activation)
+            implements Projection {
         @Override
         public List<Value> operands() {
             return List.of(x);
+        }
+
+        @Override
+        public List<WeightRef> weights() {
+            return List.of(gate, up);
+        }
+
+        @Override
+        public String attributes() {
+            return " " + activation;
         }
     }
 
@@ -147,10 +241,20 @@ public sealed interface Op {
     /// @param headWidth columns of a head, even
     /// @param position position of row 0, read at run time
     /// @param base 10000 in the published models
-    record Rope(Value result, Value x, int headCount, int headWidth, Param position, float base) implements Op {
+    record Rope(Value result, Value x, int headCount, int headWidth, Param position, float base) implements RowWise {
         @Override
         public List<Value> operands() {
             return List.of(x);
+        }
+
+        @Override
+        public List<Param> params() {
+            return List.of(position);
+        }
+
+        @Override
+        public String attributes() {
+            return " heads " + headCount + " at " + position.name();
         }
     }
 
@@ -172,6 +276,20 @@ public sealed interface Op {
                 case KeyValues.Cached cached -> List.of(queries);
             };
         }
+
+        @Override
+        public List<BufferRows> bufferRows() {
+            return switch (keyValues) {
+                case KeyValues.Inline _ -> List.of();
+                case KeyValues.Cached(BufferRef keys, BufferRef values, Param past) ->
+                    List.of(new BufferRows(keys, past, queries.rows()), new BufferRows(values, past, queries.rows()));
+            };
+        }
+
+        @Override
+        public String attributes() {
+            return " " + heads + (causal ? " causal" : "");
+        }
     }
 
     /// `result = a + b`; a `b` of one row is added to every row of `a`.
@@ -179,7 +297,7 @@ public sealed interface Op {
     /// @param result `[T, D]`
     /// @param a `[T, D]`
     /// @param b `[T, D]` or `[1, D]`
-    record Add(Value result, Value a, Value b) implements Op {
+    record Add(Value result, Value a, Value b) implements RowWise {
         @Override
         public List<Value> operands() {
             return List.of(a, b);
@@ -191,10 +309,15 @@ public sealed interface Op {
     /// @param result `[T, D]`
     /// @param x `[T, D]`
     /// @param scale factor on each element
-    record Scale(Value result, Value x, float scale) implements Op {
+    record Scale(Value result, Value x, float scale) implements RowWise {
         @Override
         public List<Value> operands() {
             return List.of(x);
+        }
+
+        @Override
+        public String attributes() {
+            return " x " + scale;
         }
     }
 
@@ -202,7 +325,7 @@ public sealed interface Op {
     ///
     /// @param result `[1, D]`
     /// @param x `[T, D]`
-    record LastRow(Value result, Value x) implements Op {
+    record LastRow(Value result, Value x) implements RowWise {
         @Override
         public List<Value> operands() {
             return List.of(x);

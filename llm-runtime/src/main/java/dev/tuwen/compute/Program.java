@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.function.Function;
 
 /// An immutable, checked list of operations with concrete shapes. Made by [ProgramBuilder]; compiled by a backend.
 ///
@@ -25,92 +26,22 @@ public record Program(
 
     /// All weights the program reads, without repetition.
     public SequencedSet<WeightRef> weights() {
-        var weights = new LinkedHashSet<WeightRef>();
-        for (Op op : ops) {
-            switch (op) {
-                case Op.Embed embed -> weights.add(embed.table());
-                case Op.RmsNorm norm -> weights.add(norm.gain());
-                case Op.LayerNorm norm -> {
-                    weights.add(norm.gain());
-                    weights.add(norm.bias());
-                }
-                case Op.Linear linear -> {
-                    weights.add(linear.weight());
-                    addIfPresent(weights, linear.bias());
-                }
-                case Op.LinearAdd linear -> {
-                    weights.add(linear.weight());
-                    addIfPresent(weights, linear.bias());
-                }
-                case Op.GatedLinear linear -> {
-                    weights.add(linear.gate());
-                    weights.add(linear.up());
-                }
-                case Op.ReadRows _, Op.WriteRows _, Op.Rope _, Op.Attention _, Op.Add _, Op.Scale _, Op.LastRow _ -> {}
-            }
-        }
-        return weights;
-    }
-
-    private static void addIfPresent(
-            LinkedHashSet<WeightRef> weights, @org.jspecify.annotations.Nullable WeightRef ref) {
-        if (ref != null) {
-            weights.add(ref);
-        }
+        return all(Op::weights);
     }
 
     /// The buffers the program reads or writes, without repetition.
     public SequencedSet<BufferRef> buffers() {
-        var buffers = new LinkedHashSet<BufferRef>();
-        for (Op op : ops) {
-            switch (op) {
-                case Op.ReadRows read -> buffers.add(read.buffer());
-                case Op.WriteRows write -> buffers.add(write.buffer());
-                case Op.Attention attention -> {
-                    if (attention.keyValues() instanceof KeyValues.Cached cached) {
-                        buffers.add(cached.keys());
-                        buffers.add(cached.values());
-                    }
-                }
-                case Op.Embed _,
-                        Op.RmsNorm _,
-                        Op.LayerNorm _,
-                        Op.Linear _,
-                        Op.LinearAdd _,
-                        Op.GatedLinear _,
-                        Op.Rope _,
-                        Op.Add _,
-                        Op.Scale _,
-                        Op.LastRow _ -> {}
-            }
-        }
-        return buffers;
+        return all(op -> op.bufferRows().stream().map(BufferRows::buffer).toList());
     }
 
     /// The integers the program reads at run time, without repetition.
     public SequencedSet<Param> params() {
-        var params = new LinkedHashSet<Param>();
-        for (Op op : ops) {
-            switch (op) {
-                case Op.ReadRows read -> params.add(read.row());
-                case Op.WriteRows write -> params.add(write.row());
-                case Op.Rope rope -> params.add(rope.position());
-                case Op.Attention attention -> {
-                    if (attention.keyValues() instanceof KeyValues.Cached cached) {
-                        params.add(cached.past());
-                    }
-                }
-                case Op.Embed _,
-                        Op.RmsNorm _,
-                        Op.LayerNorm _,
-                        Op.Linear _,
-                        Op.LinearAdd _,
-                        Op.GatedLinear _,
-                        Op.Add _,
-                        Op.Scale _,
-                        Op.LastRow _ -> {}
-            }
-        }
-        return params;
+        return all(Op::params);
+    }
+
+    private <T> SequencedSet<T> all(Function<Op, List<T>> part) {
+        var all = new LinkedHashSet<T>();
+        ops.forEach(op -> all.addAll(part.apply(op)));
+        return all;
     }
 }

@@ -42,39 +42,18 @@ public final class ProgramPrinter {
     }
 
     private static void details(Op op, StringBuilder text) {
-        switch (op) {
-            case Op.Embed embed ->
-                text.append(" '").append(embed.table().name()).append("' x ").append(embed.scale());
-            case Op.ReadRows read -> buffer(text, read.buffer(), read.row());
-            case Op.WriteRows write -> buffer(text, write.buffer(), write.row());
-            case Op.RmsNorm norm -> weight(text, norm.gain());
-            case Op.LayerNorm norm -> weight(text, norm.gain());
-            case Op.Linear linear -> weight(text, linear.weight()).append(' ').append(linear.activation());
-            case Op.LinearAdd linear ->
-                weight(text, linear.weight()).append(" x ").append(linear.scale());
-            case Op.GatedLinear linear ->
-                weight(weight(text, linear.gate()), linear.up()).append(' ').append(linear.activation());
-            case Op.Rope rope ->
-                text.append(" heads ")
-                        .append(rope.headCount())
-                        .append(" at ")
-                        .append(rope.position().name());
-            case Op.Attention attention ->
-                text.append(' ').append(attention.heads()).append(attention.causal() ? " causal" : "");
-            case Op.Scale scale -> text.append(" x ").append(scale.scale());
-            case Op.Add _, Op.LastRow _ -> {}
+        for (WeightRef weight : op.weights()) {
+            text.append(" '").append(weight.name()).append('\'');
+            if (weight.firstRow() > 0) {
+                text.append(" + ").append(weight.firstRow());
+            }
         }
-    }
-
-    private static void buffer(StringBuilder text, BufferRef buffer, Param row) {
-        text.append(" '").append(buffer.name()).append("' at ").append(row.name());
-    }
-
-    private static StringBuilder weight(StringBuilder text, WeightRef weight) {
-        text.append(" '").append(weight.name()).append('\'');
-        if (weight.firstRow() > 0) {
-            text.append(" + ").append(weight.firstRow());
+        for (BufferRows rows : op.bufferRows()) {
+            text.append(" '")
+                    .append(rows.buffer().name())
+                    .append("' at ")
+                    .append(rows.first().name());
         }
-        return text;
+        text.append(op.attributes());
     }
 }

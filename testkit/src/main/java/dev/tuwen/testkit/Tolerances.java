@@ -36,11 +36,14 @@ public record Tolerances(
     /// @param buffer type of the buffers in the program, or null if there are none
     public double bound(Op op, @Nullable DType packed, @Nullable DType buffer) {
         return switch (op) {
-            case Op.Linear _, Op.LinearAdd _, Op.GatedLinear _ -> projection(packed);
-            case Op.Attention _, Op.ReadRows _, Op.WriteRows _ ->
-                buffer == null || buffer == DType.F32 ? numbers : buffer == DType.F16 ? halves : cachedBlocks;
-            case Op.Embed _, Op.RmsNorm _, Op.LayerNorm _, Op.Rope _, Op.Add _, Op.Scale _, Op.LastRow _ -> numbers;
+            case Op.Projection _ -> projection(packed);
+            case Op.Attention _ -> cached(buffer);
+            case Op.RowWise rows -> rows.bufferRows().isEmpty() ? numbers : cached(buffer);
         };
+    }
+
+    private double cached(@Nullable DType buffer) {
+        return buffer == null || buffer == DType.F32 ? numbers : buffer == DType.F16 ? halves : cachedBlocks;
     }
 
     private double projection(@Nullable DType packed) {

@@ -4,7 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.Heads;
+import dev.tuwen.compute.KeyValues;
+import dev.tuwen.compute.Op;
 import dev.tuwen.compute.Param;
+import dev.tuwen.compute.Value;
 import dev.tuwen.compute.cpu.kernels.Kernels;
 import dev.tuwen.compute.cpu.kernels.SplitKernels;
 import java.lang.foreign.MemorySegment;
@@ -72,6 +75,28 @@ record AttentionStep(
     /// @param positions number of positions
     /// @param past positions before the first query row
     private record Sides(Side keys, Side values, int positions, int past) {}
+
+    /// The step of an operation.
+    ///
+    /// @param mayRound whether products of many rows need not have the accuracy of F32
+    static AttentionStep of(Op.Attention op, Placement placement, boolean mayRound) {
+        Source source = switch (op.keyValues()) {
+            case KeyValues.Inline(Value keys, Value values) ->
+                new Source.Inline(placement.rows(keys), placement.rows(values));
+            case KeyValues.Cached(BufferRef keys, BufferRef values, Param past) ->
+                new Source.Cached(keys, values, past);
+        };
+        return new AttentionStep(
+                placement.kernels(),
+                placement.threads(),
+                placement.rows(op.result()),
+                placement.rows(op.queries()),
+                source,
+                op.heads(),
+                op.scale(),
+                op.causal(),
+                mayRound ? placement.kernels().split() : null);
+    }
 
     @Override
     public int pieces(CpuRun run) {

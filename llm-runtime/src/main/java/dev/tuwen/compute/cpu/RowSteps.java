@@ -4,10 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.tuwen.compute.BufferRef;
-import dev.tuwen.compute.KeyValues;
 import dev.tuwen.compute.Op;
 import dev.tuwen.compute.Param;
-import dev.tuwen.compute.Program;
+import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.kernels.HeadLayout;
 import dev.tuwen.compute.cpu.kernels.Kernels;
@@ -20,6 +19,44 @@ final class RowSteps {
     private static final long PIECE_ELEMENTS = 16_384;
 
     private RowSteps() {}
+
+    /// The step of an operation.
+    static Step of(Op.RowWise op, Placement placement, RopeTable.Tables tables) {
+        Kernels kernels = placement.kernels();
+        int threads = placement.threads();
+        return switch (op) {
+            case Op.Embed(Value result, Value ids, WeightRef table, float scale) -> {
+                CpuWeightStore.Table stored = placement.weights().table(table);
+                yield new Embed(placement.rows(result), placement.rows(ids), table, stored, scale);
+            }
+            case Op.ReadRows(Value result, BufferRef buffer, Param row) ->
+                new Read(placement.rows(result), buffer, row);
+            case Op.WriteRows(Value x, BufferRef buffer, Param row) -> new Write(placement.rows(x), buffer, row);
+            case Op.RmsNorm(Value result, Value x, WeightRef gain, float epsilon) -> {
+                MemorySegment gains = placement.weights().vector(gain);
+                yield new RmsNorm(kernels, threads, placement.rows(result), placement.rows(x), gains, epsilon);
+            }
+            case Op.LayerNorm(Value result, Value x, WeightRef gain, WeightRef bias, float epsilon) -> {
+                MemorySegment gains = placement.weights().vector(gain);
+                MemorySegment biases = placement.weights().vector(bias);
+                yield new LayerNorm(
+                        kernels, threads, placement.rows(result), placement.rows(x), gains, biases, epsilon);
+            }
+            case Op.Rope rope ->
+                new Rope(
+                        kernels,
+                        threads,
+                        placement.rows(rope.result()),
+                        placement.rows(rope.x()),
+                        rope.headCount(),
+                        tables.of(rope));
+            case Op.Add(Value result, Value a, Value b) ->
+                new Add(kernels, threads, placement.rows(result), placement.rows(a), placement.rows(b));
+            case Op.Scale(Value result, Value x, float scale) ->
+                new Scale(kernels, threads, placement.rows(result), placement.rows(x), scale);
+            case Op.LastRow(Value result, Value x) -> new LastRow(placement.rows(result), placement.rows(x));
+        };
+    }
 
     /// A step whose pieces are ranges of rows.
     interface ByRow extends Step {
@@ -42,68 +79,6 @@ final class RowSteps {
             int end = (int) ((piece + 1L) * rows / pieces);
             for (int t = (int) ((long) piece * rows / pieces); t < end; t++) {
                 row(t, run);
-            }
-        }
-    }
-
-    /// Checks the parameters of a run before anything is read or written.
-    record Check(Program program) implements Step {
-        @Override
-        public int pieces(CpuRun run) {
-            return 1;
-        }
-
-        @Override
-        public void piece(int piece, Scratch scratch, CpuRun run) {
-            for (Op op : program.ops()) {
-                switch (op) {
-                    case Op.ReadRows read ->
-                        within(run, read.buffer(), read.row(), read.result().rows());
-                    case Op.WriteRows write ->
-                        within(run, write.buffer(), write.row(), write.x().rows());
-                    case Op.Rope rope -> atLeastZero(run, rope.position());
-                    case Op.Attention attention -> {
-                        if (attention.keyValues() instanceof KeyValues.Cached cached) {
-                            within(
-                                    run,
-                                    cached.keys(),
-                                    cached.past(),
-                                    attention.queries().rows());
-                            within(
-                                    run,
-                                    cached.values(),
-                                    cached.past(),
-                                    attention.queries().rows());
-                        }
-                    }
-                    case Op.Embed _,
-                            Op.RmsNorm _,
-                            Op.LayerNorm _,
-                            Op.Linear _,
-                            Op.LinearAdd _,
-                            Op.GatedLinear _,
-                            Op.Add _,
-                            Op.Scale _,
-                            Op.LastRow _ -> {}
-                }
-            }
-        }
-
-        private static int atLeastZero(CpuRun run, Param param) {
-            int value = run.param(param);
-            if (value < 0) {
-                throw new IllegalArgumentException(
-                        "parameter '" + param.name() + "' is " + value + ", expected at least 0");
-            }
-            return value;
-        }
-
-        private static void within(CpuRun run, BufferRef ref, Param param, int rows) {
-            int row = atLeastZero(run, param);
-            int available = run.buffer(ref).rows();
-            if (row > available - rows) {
-                throw new IllegalArgumentException("parameter '" + param.name() + "' is " + row + ": rows " + row
-                        + " to " + ((long) row + rows - 1) + " of buffer '" + ref.name() + "', which has " + available);
             }
         }
     }
@@ -226,54 +201,16 @@ final class RowSteps {
         }
     }
 
-    /// Cosines and sines of all rows of a run, shared by every layer: `[T, headWidth]`, cosines first. Angles in double
-    /// precision.
-    record RopeTable(Key key, MemorySegment memory) implements Step {
-        /// What a table depends on.
-        ///
-        /// @param position of the first row
-        /// @param base of the powers
-        /// @param headWidth columns of a head
-        /// @param rows number of rows
-        record Key(Param position, float base, int headWidth, int rows) {
-            long byteSize() {
-                return 4L * rows * headWidth;
-            }
-        }
-
-        @Override
-        public int pieces(CpuRun run) {
-            return Math.ceilDiv(key.rows, 64);
-        }
-
-        @Override
-        public void piece(int piece, Scratch scratch, CpuRun run) {
-            int half = key.headWidth / 2;
-            for (int i = 0; i < half; i++) {
-                double frequency = Math.pow(key.base, -2.0 * i / key.headWidth);
-                for (int t = piece * 64; t < Math.min(key.rows, piece * 64 + 64); t++) {
-                    double angle = ((double) run.param(key.position) + t) * frequency;
-                    memory.set(JAVA_FLOAT_UNALIGNED, offset(t) + 4L * i, (float) Math.cos(angle));
-                    memory.set(JAVA_FLOAT_UNALIGNED, offset(t) + 4L * (half + i), (float) Math.sin(angle));
-                }
-            }
-        }
-
-        long offset(int t) {
-            return 4L * t * key.headWidth;
-        }
-    }
-
     /// [Op.Rope].
     record Rope(Kernels kernels, int threads, Rows result, Rows x, int headCount, RopeTable table) implements ByRow {
         @Override
         public void row(int t, CpuRun run) {
-            int width = table.key.headWidth;
+            int width = table.key().headWidth();
             for (int head = 0; head < headCount; head++) {
                 kernels.rotate(
                         x.memory(),
                         x.at(t, head * width),
-                        table.memory,
+                        table.memory(),
                         table.offset(t),
                         result.memory(),
                         result.at(t, head * width),
