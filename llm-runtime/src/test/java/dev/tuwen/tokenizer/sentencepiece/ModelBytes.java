@@ -17,6 +17,8 @@ public final class ModelBytes {
     private final ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
     private int count;
 
+    ModelBytes() {}
+
     /// The settings of the published models and their first pieces.
     public static ModelBytes usual(String... userDefined) {
         var model = new ModelBytes()
