@@ -52,9 +52,4 @@ public record SpecialTokens(int begin, int end, int unknown, Map<String, Integer
     public OptionalInt sliceStart() {
         return id(SLICE_START);
     }
-
-    /// The marker after the slices of a picture.
-    public OptionalInt sliceEnd() {
-        return id(SLICE_END);
-    }
 }

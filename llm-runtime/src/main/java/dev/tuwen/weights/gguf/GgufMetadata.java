@@ -44,11 +44,6 @@ public final class GgufMetadata {
         return entries.keySet();
     }
 
-    /// Whether there is such a key.
-    public boolean has(String key) {
-        return entries.containsKey(key);
-    }
-
     /// An integer of any width between two bounds, both allowed.
     public OptionalInt integer(String key, int least, int most) {
         Entry entry = entries.get(key);

@@ -33,11 +33,6 @@ public record SiglipConfig(int width, int heads, int blocks, int mlpWidth, int p
         return width / heads;
     }
 
-    /// The same tower with other blocks.
-    public SiglipConfig withBlocks(int count) {
-        return new SiglipConfig(width, heads, count, mlpWidth, patch, tableSide);
-    }
-
     /// Numbers in a patch.
     public int patchSize() {
         return Math.multiplyExact(Bitmap.CHANNELS, Math.multiplyExact(patch, patch));
