@@ -1,5 +1,7 @@
 package dev.tuwen.app.picture;
 
+import dev.tuwen.app.image.PictureImages;
+import dev.tuwen.app.image.PictureRegion;
 import dev.tuwen.assistant.Picture;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Rectangle2D;

@@ -1,4 +1,3 @@
-/// Pictures on the screen: [dev.tuwen.app.picture.PictureImages] makes them fit the screen,
-/// [dev.tuwen.app.picture.PictureView] shows one as large as the space allows, [dev.tuwen.app.picture.Thumbnail] small
-/// ones.
+/// Pictures in the window: [dev.tuwen.app.picture.PictureView] shows one as large as the space allows,
+/// [dev.tuwen.app.picture.Thumbnail] small ones.
 package dev.tuwen.app.picture;

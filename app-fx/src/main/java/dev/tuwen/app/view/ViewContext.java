@@ -1,7 +1,7 @@
 package dev.tuwen.app.view;
 
 import dev.tuwen.app.i18n.Localizer;
-import dev.tuwen.app.picture.PictureImages;
+import dev.tuwen.app.image.PictureImages;
 import java.util.function.Consumer;
 
 /// What every view needs. Made once by the application's context.

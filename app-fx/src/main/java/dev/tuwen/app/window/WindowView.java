@@ -4,7 +4,6 @@ import dev.tuwen.app.chat.ChatView;
 import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.chat.SamplePictures;
 import dev.tuwen.app.error.Advice;
-import dev.tuwen.app.history.HistoryView;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.WindowTexts;

@@ -1,4 +1,4 @@
-package dev.tuwen.app.picture;
+package dev.tuwen.app.image;
 
 import dev.tuwen.vision.image.Bitmap;
 

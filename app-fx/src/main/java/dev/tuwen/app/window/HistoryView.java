@@ -1,4 +1,4 @@
-package dev.tuwen.app.history;
+package dev.tuwen.app.window;
 
 import atlantafx.base.theme.Styles;
 import dev.tuwen.app.chat.ChatViewModel;
@@ -6,7 +6,6 @@ import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
-import dev.tuwen.app.window.WindowViewModel;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
@@ -22,7 +21,7 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
 /// The column at the left: a new chat, the chats of this session, models and settings. Belongs to the window.
-public final class HistoryView extends VBox {
+final class HistoryView extends VBox {
     private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
 
     private final ViewContext context;
@@ -31,7 +30,7 @@ public final class HistoryView extends VBox {
 
     /// @param context what views need
     /// @param window what it shows and changes
-    public HistoryView(ViewContext context, WindowViewModel window) {
+    HistoryView(ViewContext context, WindowViewModel window) {
         this.context = context;
         this.window = window;
         getStyleClass().add("sidebar");

@@ -1,4 +1,4 @@
-package dev.tuwen.app.picture;
+package dev.tuwen.app.image;
 
 import dev.tuwen.vision.image.Bitmap;
 import javafx.geometry.Rectangle2D;
@@ -9,8 +9,9 @@ import javafx.geometry.Rectangle2D;
 /// @param top first row
 /// @param width pixels in a row
 /// @param height rows
-record PictureRegion(int left, int top, int width, int height) {
-    static final PictureRegion NONE = new PictureRegion(0, 0, 0, 0);
+public record PictureRegion(int left, int top, int width, int height) {
+    /// Nothing.
+    public static final PictureRegion NONE = new PictureRegion(0, 0, 0, 0);
 
     static PictureRegion all(Bitmap bitmap) {
         return new PictureRegion(0, 0, bitmap.width(), bitmap.height());
@@ -19,7 +20,7 @@ record PictureRegion(int left, int top, int width, int height) {
     /// What of the picture shows on a stage of the given size, to the next whole pixels outside.
     ///
     /// @param whole where the picture lies on the stage
-    static PictureRegion within(Bitmap bitmap, Rectangle2D whole, double stageWidth, double stageHeight) {
+    public static PictureRegion within(Bitmap bitmap, Rectangle2D whole, double stageWidth, double stageHeight) {
         double scale = whole.getWidth() / bitmap.width();
         int left = pixel(Math.floor(-whole.getMinX() / scale), bitmap.width() - 1);
         int top = pixel(Math.floor(-whole.getMinY() / scale), bitmap.height() - 1);

@@ -1,4 +1,4 @@
-package dev.tuwen.app.picture;
+package dev.tuwen.app.image;
 
 import dev.tuwen.assistant.Picture;
 import dev.tuwen.vision.image.Bitmap;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// live. One for the application; the application's thread.
 public final class PictureImages {
     /// Longest side of an image that fills the window; larger ones do not fit every graphics card.
-    static final int LARGE = 4096;
+    public static final int LARGE = 4096;
     /// Longest side of a small one, for screens of any density.
     static final int SMALL = 256;
 
@@ -44,12 +44,12 @@ public final class PictureImages {
     }
 
     /// Draws a part of the picture, as fine as the picture is, and hands it over.
-    void part(Picture picture, PictureRegion region, Consumer<Image> drawn) {
+    public void part(Picture picture, PictureRegion region, Consumer<Image> drawn) {
         draw(picture.upright(), region, LARGE, drawn);
     }
 
     /// Pixels of the picture's longer side.
-    static int longestSide(Picture picture) {
+    public static int longestSide(Picture picture) {
         return Math.max(picture.upright().width(), picture.upright().height());
     }
 

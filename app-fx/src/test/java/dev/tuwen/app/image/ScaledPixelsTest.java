@@ -1,4 +1,4 @@
-package dev.tuwen.app.picture;
+package dev.tuwen.app.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,2 +1,0 @@
-/// The chats of this session.
-package dev.tuwen.app.history;
