@@ -99,11 +99,8 @@ public final class AppContext implements AutoCloseable {
     }
 
     private static Language language(Preferences preferences) {
-        return switch (preferences.language()) {
-            case SYSTEM -> Language.of(Locale.getDefault());
-            case ENGLISH -> Language.ENGLISH;
-            case CHINESE -> Language.CHINESE;
-        };
+        Language chosen = preferences.language();
+        return chosen == null ? Language.of(Locale.getDefault()) : chosen;
     }
 
     Settings settings() {

@@ -3,6 +3,7 @@ package dev.tuwen.app;
 import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.engine.FakeEngine;
 import dev.tuwen.app.engine.FakeOpener;
+import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.settings.PreferencesStore;
 import dev.tuwen.library.ModelLibrary;
@@ -28,7 +29,7 @@ final class FakeWindow implements AutoCloseable {
     /// @param width of the window
     /// @param height of the window
     FakeWindow(Path home, double width, double height) throws TimeoutException {
-        new PreferencesStore(home).save(Preferences.DEFAULT.withLanguage(Preferences.LanguageChoice.ENGLISH));
+        new PreferencesStore(home).save(Preferences.DEFAULT.withLanguage(Language.ENGLISH));
         stage = FxToolkit.registerPrimaryStage();
         application = new TuwenApplication(opener, new ModelLibrary(home));
         Waiting.onApplicationThread(() -> {

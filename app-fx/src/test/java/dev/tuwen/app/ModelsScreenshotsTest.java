@@ -1,6 +1,7 @@
 package dev.tuwen.app;
 
 import dev.tuwen.app.engine.FakeOpener;
+import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.settings.PreferencesStore;
 import dev.tuwen.app.window.WindowViewModel;
@@ -55,9 +56,7 @@ class ModelsScreenshotsTest {
     @BeforeEach
     void open() throws Exception {
         new PreferencesStore(home)
-                .save(Preferences.DEFAULT
-                        .withLanguage(Preferences.LanguageChoice.ENGLISH)
-                        .withTheme(Preferences.ThemeChoice.LIGHT));
+                .save(Preferences.DEFAULT.withLanguage(Language.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         LibrarySettings.change(
                 home,
                 before -> before.withOwnAddress(source.address())
@@ -100,8 +99,7 @@ class ModelsScreenshotsTest {
     }
 
     private void chineseAndDark() {
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        prefer(before -> before.withLanguage(Language.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
     }
 
     private void scroll(double to) {
@@ -142,7 +140,7 @@ class ModelsScreenshotsTest {
         Waiting.press(robot, "#add-in-place");
         Waiting.node(robot, "#more-MiniCPM-2B-sft-bf16");
         Screenshot.draw(stage, "models-installed-en");
-        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE));
+        prefer(before -> before.withLanguage(Language.CHINESE));
         Screenshot.draw(stage, "models-installed-zh");
         Path kit = home.resolve("MiniCPM-2B.tuwen.zip");
         new KitWriter(new ModelLibrary(home)).write("MiniCPM-2B-sft-bf16", kit, WorkListener.NONE);
@@ -174,8 +172,7 @@ class ModelsScreenshotsTest {
         Waiting.node(robot, "#pause-download");
         Thread.sleep(4000);
         Screenshot.draw(stage, "models-downloading-zh-dark");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
+        prefer(before -> before.withLanguage(Language.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         Screenshot.draw(stage, "models-downloading-en");
         Waiting.press(robot, "#stop-download");
         Waiting.node(robot, "#get-minicpm-v-2");
@@ -190,8 +187,7 @@ class ModelsScreenshotsTest {
         Waiting.node(robot, "#try-again");
         scroll(0.12);
         Screenshot.draw(stage, "models-failed-zh-dark");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
+        prefer(before -> before.withLanguage(Language.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         Screenshot.draw(stage, "models-failed-en");
         Node connections = Waiting.node(robot, "#connections");
         Waiting.onApplicationThread(() -> ((TitledPane) connections).setExpanded(true));

@@ -76,9 +76,7 @@ class ScreenshotsTest {
     @BeforeEach
     void open() throws Exception {
         new PreferencesStore(home)
-                .save(Preferences.DEFAULT
-                        .withLanguage(Preferences.LanguageChoice.ENGLISH)
-                        .withTheme(Preferences.ThemeChoice.LIGHT));
+                .save(Preferences.DEFAULT.withLanguage(Language.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         EngineOpener whenAsked = (model, options, listener) -> {
             listener.progress(new OpenProgress(OpenProgress.Stage.PACKING_WEIGHTS, 0.4));
             try {
@@ -170,12 +168,10 @@ class ScreenshotsTest {
         draw("loading");
         load();
         draw("empty-en");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        prefer(before -> before.withLanguage(Language.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
         draw("empty-zh-dark");
         size(720, 480);
-        prefer(before ->
-                before.withTheme(Preferences.ThemeChoice.LIGHT).withLanguage(Preferences.LanguageChoice.ENGLISH));
+        prefer(before -> before.withTheme(Preferences.ThemeChoice.LIGHT).withLanguage(Language.ENGLISH));
         draw("empty-small");
     }
 
@@ -201,8 +197,7 @@ class ScreenshotsTest {
         });
         Waiting.until("both are refused", () -> chat().composer().refusals().size() == 2);
         draw("refused-en");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        prefer(before -> before.withLanguage(Language.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
         draw("refused-zh-dark");
     }
 
@@ -220,7 +215,7 @@ class ScreenshotsTest {
 
     @Test
     void answeringInChinese() throws Exception {
-        prefer(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE));
+        prefer(before -> before.withLanguage(Language.CHINESE));
         load();
         askAboutSample(2, "图里写了什么？");
         waitForAnswer();
@@ -262,8 +257,7 @@ class ScreenshotsTest {
         Waiting.onApplicationThread(() -> context().models().useFolder(folder));
         Waiting.until("it says so", () -> context().models().problemProperty().get() != null);
         draw("models-en");
-        prefer(before ->
-                before.withLanguage(Preferences.LanguageChoice.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
+        prefer(before -> before.withLanguage(Language.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
         now(window -> window.pageProperty().set(WindowViewModel.Page.SETTINGS));
         draw("settings-zh-dark");
         assertThat(context().views().localizer().language()).isEqualTo(Language.CHINESE);

@@ -58,7 +58,7 @@ class WindowTest {
 
     @BeforeEach
     void openWindow() throws Exception {
-        new PreferencesStore(home).save(Preferences.DEFAULT.withLanguage(Preferences.LanguageChoice.ENGLISH));
+        new PreferencesStore(home).save(Preferences.DEFAULT.withLanguage(Language.ENGLISH));
         stage = FxToolkit.registerPrimaryStage();
         Waiting.onApplicationThread(() -> {
             application = new TuwenApplication(AssistantEngine::open, new ModelLibrary(home));
@@ -296,15 +296,14 @@ class WindowTest {
 
         Waiting.onApplicationThread(() -> {
             context().window().pageProperty().set(WindowViewModel.Page.SETTINGS);
-            context().settings().change(before -> before.withLanguage(Preferences.LanguageChoice.CHINESE));
+            context().settings().change(before -> before.withLanguage(Language.CHINESE));
         });
 
         assertShown("新建对话");
         assertShown("设置");
         Waiting.until("no English is left", () -> !isShown("New chat"));
         Waiting.until(
-                "the language is saved",
-                () -> new PreferencesStore(home).load().language() == Preferences.LanguageChoice.CHINESE);
+                "the language is saved", () -> new PreferencesStore(home).load().language() == Language.CHINESE);
     }
 
     @Test

@@ -4,7 +4,7 @@ import dev.tuwen.app.i18n.Language;
 import dev.tuwen.assistant.Picture;
 import java.util.Map;
 
-/// A picture to try, with a question in every language. Immutable.
+/// A picture to try, with a question in one language or more. Immutable.
 ///
 /// @param picture the picture
 /// @param questions what to ask
@@ -14,8 +14,8 @@ public record SamplePicture(Picture picture, Map<Language, String> questions) {
         questions = Map.copyOf(questions);
     }
 
-    /// What to ask in a language.
+    /// What to ask in a language; in English where nobody wrote a question in that one.
     public String question(Language language) {
-        return questions.getOrDefault(language, "");
+        return questions.getOrDefault(language, questions.getOrDefault(Language.ENGLISH, ""));
     }
 }

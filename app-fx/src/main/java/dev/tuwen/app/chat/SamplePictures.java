@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import javafx.collections.FXCollections;
@@ -36,7 +35,8 @@ public final class SamplePictures {
             try {
                 var read = new ArrayList<SamplePicture>();
                 for (Sample sample : DemoModel.samples()) {
-                    if (read.size() < SHOWN && asksInEveryLanguage(sample)) {
+                    if (read.size() < SHOWN
+                            && !sample.questionsIn(Language.ENGLISH.code()).isEmpty()) {
                         read.add(read(sample, read.size()));
                     }
                 }
@@ -47,18 +47,15 @@ public final class SamplePictures {
         });
     }
 
-    private static boolean asksInEveryLanguage(Sample sample) {
-        return List.of(Language.values()).stream()
-                .noneMatch(language -> sample.questionsIn(language.code()).isEmpty());
-    }
-
     /// The cards ask different things: the first question of the first picture, the second of the second.
     private static SamplePicture read(Sample sample, int index) {
         try (InputStream stream = DemoModel.openSample(sample.file())) {
             Map<Language, String> questions = new EnumMap<>(Language.class);
             for (Language language : Language.values()) {
                 var asked = sample.questionsIn(language.code());
-                questions.put(language, asked.get(index % asked.size()).question());
+                if (!asked.isEmpty()) {
+                    questions.put(language, asked.get(index % asked.size()).question());
+                }
             }
             return new SamplePicture(Picture.decode(sample.file(), stream.readAllBytes()), questions);
         } catch (IOException e) {

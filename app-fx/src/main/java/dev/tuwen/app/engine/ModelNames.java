@@ -12,7 +12,7 @@ public final class ModelNames {
 
     /// An opened model.
     public static Phrase of(AssistantInfo info) {
-        return info.demo() ? ChatTexts.demoModel() : ChatTexts.namedModel(info.modelName());
+        return info.demo() ? ChatTexts.demoModel() : Phrase.verbatim(info.modelName());
     }
 
     /// A model that may be opened.
@@ -21,7 +21,7 @@ public final class ModelNames {
             case ModelSpec.Demo() -> ChatTexts.demoModel();
             case ModelSpec.Folder(Path path) -> {
                 Path name = path.getFileName();
-                yield ChatTexts.namedModel(name == null ? path.toString() : name.toString());
+                yield Phrase.verbatim(name == null ? path.toString() : name.toString());
             }
         };
     }

@@ -5,74 +5,89 @@ public final class ErrorTexts {
     private ErrorTexts() {}
 
     public static Phrase notAPicture() {
-        return Phrase.of("error.picture.none");
+        return Phrase.of("error.picture.none", "not a picture");
     }
 
     public static Phrase formatNotRead(String format) {
-        return Phrase.of("error.picture.format", format);
+        return Phrase.of("error.picture.format", "{0} pictures cannot be read yet; save it as JPEG or PNG", format);
     }
 
     public static Phrase pictureDamaged() {
-        return Phrase.of("error.picture.damaged");
+        return Phrase.of("error.picture.damaged", "the file is damaged");
     }
 
     public static Phrase pictureTooLarge() {
-        return Phrase.of("error.picture.large");
+        return Phrase.of("error.picture.large", "too large; the limit is 200 megapixels");
     }
 
     public static Phrase fileUnreadable() {
-        return Phrase.of("error.picture.unreadable");
+        return Phrase.of("error.picture.unreadable", "the file cannot be read");
     }
 
     public static Phrase folder() {
-        return Phrase.of("error.picture.folder");
+        return Phrase.of("error.picture.folder", "a folder; drop the pictures inside it");
     }
 
     public static Phrase clipboard() {
-        return Phrase.of("error.picture.clipboard");
+        return Phrase.of("error.picture.clipboard", "The clipboard holds no picture that can be read");
     }
 
     public static Phrase textOnly(String model) {
-        return Phrase.of("error.model.textOnly", model);
+        return Phrase.of(
+                "error.model.textOnly", "{0} reads text only and cannot see pictures; choose a MiniCPM-V model", model);
     }
 
     public static Phrase questionTooLong(int tokens, int limit) {
-        return Phrase.of("error.question.long", tokens, limit);
+        return Phrase.of(
+                "error.question.long",
+                "The question takes {0} tokens, the model holds {1}; ask a shorter one, or about fewer pictures",
+                tokens,
+                limit);
     }
 
     public static Phrase modelNotFound(String wanted) {
-        return Phrase.of("error.model.notFound", wanted);
+        return Phrase.of("error.model.notFound", "There is no model at \"{0}\"", wanted);
     }
 
     public static Phrase modelUnusable() {
-        return Phrase.of("error.model.unusable");
+        return Phrase.of(
+                "error.model.unusable",
+                "This folder is no complete MiniCPM-V model; check that every file of it is there");
     }
 
     public static Phrase modelDamaged() {
-        return Phrase.of("error.model.damaged");
+        return Phrase.of("error.model.damaged", "A file of this model is damaged; copy or download it again");
     }
 
     public static Phrase modelUnsupported() {
-        return Phrase.of("error.model.unsupported");
+        return Phrase.of("error.model.unsupported", "This is a kind of model that Tuwen does not run");
     }
 
     public static Phrase memory(double needed, double free) {
-        return Phrase.of("error.model.memory", needed, free);
+        return Phrase.of(
+                "error.model.memory",
+                "The model needs {0,number,0.0} GB of memory, {1,number,0.0} GB are free; close other programs or "
+                        + "choose smaller weights in Settings",
+                needed,
+                free);
     }
 
     public static Phrase deviceMemory() {
-        return Phrase.of("error.device.memory");
+        return Phrase.of(
+                "error.device.memory",
+                "The device ran out of memory; choose smaller weights or another device in Settings");
     }
 
     public static Phrase deviceLost() {
-        return Phrase.of("error.device.lost");
+        return Phrase.of(
+                "error.device.lost", "The device stopped responding; choose another one in Settings, or restart Tuwen");
     }
 
     public static Phrase deviceUnusable() {
-        return Phrase.of("error.device.unusable");
+        return Phrase.of("error.device.unusable", "The chosen device cannot be used; choose another one in Settings");
     }
 
     public static Phrase unexpected() {
-        return Phrase.of("error.unexpected");
+        return Phrase.of("error.unexpected", "Something unexpected went wrong");
     }
 }

@@ -5,9 +5,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -17,13 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// Says phrases in the language of the window. What it hands out as an observable value follows a change of the
 /// language at once. One for the application, made by its context; the application's thread.
 public final class Localizer {
-    private static final Map<Language, Properties> BUNDLES = new EnumMap<>(Language.class);
-
-    static {
-        for (Language language : Language.values()) {
-            BUNDLES.put(language, load(language));
-        }
-    }
+    private static final Properties NONE = new Properties();
+    private static final Map<Language, Properties> MESSAGES = Arrays.stream(Language.values())
+            .filter(language -> language != Language.ENGLISH)
+            .collect(Collectors.toMap(language -> language, Localizer::load));
 
     private final ObjectProperty<Language> language;
 
@@ -63,30 +61,25 @@ public final class Localizer {
                 language);
     }
 
-    /// A phrase in a given language.
+    /// A phrase in a given language; in English what is not translated.
     public static String say(Language language, Phrase phrase) {
-        String pattern = bundle(language).getProperty(phrase.key());
-        if (pattern == null) {
-            throw new IllegalArgumentException("no message '" + phrase.key() + "' in " + language);
-        }
+        String pattern = messages(language).getProperty(phrase.key(), phrase.english());
         Object[] arguments = phrase.arguments().stream()
                 .map(argument -> argument instanceof Phrase inner ? say(language, inner) : argument)
                 .toArray();
         return new MessageFormat(pattern, language.locale()).format(arguments);
     }
 
-    static Properties bundle(Language language) {
-        Properties bundle = BUNDLES.get(language);
-        if (bundle == null) {
-            throw new IllegalStateException("no messages in " + language);
-        }
-        return bundle;
+    /// The translations into a language by their keys; of English, which stands in the code, none.
+    static Properties messages(Language language) {
+        return MESSAGES.getOrDefault(language, NONE);
     }
 
     private static Properties load(Language language) {
-        try (var stream = Localizer.class.getResourceAsStream(language.resource())) {
+        String resource = "messages_" + language.code() + ".properties";
+        try (var stream = Localizer.class.getResourceAsStream(resource)) {
             if (stream == null) {
-                throw new IllegalStateException("resource '" + language.resource() + "' is missing");
+                throw new IllegalStateException("resource '" + resource + "' is missing");
             }
             var properties = new Properties();
             properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));

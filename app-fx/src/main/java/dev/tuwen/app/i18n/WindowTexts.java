@@ -5,186 +5,193 @@ public final class WindowTexts {
     private WindowTexts() {}
 
     public static Phrase title() {
-        return Phrase.of("window.title");
+        return Phrase.of("window.title", "Tuwen");
     }
 
     public static Phrase titleWith(String chat) {
-        return Phrase.of("window.titleWith", chat);
+        return Phrase.of("window.titleWith", "{0} – Tuwen", chat);
     }
 
     public static Phrase newChat() {
-        return Phrase.of("window.newChat");
+        return Phrase.of("window.newChat", "New chat");
     }
 
     public static Phrase chats() {
-        return Phrase.of("window.chats");
+        return Phrase.of("window.chats", "Chats");
     }
 
     public static Phrase untitled() {
-        return Phrase.of("window.untitled");
+        return Phrase.of("window.untitled", "New chat");
     }
 
     public static Phrase models() {
-        return Phrase.of("window.models");
+        return Phrase.of("window.models", "Models");
     }
 
     public static Phrase settings() {
-        return Phrase.of("window.settings");
+        return Phrase.of("window.settings", "Settings");
     }
 
     public static Phrase closeChat() {
-        return Phrase.of("window.closeChat");
+        return Phrase.of("window.closeChat", "Close this chat");
     }
 
     public static Phrase showList() {
-        return Phrase.of("window.showList");
+        return Phrase.of("window.showList", "Show or hide the list of chats");
     }
 
     public static Phrase back() {
-        return Phrase.of("window.back");
+        return Phrase.of("window.back", "Back to the chat");
     }
 
     public static Phrase dropAsk(int pictures) {
-        return Phrase.of("drop.ask", pictures);
+        return Phrase.of("drop.ask", "Ask about {0,choice,1#this picture|1<these {0} pictures}", pictures);
     }
 
     public static Phrase dropNothing() {
-        return Phrase.of("drop.nothing");
+        return Phrase.of("drop.nothing", "Nothing here can be used as a picture");
     }
 
     public static Phrase dropRefused(int files) {
-        return Phrase.of("drop.refused", files);
+        return Phrase.of(
+                "drop.refused",
+                "{0,choice,1#1 file is no picture that can be read and will|1<{0} files are no pictures that can "
+                        + "be read and will} be left out",
+                files);
     }
 
     public static Phrase statusLoading(Object model, int percent) {
-        return Phrase.of("status.loading", model, percent);
+        return Phrase.of("status.loading", "Loading {0} · {1} %", model, percent);
     }
 
     public static Phrase statusModel(Object model, String weights) {
-        return Phrase.of("status.model", model, weights);
+        return Phrase.of("status.model", "{0} · {1}", model, weights);
     }
 
     public static Phrase statusReduced(Object model, String weights) {
-        return Phrase.of("status.reduced", model, weights);
+        return Phrase.of("status.reduced", "{0} · {1}, to fit the memory", model, weights);
     }
 
     public static Phrase statusReducedWhy() {
-        return Phrase.of("status.reducedWhy");
+        return Phrase.of(
+                "status.reducedWhy", "More exact weights do not fit the free memory, so smaller ones were chosen.");
     }
 
     public static Phrase statusNone() {
-        return Phrase.of("status.none");
+        return Phrase.of("status.none", "No model");
     }
 
     public static Phrase statusProcessor(int threads) {
-        return Phrase.of("status.processor", threads);
+        return Phrase.of("status.processor", "Processor, {0,choice,1#1 thread|1<{0} threads}", threads);
     }
 
     public static Phrase statusSpeed(double tokensPerSecond) {
-        return Phrase.of("status.speed", tokensPerSecond);
+        return Phrase.of("status.speed", "{0,number,0.0} tok/s", tokensPerSecond);
     }
 
     public static Phrase statusContext(int used, int limit) {
-        return Phrase.of("status.context", used, limit);
+        return Phrase.of("status.context", "{0} / {1}", used, limit);
     }
 
     public static Phrase statusContextName() {
-        return Phrase.of("status.contextName");
+        return Phrase.of("status.contextName", "Context");
     }
 
     public static Phrase statusLocal() {
-        return Phrase.of("status.local");
+        return Phrase.of("status.local", "All on this machine");
     }
 
     public static Phrase stageDevice() {
-        return Phrase.of("stage.device");
+        return Phrase.of("stage.device", "Looking for the best device");
     }
 
     public static Phrase stageReading() {
-        return Phrase.of("stage.reading");
+        return Phrase.of("stage.reading", "Reading the model''s files");
     }
 
     public static Phrase stagePacking() {
-        return Phrase.of("stage.packing");
+        return Phrase.of("stage.packing", "Preparing the weights");
     }
 
     public static Phrase pictureSize(int width, int height) {
-        return Phrase.of("picture.size", width, height);
+        return Phrase.of("picture.size", "{0} × {1} pixels", width, height);
     }
 
     public static Phrase pictureName() {
-        return Phrase.of("picture.name");
+        return Phrase.of("picture.name", "Picture");
     }
 
     public static Phrase zoomIn() {
-        return Phrase.of("picture.zoomIn");
+        return Phrase.of("picture.zoomIn", "Zoom in");
     }
 
     public static Phrase zoomOut() {
-        return Phrase.of("picture.zoomOut");
+        return Phrase.of("picture.zoomOut", "Zoom out");
     }
 
     public static Phrase fit() {
-        return Phrase.of("picture.fit");
+        return Phrase.of("picture.fit", "Fit");
     }
 
     public static Phrase fullSize() {
-        return Phrase.of("picture.full");
+        return Phrase.of("picture.full", "Actual size");
     }
 
     public static Phrase hidePicture() {
-        return Phrase.of("picture.hide");
+        return Phrase.of("picture.hide", "Hide the picture");
     }
 
     public static Phrase percent(int percent) {
-        return Phrase.of("picture.percent", percent);
+        return Phrase.of("picture.percent", "{0} %", percent);
     }
 
     public static Phrase modelsIntro() {
-        return Phrase.of("models.intro");
-    }
-
-    public static Phrase modelDemo() {
-        return Phrase.of("models.demo");
+        return Phrase.of("models.intro", "The model answers on this machine. Changing it keeps your chats.");
     }
 
     public static Phrase modelDemoAbout() {
-        return Phrase.of("models.demoAbout");
+        return Phrase.of(
+                "models.demoAbout",
+                "Comes with Tuwen, tiny and quick. It knows simple drawings, printed words and bar charts in "
+                        + "English and Chinese, and nothing else.");
     }
 
     public static Phrase modelInUse() {
-        return Phrase.of("models.inUse");
+        return Phrase.of("models.inUse", "In use");
     }
 
     public static Phrase modelUse() {
-        return Phrase.of("models.use");
+        return Phrase.of("models.use", "Use");
     }
 
     public static Phrase modelOpening() {
-        return Phrase.of("models.opening");
+        return Phrase.of("models.opening", "Opening");
     }
 
     public static Phrase modelFolder() {
-        return Phrase.of("models.folder");
+        return Phrase.of("models.folder", "A model on this computer");
     }
 
     public static Phrase modelFolderAbout() {
-        return Phrase.of("models.folderAbout");
+        return Phrase.of(
+                "models.folderAbout",
+                "Choose the folder of MiniCPM-V 2.0, MiniCPM-V 1.0 or a MiniCPM-2B text model, as published on "
+                        + "Hugging Face, or drop it, a .gguf file or an offline kit on this window.");
     }
 
     public static Phrase modelChooseFolder() {
-        return Phrase.of("models.choose");
+        return Phrase.of("models.choose", "Choose a folder...");
     }
 
     public static Phrase modelSeesPictures() {
-        return Phrase.of("models.sees");
+        return Phrase.of("models.sees", "Sees pictures");
     }
 
     public static Phrase modelTextOnly() {
-        return Phrase.of("models.textOnly");
+        return Phrase.of("models.textOnly", "Text only");
     }
 
     public static Phrase modelContext(int tokens) {
-        return Phrase.of("models.context", tokens);
+        return Phrase.of("models.context", "{0} tokens of context", tokens);
     }
 }

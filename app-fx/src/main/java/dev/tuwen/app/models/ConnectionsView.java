@@ -1,7 +1,7 @@
 package dev.tuwen.app.models;
 
+import dev.tuwen.app.i18n.NetworkTexts;
 import dev.tuwen.app.i18n.Phrase;
-import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.network.Cause;
@@ -37,7 +37,7 @@ final class ConnectionsView extends TitledPane {
         this.context = context;
         this.library = library;
         setId("connections");
-        textProperty().bind(context.localizer().text(ShelfTexts.connections()));
+        textProperty().bind(context.localizer().text(NetworkTexts.connections()));
         setExpanded(false);
         setAnimated(false);
         sum.setWrapText(true);
@@ -46,7 +46,7 @@ final class ConnectionsView extends TitledPane {
         list.getStyleClass().addAll("connections", "edge-to-edge");
         list.setFixedCellSize(ROW_HEIGHT);
         list.setCellFactory(_ -> new Cell());
-        Controls.describe(context, list, AccessibleRole.LIST_VIEW, ShelfTexts.connections());
+        Controls.describe(context, list, AccessibleRole.LIST_VIEW, NetworkTexts.connections());
         var content = new VBox(sum, list);
         content.getStyleClass().add("connections-box");
         setContent(content);
@@ -68,8 +68,8 @@ final class ConnectionsView extends TitledPane {
                 .bind(context.localizer()
                         .text(
                                 none
-                                        ? ShelfTexts.noConnections()
-                                        : ShelfTexts.connectionsSum(
+                                        ? NetworkTexts.noConnections()
+                                        : NetworkTexts.connectionsSum(
                                                 library.connections().size(), bytes / 1e6)));
         list.setPrefHeight(Math.min(library.connections().size(), MOST_ROWS) * ROW_HEIGHT);
         list.setVisible(!none);
@@ -78,10 +78,10 @@ final class ConnectionsView extends TitledPane {
 
     private static Phrase cause(Cause cause) {
         return switch (cause.deed()) {
-            case LIST -> ShelfTexts.causeList(cause.of());
-            case SIZE -> ShelfTexts.causeSize(cause.of());
-            case DOWNLOAD -> ShelfTexts.causeDownload(cause.of());
-            case OTHER -> ShelfTexts.causeOther(cause.of());
+            case LIST -> NetworkTexts.causeList(cause.of());
+            case SIZE -> NetworkTexts.causeSize(cause.of());
+            case DOWNLOAD -> NetworkTexts.causeDownload(cause.of());
+            case OTHER -> NetworkTexts.causeOther(cause.of());
         };
     }
 
@@ -112,7 +112,7 @@ final class ConnectionsView extends TitledPane {
             address.setText(connection.address());
             words.textProperty()
                     .bind(context.localizer()
-                            .text(ShelfTexts.connection(
+                            .text(NetworkTexts.connection(
                                     TIME.format(connection.at()),
                                     Math.max(0, connection.bytes()) / 1e6,
                                     connection.outcome().isEmpty() ? "…" : connection.outcome())));

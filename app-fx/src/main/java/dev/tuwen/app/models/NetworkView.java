@@ -1,8 +1,8 @@
 package dev.tuwen.app.models;
 
 import atlantafx.base.controls.ToggleSwitch;
+import dev.tuwen.app.i18n.NetworkTexts;
 import dev.tuwen.app.i18n.Phrase;
-import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.library.DownloadPlanner;
@@ -38,24 +38,24 @@ final class NetworkView extends VBox {
         getStyleClass().add("settings-section");
         var card = new VBox(
                 seal(),
-                row(ShelfTexts.source(), null, sources()),
+                row(NetworkTexts.source(), null, sources()),
                 row(
-                        ShelfTexts.address(),
-                        ShelfTexts.addressAbout("https://host/{repo}/{path}"),
+                        NetworkTexts.address(),
+                        NetworkTexts.addressAbout("https://host/{repo}/{path}"),
                         field(
                                 LibrarySettings::ownAddress,
                                 text -> text.isBlank() ? "" : Source.checkedAddress(text),
                                 LibrarySettings::withOwnAddress)),
                 row(
-                        ShelfTexts.proxy(),
-                        ShelfTexts.proxyAbout(),
+                        NetworkTexts.proxy(),
+                        NetworkTexts.proxyAbout(),
                         field(
                                 settings -> NetworkRules.shownProxy(settings.proxy()),
                                 LibrarySettings::checkedProxy,
                                 LibrarySettings::withProxy)),
                 row(
-                        ShelfTexts.limit(),
-                        ShelfTexts.limitAbout(),
+                        NetworkTexts.limit(),
+                        NetworkTexts.limitAbout(),
                         field(
                                 settings -> String.format(Locale.ROOT, "%.1f", settings.bytesPerSecond() / 1e6),
                                 NetworkView::checkedLimit,
@@ -64,7 +64,7 @@ final class NetworkView extends VBox {
         card.getStyleClass().add("settings-card");
         getChildren()
                 .addAll(
-                        Controls.label(context, ShelfTexts.network(), "section-title"),
+                        Controls.label(context, NetworkTexts.title(), "section-title"),
                         card,
                         new ConnectionsView(context, library));
     }
@@ -74,7 +74,7 @@ final class NetworkView extends VBox {
         var seal = new ToggleSwitch();
         seal.setId("seal");
         seal.setDisable(forced);
-        seal.accessibleTextProperty().bind(context.localizer().text(ShelfTexts.seal()));
+        seal.accessibleTextProperty().bind(context.localizer().text(NetworkTexts.seal()));
         library.settingsProperty().subscribe(settings -> {
             showing = true;
             seal.setSelected(settings.networkRules().sealed());
@@ -85,7 +85,7 @@ final class NetworkView extends VBox {
                 library.change(before -> before.withSealed(wanted));
             }
         });
-        return row(ShelfTexts.seal(), forced ? ShelfTexts.sealForced() : ShelfTexts.sealAbout(), seal);
+        return row(NetworkTexts.seal(), forced ? NetworkTexts.sealForced() : NetworkTexts.sealAbout(), seal);
     }
 
     private Node sources() {

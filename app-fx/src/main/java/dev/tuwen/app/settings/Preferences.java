@@ -1,5 +1,6 @@
 package dev.tuwen.app.settings;
 
+import dev.tuwen.app.i18n.Language;
 import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.assistant.AssistantInfo;
 import dev.tuwen.library.ModelLibrary;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the person chose. Immutable; every value is in its range.
 ///
-/// @param language of the window
+/// @param language of the window, or null for the system's
 /// @param theme of the window
 /// @param fontSize of ordinary text, in pixels
 /// @param model what to open at the start: `demo`, the name of an installed model, or a path
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxNewTokens longest answer
 /// @param window where the window was, if it was anywhere
 public record Preferences(
-        LanguageChoice language,
+        @Nullable Language language,
         ThemeChoice theme,
         int fontSize,
         String model,
@@ -36,7 +37,7 @@ public record Preferences(
 
     /// What holds before anybody chose.
     public static final Preferences DEFAULT = new Preferences(
-            LanguageChoice.SYSTEM,
+            null,
             ThemeChoice.SYSTEM,
             14,
             ModelLibrary.DEMO,
@@ -44,13 +45,6 @@ public record Preferences(
             null,
             AskOptions.DEFAULT_MAX_NEW_TOKENS,
             null);
-
-    /// The language of the window.
-    public enum LanguageChoice {
-        SYSTEM,
-        ENGLISH,
-        CHINESE
-    }
 
     /// Light or dark.
     public enum ThemeChoice {
@@ -101,7 +95,7 @@ public record Preferences(
     }
 
     /// The same in another language.
-    public Preferences withLanguage(LanguageChoice choice) {
+    public Preferences withLanguage(@Nullable Language choice) {
         return new Preferences(choice, theme, fontSize, model, assistantOptions, sampling, maxNewTokens, window);
     }
 

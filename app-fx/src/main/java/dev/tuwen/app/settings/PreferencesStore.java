@@ -1,11 +1,13 @@
 package dev.tuwen.app.settings;
 
+import dev.tuwen.app.i18n.Language;
 import dev.tuwen.model.OpenOptions;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// under another name and the defaults hold. Any one thread at a time.
 public final class PreferencesStore {
     private static final System.Logger LOG = System.getLogger(PreferencesStore.class.getName());
+    private static final String SYSTEM = "system";
     private static final long LARGEST_FILE = 1 << 20;
 
     private final Path file;
@@ -91,8 +94,8 @@ public final class PreferencesStore {
     private static Preferences read(JsonNode root) {
         Preferences other = Preferences.DEFAULT;
         return new Preferences(
-                choice(root, "language", other.language()),
-                choice(root, "theme", other.theme()),
+                constant(root, "language", Language.class),
+                constant(root, "theme", other.theme()),
                 root.path("fontSize").asInt(other.fontSize()),
                 root.path("model").asString(other.model()),
                 assistantOptions(root, other.assistantOptions()),
@@ -105,9 +108,9 @@ public final class PreferencesStore {
         int threads = root.path("threads").asInt(other.threads());
         return new OpenOptions(
                 root.path("device").asString(other.device()),
-                choice(root, "weights", other.weights()),
+                constant(root, "weights", other.weights()),
                 Math.clamp(threads, 0, Preferences.MOST_THREADS),
-                choice(root, "cache", other.cache()));
+                constant(root, "cache", other.cache()));
     }
 
     private static Preferences.@Nullable SamplingChoice sampling(JsonNode node) {
@@ -129,19 +132,23 @@ public final class PreferencesStore {
                 : null;
     }
 
-    private static <E extends Enum<E>> E choice(JsonNode root, String key, E other) {
-        String wanted = root.path(key).asString("").toUpperCase(Locale.ROOT);
-        for (E constant : other.getDeclaringClass().getEnumConstants()) {
-            if (constant.name().equals(wanted)) {
-                return constant;
-            }
-        }
-        return other;
+    private static <E extends Enum<E>> E constant(JsonNode root, String key, E other) {
+        E constant = constant(root, key, other.getDeclaringClass());
+        return constant == null ? other : constant;
+    }
+
+    private static <E extends Enum<E>> @Nullable E constant(JsonNode root, String key, Class<E> type) {
+        String wanted = root.path(key).asString("");
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> name(constant).equalsIgnoreCase(wanted))
+                .findFirst()
+                .orElse(null);
     }
 
     private static ObjectNode write(Preferences preferences) {
         ObjectNode root = JsonMapper.shared().createObjectNode();
-        root.put("language", name(preferences.language()));
+        Language language = preferences.language();
+        root.put("language", language == null ? SYSTEM : name(language));
         root.put("theme", name(preferences.theme()));
         root.put("fontSize", preferences.fontSize());
         root.put("model", preferences.model());

@@ -2,6 +2,7 @@ package dev.tuwen.app.settings;
 
 import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.theme.Styles;
+import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.SettingsTexts;
 import dev.tuwen.app.i18n.WindowTexts;
@@ -9,11 +10,15 @@ import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.model.CachePrecision;
 import dev.tuwen.model.WeightPrecision;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
@@ -64,16 +69,15 @@ public final class SettingsView extends ScrollPane {
 
     private Node appearance() {
         var language = choice(
-                FXCollections.observableArrayList(Preferences.LanguageChoice.values()),
-                now().language(),
-                value -> switch (value) {
-                    case SYSTEM -> SettingsTexts.languageSystem();
-                    case ENGLISH -> SettingsTexts.languageEnglish();
-                    case CHINESE -> SettingsTexts.languageChinese();
-                },
-                value -> model.settings().change(before -> before.withLanguage(value)));
+                FXCollections.observableArrayList(languages()),
+                Optional.ofNullable(now().language()),
+                value ->
+                        value.map(chosen -> Phrase.verbatim(chosen.ownName())).orElseGet(SettingsTexts::languageSystem),
+                value -> model.settings().change(before -> before.withLanguage(value.orElse(null))));
         language.setId("language");
-        model.settings().preferencesProperty().subscribe(preferences -> language.setValue(preferences.language()));
+        model.settings()
+                .preferencesProperty()
+                .subscribe(preferences -> language.setValue(Optional.ofNullable(preferences.language())));
         var theme = choice(
                 FXCollections.observableArrayList(Preferences.ThemeChoice.values()),
                 now().theme(),
@@ -96,6 +100,14 @@ public final class SettingsView extends ScrollPane {
                 row(SettingsTexts.language(), null, language),
                 row(SettingsTexts.theme(), null, theme),
                 row(SettingsTexts.fontSize(), null, size));
+    }
+
+    /// The system's, which is none of its own, and all others.
+    private static List<Optional<Language>> languages() {
+        return Stream.concat(
+                        Stream.of(Optional.<Language>empty()),
+                        Arrays.stream(Language.values()).map(Optional::of))
+                .toList();
     }
 
     private Node answers() {
@@ -145,7 +157,7 @@ public final class SettingsView extends ScrollPane {
                 value -> switch (value.id()) {
                     case "auto" -> SettingsTexts.deviceAuto();
                     case "cpu" -> SettingsTexts.deviceCpu();
-                    default -> SettingsTexts.deviceNamed(value.name());
+                    default -> Phrase.verbatim(value.name());
                 },
                 value -> model.device(value.id()));
         var weights = choice(

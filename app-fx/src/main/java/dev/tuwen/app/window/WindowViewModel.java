@@ -6,7 +6,6 @@ import dev.tuwen.app.engine.EngineService;
 import dev.tuwen.app.engine.EngineState;
 import dev.tuwen.app.engine.ModelNames;
 import dev.tuwen.app.i18n.Phrase;
-import dev.tuwen.app.i18n.SettingsTexts;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.assistant.AssistantInfo;
 import javafx.beans.property.ObjectProperty;
@@ -122,9 +121,7 @@ public final class WindowViewModel implements AutoCloseable {
     }
 
     private static Phrase device(AssistantInfo info) {
-        return info.threads() > 0
-                ? WindowTexts.statusProcessor(info.threads())
-                : SettingsTexts.deviceNamed(info.deviceName());
+        return info.threads() > 0 ? WindowTexts.statusProcessor(info.threads()) : Phrase.verbatim(info.deviceName());
     }
 
     /// Tokens a chat may take; 0 while nobody knows.

@@ -2,6 +2,7 @@ package dev.tuwen.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tuwen.app.i18n.Language;
 import dev.tuwen.model.CachePrecision;
 import dev.tuwen.model.OpenOptions;
 import dev.tuwen.model.WeightPrecision;
@@ -23,7 +24,7 @@ class PreferencesStoreTest {
     @Test
     void givesBackWhatWasSaved() {
         var preferences = Preferences.DEFAULT
-                .withLanguage(Preferences.LanguageChoice.CHINESE)
+                .withLanguage(Language.CHINESE)
                 .withTheme(Preferences.ThemeChoice.DARK)
                 .withFontSize(18)
                 .withModel("/models/MiniCPM-V-2")
@@ -63,7 +64,7 @@ class PreferencesStoreTest {
         Preferences read = new PreferencesStore(home).load();
 
         assertThat(read.theme()).isEqualTo(Preferences.ThemeChoice.SYSTEM);
-        assertThat(read.language()).isEqualTo(Preferences.LanguageChoice.SYSTEM);
+        assertThat(read.language()).isNull();
         assertThat(read.fontSize()).isEqualTo(Preferences.LARGEST_FONT);
         assertThat(read.assistantOptions().threads()).isZero();
         assertThat(read.sampling()).isEqualTo(new Preferences.SamplingChoice(2, 0.8));
