@@ -8,10 +8,13 @@ import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.i18n.Localizer;
 import dev.tuwen.app.image.PictureImages;
 import dev.tuwen.app.models.LibraryViewModel;
+import dev.tuwen.app.models.ModelsView;
 import dev.tuwen.app.models.ModelsViewModel;
+import dev.tuwen.app.page.PageView;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.settings.PreferencesStore;
 import dev.tuwen.app.settings.Settings;
+import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.app.settings.SettingsViewModel;
 import dev.tuwen.app.theme.Themes;
 import dev.tuwen.app.view.ViewContext;
@@ -45,7 +48,7 @@ public final class AppContext implements AutoCloseable {
     private final WindowViewModel window;
     private final LibraryViewModel library;
     private final ModelsViewModel models;
-    private final SettingsViewModel settingsModel;
+    private final List<PageView> pages;
     private final SamplePictures samples = new SamplePictures();
     private final ViewContext views;
 
@@ -70,8 +73,10 @@ public final class AppContext implements AutoCloseable {
                         .askOptions(info, ThreadLocalRandom.current().nextLong())));
         this.library = new LibraryViewModel(library, files, application);
         models = new ModelsViewModel(engine, library, this.library, settings, files, application);
-        settingsModel = new SettingsViewModel(settings, engine, library.home().toString());
+        var settingsModel =
+                new SettingsViewModel(settings, engine, library.home().toString());
         views = new ViewContext(localizer, new PictureImages(decoder, application), copy, browse);
+        pages = List.of(new ModelsView(views, models), new SettingsView(views, settingsModel));
         samples.load(decoder, application);
         models.openRemembered();
         settingsModel.findDevices(files, application);
@@ -119,8 +124,9 @@ public final class AppContext implements AutoCloseable {
         return models;
     }
 
-    SettingsViewModel settingsModel() {
-        return settingsModel;
+    /// The pages of the window, in the order of their buttons.
+    List<PageView> pages() {
+        return pages;
     }
 
     SamplePictures samples() {

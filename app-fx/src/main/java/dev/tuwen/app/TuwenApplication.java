@@ -7,10 +7,8 @@ import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.window.Offered;
 import dev.tuwen.app.window.WindowView;
-import dev.tuwen.app.window.WindowViewModel;
 import dev.tuwen.library.ModelLibrary;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.List;
 import javafx.application.Application;
 import javafx.beans.binding.Bindings;
@@ -18,7 +16,6 @@ import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
@@ -57,11 +54,10 @@ public final class TuwenApplication extends Application {
         var window = new WindowView(
                 application.views(),
                 application.window(),
-                application.models(),
-                application.settingsModel(),
+                application.pages(),
+                application.models().shelf(),
                 application.samples(),
-                new WindowView.Desktop(
-                        () -> choosePictures(stage), () -> chooseFolder(stage), Clipboard::getSystemClipboard));
+                new WindowView.Desktop(() -> choosePictures(stage), Clipboard::getSystemClipboard));
         view = window;
         var scene = new Scene(window, WIDTH, HEIGHT);
         application.themes().dress(scene);
@@ -136,21 +132,6 @@ public final class TuwenApplication extends Application {
         List<File> chosen = chooser.showOpenMultipleDialog(stage);
         if (chosen != null && !chosen.isEmpty()) {
             window.accept(new Offered.Paths(chosen.stream().map(File::toPath).toList()));
-        }
-    }
-
-    private void chooseFolder(Stage stage) {
-        AppContext application = context;
-        if (application == null) {
-            return;
-        }
-        var chooser = new DirectoryChooser();
-        chooser.setTitle(application.views().localizer().say(WindowTexts.modelChooseFolder()));
-        File chosen = chooser.showDialog(stage);
-        if (chosen != null) {
-            Path folder = chosen.toPath();
-            application.models().useFolder(folder);
-            application.window().pageProperty().set(WindowViewModel.Page.MODELS);
         }
     }
 

@@ -82,12 +82,19 @@ final class FakeWindow implements AutoCloseable {
     /// Presses and releases a key where the focus is; on the application's thread.
     void type(KeyCode code) {
         Node owner = stage.getScene().getFocusOwner();
-        owner.fireEvent(key(KeyEvent.KEY_PRESSED, code));
-        owner.fireEvent(key(KeyEvent.KEY_RELEASED, code));
+        owner.fireEvent(key(KeyEvent.KEY_PRESSED, code, false));
+        owner.fireEvent(key(KeyEvent.KEY_RELEASED, code, false));
     }
 
-    private static KeyEvent key(EventType<KeyEvent> type, KeyCode code) {
-        return new KeyEvent(type, code.getChar(), "", code, false, false, false, false);
+    /// Presses a key together with Ctrl, or Cmd on a Mac, and waits.
+    void pressWithShortcut(KeyCode code) {
+        Waiting.onApplicationThread(
+                () -> stage.getScene().getFocusOwner().fireEvent(key(KeyEvent.KEY_PRESSED, code, true)));
+    }
+
+    private static KeyEvent key(EventType<KeyEvent> type, KeyCode code, boolean shortcut) {
+        boolean mac = shortcut && System.getProperty("os.name", "").startsWith("Mac");
+        return new KeyEvent(type, code.getChar(), "", code, false, shortcut && !mac, false, mac);
     }
 
     @Override

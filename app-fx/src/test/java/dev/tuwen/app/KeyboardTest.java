@@ -2,7 +2,9 @@ package dev.tuwen.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tuwen.app.window.WindowViewModel;
+import dev.tuwen.app.page.Page;
+import dev.tuwen.app.page.PageView;
+import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.assistant.AnswerEvent;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +20,7 @@ import javafx.scene.input.InputMethodHighlight;
 import javafx.scene.input.InputMethodTextRun;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,14 +165,40 @@ class KeyboardTest {
     }
 
     @Test
-    void whoeverLeavesAPageCanWriteOn() {
-        Waiting.onApplicationThread(
-                () -> window.context().window().pageProperty().set(WindowViewModel.Page.SETTINGS));
-        Waiting.until("the settings are shown", () -> scene().lookup(".page") != null);
+    void everyPageOpensWithItsButtonAndItsKey() {
+        for (PageView view : window.context().pages()) {
+            Page page = view.page();
+            assertThat(shown()).isNull();
 
+            Waiting.onApplicationThread(() -> ((Button) scene().lookup("#open-" + page.id())).fire());
+            assertThat(shown()).isEqualTo(page);
+            leavePage();
+            assertThat(shown()).isNull();
+
+            if (page.key() != null) {
+                window.pressWithShortcut(page.key());
+                assertThat(shown()).isEqualTo(page);
+                leavePage();
+            }
+        }
+    }
+
+    private void leavePage() {
         Waiting.onApplicationThread(
                 () -> Objects.requireNonNull(window.application().view()).requestFocus());
         window.press(KeyCode.ESCAPE);
+    }
+
+    private @Nullable Page shown() {
+        return Waiting.get(() -> window.context().window().pageProperty().get());
+    }
+
+    @Test
+    void whoeverLeavesAPageCanWriteOn() {
+        Waiting.onApplicationThread(() -> window.context().window().open(SettingsView.PAGE));
+        Waiting.until("the settings are shown", () -> scene().lookup(".page") != null);
+
+        leavePage();
 
         assertThat(Waiting.get(() -> window.entry().isFocused())).isTrue();
     }

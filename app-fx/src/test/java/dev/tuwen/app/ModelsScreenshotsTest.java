@@ -2,9 +2,9 @@ package dev.tuwen.app;
 
 import dev.tuwen.app.engine.FakeOpener;
 import dev.tuwen.app.i18n.Language;
+import dev.tuwen.app.models.ModelsView;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.settings.PreferencesStore;
-import dev.tuwen.app.window.WindowViewModel;
 import dev.tuwen.library.KitWriter;
 import dev.tuwen.library.LibrarySettings;
 import dev.tuwen.library.ModelLibrary;
@@ -76,7 +76,7 @@ class ModelsScreenshotsTest {
                 "the model is open",
                 () -> context().window().engine().engineProperty().get() != null);
         Waiting.onApplicationThread(() -> {
-            context().window().pageProperty().set(WindowViewModel.Page.MODELS);
+            context().window().open(ModelsView.PAGE);
             context().models().refresh();
         });
         Waiting.node(robot, "#get-minicpm-v-2");

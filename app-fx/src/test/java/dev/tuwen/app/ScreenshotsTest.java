@@ -8,6 +8,7 @@ import dev.tuwen.app.engine.EngineOpener;
 import dev.tuwen.app.engine.FakeEngine;
 import dev.tuwen.app.engine.FakeOpener;
 import dev.tuwen.app.i18n.Language;
+import dev.tuwen.app.page.PageView;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.settings.PreferencesStore;
 import dev.tuwen.app.window.Offered;
@@ -252,14 +253,19 @@ class ScreenshotsTest {
     @Test
     void pages() throws Exception {
         load();
-        now(window -> window.pageProperty().set(WindowViewModel.Page.MODELS));
         Path folder = Files.createDirectory(home.resolve("holiday-photos"));
         Waiting.onApplicationThread(() -> context().models().useFolder(folder));
         Waiting.until("it says so", () -> context().models().problemProperty().get() != null);
-        draw("models-en");
+        drawPages("-en");
         prefer(before -> before.withLanguage(Language.CHINESE).withTheme(Preferences.ThemeChoice.DARK));
-        now(window -> window.pageProperty().set(WindowViewModel.Page.SETTINGS));
-        draw("settings-zh-dark");
+        drawPages("-zh-dark");
         assertThat(context().views().localizer().language()).isEqualTo(Language.CHINESE);
+    }
+
+    private void drawPages(String how) throws IOException, InterruptedException {
+        for (PageView view : context().pages()) {
+            now(window -> window.open(view.page()));
+            draw(view.page().id() + how);
+        }
     }
 }

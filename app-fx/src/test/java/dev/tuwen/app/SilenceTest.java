@@ -3,7 +3,7 @@ package dev.tuwen.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.app.engine.AssistantEngine;
-import dev.tuwen.app.window.WindowViewModel;
+import dev.tuwen.app.models.ModelsView;
 import dev.tuwen.library.LibrarySettings;
 import dev.tuwen.library.ModelLibrary;
 import java.io.IOException;
@@ -140,7 +140,7 @@ class SilenceTest {
                 () -> context.window().engine().engineProperty().get() != null);
         Waiting.onApplicationThread(() -> {
             context.window().chat().ask("What?", List.of());
-            context.window().pageProperty().set(WindowViewModel.Page.MODELS);
+            context.window().open(ModelsView.PAGE);
             context.models().refresh();
         });
         Waiting.until(

@@ -2,7 +2,7 @@ package dev.tuwen.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tuwen.app.window.WindowViewModel;
+import dev.tuwen.app.models.ModelsView;
 import dev.tuwen.testkit.GoldenFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class SmallerModelTest {
         }
         try (var window = new FakeWindow(home, 1000, 800)) {
             Waiting.onApplicationThread(() -> {
-                window.context().window().pageProperty().set(WindowViewModel.Page.MODELS);
+                window.context().window().open(ModelsView.PAGE);
                 window.context().models().refresh();
             });
 

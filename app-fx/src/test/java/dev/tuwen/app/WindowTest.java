@@ -8,8 +8,8 @@ import dev.tuwen.app.engine.AssistantEngine;
 import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.settings.PreferencesStore;
+import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.app.window.Offered;
-import dev.tuwen.app.window.WindowViewModel;
 import dev.tuwen.demo.DemoModel;
 import dev.tuwen.demo.Sample;
 import dev.tuwen.demo.SampleQuestion;
@@ -295,7 +295,7 @@ class WindowTest {
         assertShown("New chat");
 
         Waiting.onApplicationThread(() -> {
-            context().window().pageProperty().set(WindowViewModel.Page.SETTINGS);
+            context().window().open(SettingsView.PAGE);
             context().settings().change(before -> before.withLanguage(Language.CHINESE));
         });
 

@@ -1,6 +1,6 @@
 package dev.tuwen.app.i18n;
 
-/// What is said around the conversation: the list, the status line, the picture, the models. Stateless.
+/// What is said around the conversation: the list, the status line, the picture. Stateless.
 public final class WindowTexts {
     private WindowTexts() {}
 
@@ -22,14 +22,6 @@ public final class WindowTexts {
 
     public static Phrase untitled() {
         return Phrase.of("window.untitled", "New chat");
-    }
-
-    public static Phrase models() {
-        return Phrase.of("window.models", "Models");
-    }
-
-    public static Phrase settings() {
-        return Phrase.of("window.settings", "Settings");
     }
 
     public static Phrase closeChat() {
@@ -143,55 +135,5 @@ public final class WindowTexts {
 
     public static Phrase percent(int percent) {
         return Phrase.of("picture.percent", "{0} %", percent);
-    }
-
-    public static Phrase modelsIntro() {
-        return Phrase.of("models.intro", "The model answers on this machine. Changing it keeps your chats.");
-    }
-
-    public static Phrase modelDemoAbout() {
-        return Phrase.of(
-                "models.demoAbout",
-                "Comes with Tuwen, tiny and quick. It knows simple drawings, printed words and bar charts in "
-                        + "English and Chinese, and nothing else.");
-    }
-
-    public static Phrase modelInUse() {
-        return Phrase.of("models.inUse", "In use");
-    }
-
-    public static Phrase modelUse() {
-        return Phrase.of("models.use", "Use");
-    }
-
-    public static Phrase modelOpening() {
-        return Phrase.of("models.opening", "Opening");
-    }
-
-    public static Phrase modelFolder() {
-        return Phrase.of("models.folder", "A model on this computer");
-    }
-
-    public static Phrase modelFolderAbout() {
-        return Phrase.of(
-                "models.folderAbout",
-                "Choose the folder of MiniCPM-V 2.0, MiniCPM-V 1.0 or a MiniCPM-2B text model, as published on "
-                        + "Hugging Face, or drop it, a .gguf file or an offline kit on this window.");
-    }
-
-    public static Phrase modelChooseFolder() {
-        return Phrase.of("models.choose", "Choose a folder...");
-    }
-
-    public static Phrase modelSeesPictures() {
-        return Phrase.of("models.sees", "Sees pictures");
-    }
-
-    public static Phrase modelTextOnly() {
-        return Phrase.of("models.textOnly", "Text only");
-    }
-
-    public static Phrase modelContext(int tokens) {
-        return Phrase.of("models.context", "{0} tokens of context", tokens);
     }
 }

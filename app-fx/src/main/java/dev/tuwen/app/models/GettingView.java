@@ -2,7 +2,6 @@ package dev.tuwen.app.models;
 
 import atlantafx.base.theme.Styles;
 import dev.tuwen.app.error.Advice;
-import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.ShelfTexts;
@@ -117,16 +116,7 @@ final class GettingView extends VBox {
         var nodes = new ArrayList<Node>();
         Advice problem = now.problem();
         if (problem != null) {
-            var sentence = Controls.paragraph(context, problem.sentence(), "problem-text");
-            sentence.setGraphic(Controls.icon(Feather.ALERT_CIRCLE));
-            var copy = Controls.button(
-                    context,
-                    ChatTexts.copyDetails(),
-                    Feather.COPY,
-                    () -> context.copy().accept(problem.details()));
-            var box = new VBox(sentence, copy);
-            box.getStyleClass().add("problem");
-            nodes.add(box);
+            nodes.add(Controls.problem(context, problem));
         }
         var again = Controls.button(context, ShelfTexts.tryAgain(), Feather.REFRESH_CW, () -> getting.download(source));
         again.getStyleClass().add(Styles.ACCENT);

@@ -9,7 +9,6 @@ import dev.tuwen.app.models.Shelf.Notice;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.library.ModelImport;
-import java.io.File;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -17,7 +16,6 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.stage.DirectoryChooser;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -177,20 +175,15 @@ final class LibraryView {
                 ShelfTexts.showFolder(),
                 Feather.FOLDER,
                 () -> context.browse().accept(library.folder().toUri().toString()));
-        var move = Controls.button(context, ShelfTexts.moveFolder(), Feather.HARD_DRIVE, this::chooseTarget);
+        var move = Controls.button(
+                context,
+                ShelfTexts.moveFolder(),
+                Feather.HARD_DRIVE,
+                () -> Controls.chooseFolder(context, ShelfTexts.moveFolder(), rest, library::move));
         var actions = new HBox(show, move);
         actions.getStyleClass().add("actions");
         var box = new VBox(place, actions);
         box.getStyleClass().add("card");
         return box;
-    }
-
-    private void chooseTarget() {
-        var chooser = new DirectoryChooser();
-        chooser.setTitle(context.localizer().say(ShelfTexts.moveFolder()));
-        File chosen = chooser.showDialog(rest.getScene().getWindow());
-        if (chosen != null) {
-            library.move(chosen.toPath());
-        }
     }
 }

@@ -4,25 +4,30 @@ import atlantafx.base.theme.Styles;
 import dev.tuwen.app.engine.EngineState;
 import dev.tuwen.app.engine.ModelNames;
 import dev.tuwen.app.error.Advice;
-import dev.tuwen.app.i18n.ChatTexts;
-import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.i18n.ModelsTexts;
+import dev.tuwen.app.page.Page;
+import dev.tuwen.app.page.PageView;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.library.ModelSpec;
+import java.util.List;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/// The page of models: choose one. Belongs to the window.
-public final class ModelsView extends ScrollPane {
+/// The page of models: choose one. Made by the application's context.
+public final class ModelsView implements PageView {
+    /// The page.
+    public static final Page PAGE = new Page("models", ModelsTexts.title(), Feather.BOX, null);
+
     private final ViewContext context;
     private final ModelsViewModel models;
     private final VBox choices = new VBox();
@@ -31,46 +36,48 @@ public final class ModelsView extends ScrollPane {
 
     /// @param context what views need
     /// @param models what it shows and changes
-    /// @param chooseFolder lets the person choose a folder
-    /// @param back goes back to the chat
-    public ModelsView(ViewContext context, ModelsViewModel models, Runnable chooseFolder, Runnable back) {
+    public ModelsView(ViewContext context, ModelsViewModel models) {
         this.context = context;
         this.models = models;
         this.kept = new KeptView(context, models.shelf());
-        var library = new LibraryView(context, models.shelf());
-        getStyleClass().addAll("edge-to-edge", "page");
-        setFitToWidth(true);
-        setHbarPolicy(ScrollBarPolicy.NEVER);
-        setFocusTraversable(false);
-        var title = Controls.label(context, WindowTexts.models(), "page-title");
-        var head = new HBox(Controls.iconButton(context, WindowTexts.back(), Feather.ARROW_LEFT, back), title);
-        head.getStyleClass().add("page-head");
-        head.setAlignment(Pos.CENTER_LEFT);
         choices.getStyleClass().add("cards");
-        var folderTitle = Controls.label(context, WindowTexts.modelFolder(), "card-title");
-        var about = Controls.paragraph(context, WindowTexts.modelFolderAbout(), "muted");
-        var choose = Controls.button(context, WindowTexts.modelChooseFolder(), Feather.FOLDER, chooseFolder);
-        choose.setId("choose-folder");
-        var folder = new VBox(folderTitle, about, choose);
-        folder.getStyleClass().add("card");
-        var column = new VBox(
-                head,
-                Controls.paragraph(context, WindowTexts.modelsIntro(), "muted"),
-                library.news(),
-                problem,
-                choices,
-                library.broken(),
-                folder,
-                library.rest());
-        column.getStyleClass().add("page-column");
-        var centered = new HBox(column);
-        centered.setAlignment(Pos.TOP_CENTER);
-        HBox.setHgrow(column, Priority.ALWAYS);
-        setContent(centered);
         models.choices().addListener((ListChangeListener<ModelsViewModel.Choice>) _ -> showChoices());
         models.shelf().kept().addListener((ListChangeListener<Shelf.Kept>) _ -> showChoices());
         models.stateProperty().subscribe(_ -> showChoices());
         models.problemProperty().subscribe(this::showProblem);
+    }
+
+    @Override
+    public Page page() {
+        return PAGE;
+    }
+
+    @Override
+    public List<Node> parts() {
+        var library = new LibraryView(context, models.shelf());
+        return List.of(
+                Controls.paragraph(context, ModelsTexts.intro(), "muted"),
+                library.news(),
+                problem,
+                choices,
+                library.broken(),
+                folder(),
+                library.rest());
+    }
+
+    private Node folder() {
+        var choose = Controls.button(
+                context,
+                ModelsTexts.chooseFolder(),
+                Feather.FOLDER,
+                () -> Controls.chooseFolder(context, ModelsTexts.chooseFolder(), choices, models::useFolder));
+        choose.setId("choose-folder");
+        var card = new VBox(
+                Controls.label(context, ModelsTexts.folder(), "card-title"),
+                Controls.paragraph(context, ModelsTexts.folderAbout(), "muted"),
+                choose);
+        card.getStyleClass().add("card");
+        return card;
     }
 
     private void showChoices() {
@@ -84,7 +91,7 @@ public final class ModelsView extends ScrollPane {
         words.getStyleClass().add("card-words");
         switch (spec) {
             case ModelSpec.Demo() ->
-                words.getChildren().add(Controls.paragraph(context, WindowTexts.modelDemoAbout(), "muted"));
+                words.getChildren().add(Controls.paragraph(context, ModelsTexts.demoAbout(), "muted"));
             case ModelSpec.Folder(var path) -> {
                 var place = new Label(path.toString());
                 place.getStyleClass().add("caption");
@@ -111,9 +118,9 @@ public final class ModelsView extends ScrollPane {
             var facts = new HBox(
                     Controls.label(
                             context,
-                            info.seesPictures() ? WindowTexts.modelSeesPictures() : WindowTexts.modelTextOnly(),
+                            info.seesPictures() ? ModelsTexts.seesPictures() : ModelsTexts.textOnly(),
                             "caption"),
-                    Controls.label(context, WindowTexts.modelContext(info.contextLimit()), "caption"));
+                    Controls.label(context, ModelsTexts.context(info.contextLimit()), "caption"));
             facts.getStyleClass().add("facts");
             words.getChildren().add(facts);
         }
@@ -125,34 +132,25 @@ public final class ModelsView extends ScrollPane {
                 && opening.equals(spec)) {
             var bar = new ProgressBar(fraction);
             bar.getStyleClass().add(Styles.SMALL);
-            var box = new VBox(Controls.label(context, WindowTexts.modelOpening(), "caption"), bar);
-            box.setMinWidth(USE_PREF_SIZE);
+            var box = new VBox(Controls.label(context, ModelsTexts.opening(), "caption"), bar);
+            box.setMinWidth(Region.USE_PREF_SIZE);
             return box;
         }
         if (models.isInUse(spec)) {
-            var inUse = Controls.label(context, WindowTexts.modelInUse(), "in-use");
+            var inUse = Controls.label(context, ModelsTexts.inUse(), "in-use");
             inUse.setGraphic(Controls.icon(Feather.CHECK));
-            inUse.setMinWidth(USE_PREF_SIZE);
+            inUse.setMinWidth(Region.USE_PREF_SIZE);
             return inUse;
         }
-        var use = Controls.button(context, WindowTexts.modelUse(), null, () -> models.use(spec));
-        use.setMinWidth(USE_PREF_SIZE);
+        var use = Controls.button(context, ModelsTexts.use(), null, () -> models.use(spec));
+        use.setMinWidth(Region.USE_PREF_SIZE);
         return use;
     }
 
     private void showProblem(@Nullable Advice advice) {
         problem.getChildren().clear();
         if (advice != null) {
-            var sentence = Controls.paragraph(context, advice.sentence(), "problem-text");
-            sentence.setGraphic(Controls.icon(Feather.ALERT_CIRCLE));
-            var copy = Controls.button(
-                    context,
-                    ChatTexts.copyDetails(),
-                    Feather.COPY,
-                    () -> context.copy().accept(advice.details()));
-            var box = new VBox(sentence, copy);
-            box.getStyleClass().add("problem");
-            problem.getChildren().add(box);
+            problem.getChildren().add(Controls.problem(context, advice));
         }
         problem.setVisible(advice != null);
         problem.setManaged(advice != null);

@@ -1,7 +1,7 @@
 package dev.tuwen.app.models;
 
+import dev.tuwen.app.i18n.ModelsTexts;
 import dev.tuwen.app.i18n.ShelfTexts;
-import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.models.Shelf.Getting;
 import dev.tuwen.app.models.Shelf.Offer;
 import dev.tuwen.app.view.Controls;
@@ -117,7 +117,7 @@ final class OffersView extends VBox {
         facts.getChildren()
                 .add(Controls.label(
                         context,
-                        offer.entry().seesPictures() ? WindowTexts.modelSeesPictures() : WindowTexts.modelTextOnly(),
+                        offer.entry().seesPictures() ? ModelsTexts.seesPictures() : ModelsTexts.textOnly(),
                         "caption"));
         return facts;
     }

@@ -5,7 +5,8 @@ import atlantafx.base.theme.Styles;
 import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.SettingsTexts;
-import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.page.Page;
+import dev.tuwen.app.page.PageView;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.model.CachePrecision;
@@ -25,42 +26,43 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/// The page of settings. What is changed holds at once. Belongs to the window.
-public final class SettingsView extends ScrollPane {
+/// The page of settings. What is changed holds at once. Made by the application's context.
+public final class SettingsView implements PageView {
+    /// The page.
+    public static final Page PAGE = new Page("settings", SettingsTexts.title(), Feather.SETTINGS, KeyCode.COMMA);
+
     private final ViewContext context;
     private final SettingsViewModel model;
 
     /// @param context what views need
     /// @param model what it shows and changes
-    /// @param back goes back to the chat
-    public SettingsView(ViewContext context, SettingsViewModel model, Runnable back) {
+    public SettingsView(ViewContext context, SettingsViewModel model) {
         this.context = context;
         this.model = model;
-        getStyleClass().addAll("edge-to-edge", "page");
-        setFitToWidth(true);
-        setHbarPolicy(ScrollBarPolicy.NEVER);
-        setFocusTraversable(false);
-        var title = Controls.label(context, SettingsTexts.title(), "page-title");
-        var head = new HBox(Controls.iconButton(context, WindowTexts.back(), Feather.ARROW_LEFT, back), title);
-        head.getStyleClass().add("page-head");
-        head.setAlignment(Pos.CENTER_LEFT);
-        var folder = Controls.paragraph(context, SettingsTexts.folder(model.home()), "caption");
-        var column = new VBox(head, appearance(), answers(), computing(), folder);
-        column.getStyleClass().add("page-column");
-        var centered = new HBox(column);
-        centered.setAlignment(Pos.TOP_CENTER);
-        HBox.setHgrow(column, Priority.ALWAYS);
-        setContent(centered);
+    }
+
+    @Override
+    public Page page() {
+        return PAGE;
+    }
+
+    @Override
+    public List<Node> parts() {
+        return List.of(
+                appearance(),
+                answers(),
+                computing(),
+                Controls.paragraph(context, SettingsTexts.folder(model.home()), "caption"));
     }
 
     private Preferences now() {
@@ -210,7 +212,7 @@ public final class SettingsView extends ScrollPane {
     private <T> ChoiceBox<T> choice(
             ObservableList<T> values, T selected, Function<T, Phrase> words, Consumer<T> changed) {
         var box = new ChoiceBox<T>(values);
-        box.setMinWidth(USE_PREF_SIZE);
+        box.setMinWidth(Region.USE_PREF_SIZE);
         box.setConverter(converter(words));
         box.setValue(selected);
         box.valueProperty().addListener((_, _, value) -> {
@@ -241,7 +243,7 @@ public final class SettingsView extends ScrollPane {
         var spinner = new Spinner<Integer>(min, max, value, step);
         spinner.setEditable(true);
         spinner.getStyleClass().add("number");
-        spinner.setMinWidth(USE_PREF_SIZE);
+        spinner.setMinWidth(Region.USE_PREF_SIZE);
         spinner.valueProperty().addListener((_, _, now) -> {
             if (now != null) {
                 changed.accept(now);
@@ -267,7 +269,7 @@ public final class SettingsView extends ScrollPane {
         });
         var box = new HBox(slider, value);
         box.setAlignment(Pos.CENTER_LEFT);
-        box.setMinWidth(USE_PREF_SIZE);
+        box.setMinWidth(Region.USE_PREF_SIZE);
         return box;
     }
 

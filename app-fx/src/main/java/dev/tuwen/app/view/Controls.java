@@ -1,7 +1,12 @@
 package dev.tuwen.app.view;
 
 import atlantafx.base.theme.Styles;
+import dev.tuwen.app.error.Advice;
+import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.function.Consumer;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -14,6 +19,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.stage.DirectoryChooser;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -122,8 +128,35 @@ public final class Controls {
         var row = new HBox(words, control);
         row.getStyleClass().add("setting");
         row.setAlignment(Pos.CENTER_LEFT);
-        control.setAccessibleHelp(context.localizer().say(name));
+        control.accessibleHelpProperty().bind(context.localizer().text(name));
         return row;
+    }
+
+    /// What went wrong, with a button that copies the technical side.
+    public static Node problem(ViewContext context, Advice advice) {
+        var sentence = paragraph(context, advice.sentence(), "problem-text");
+        sentence.setGraphic(icon(Feather.ALERT_CIRCLE));
+        var copy = button(
+                context,
+                ChatTexts.copyDetails(),
+                Feather.COPY,
+                () -> context.copy().accept(advice.details()));
+        var box = new VBox(sentence, copy);
+        box.getStyleClass().add("problem");
+        return box;
+    }
+
+    /// Lets the person choose a folder.
+    ///
+    /// @param over something in the window that asks
+    /// @param chosen takes the folder, if there is one
+    public static void chooseFolder(ViewContext context, Phrase title, Node over, Consumer<Path> chosen) {
+        var chooser = new DirectoryChooser();
+        chooser.setTitle(context.localizer().say(title));
+        File folder = chooser.showDialog(over.getScene().getWindow());
+        if (folder != null) {
+            chosen.accept(folder.toPath());
+        }
     }
 
     /// An icon.

@@ -2,10 +2,12 @@ package dev.tuwen.app.window;
 
 import atlantafx.base.theme.Styles;
 import dev.tuwen.app.chat.ChatViewModel;
-import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.page.Page;
+import dev.tuwen.app.page.PageView;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
+import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
@@ -30,7 +32,8 @@ final class HistoryView extends VBox {
 
     /// @param context what views need
     /// @param window what it shows and changes
-    HistoryView(ViewContext context, WindowViewModel window) {
+    /// @param pages what can be opened
+    HistoryView(ViewContext context, WindowViewModel window, List<PageView> pages) {
         this.context = context;
         this.window = window;
         getStyleClass().add("sidebar");
@@ -46,24 +49,18 @@ final class HistoryView extends VBox {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren()
-                .addAll(
-                        fresh,
-                        heading,
-                        scroll,
-                        page(WindowTexts.models(), Feather.BOX, WindowViewModel.Page.MODELS, "open-models"),
-                        page(WindowTexts.settings(), Feather.SETTINGS, WindowViewModel.Page.SETTINGS, "open-settings"));
+        getChildren().addAll(fresh, heading, scroll);
+        pages.forEach(view -> getChildren().add(opener(view.page())));
         window.chats().addListener((ListChangeListener<ChatViewModel>) _ -> showChats());
         showChats();
     }
 
-    private Button page(Phrase name, Feather icon, WindowViewModel.Page page, String id) {
-        Button button =
-                Controls.button(context, name, icon, () -> window.pageProperty().set(page));
-        button.setId(id);
+    private Button opener(Page page) {
+        Button button = Controls.button(context, page.title(), page.icon(), () -> window.open(page));
+        button.setId("open-" + page.id());
         button.getStyleClass().addAll("sidebar-button", Styles.FLAT);
         button.setMaxWidth(Double.MAX_VALUE);
-        window.pageProperty().subscribe(now -> button.pseudoClassStateChanged(CURRENT, now == page));
+        window.pageProperty().subscribe(now -> button.pseudoClassStateChanged(CURRENT, page.equals(now)));
         return button;
     }
 
@@ -93,8 +90,7 @@ final class HistoryView extends VBox {
         row.getStyleClass().add("sidebar-row");
         row.setAlignment(Pos.CENTER_LEFT);
         var current = Bindings.createBooleanBinding(
-                () -> window.chatProperty().get() == chat
-                        && window.pageProperty().get() == WindowViewModel.Page.CHAT,
+                () -> window.chatProperty().get() == chat && !window.showsPage(),
                 window.chatProperty(),
                 window.pageProperty());
         row.getProperties().put("current", current);

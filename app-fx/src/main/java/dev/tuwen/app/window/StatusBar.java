@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.engine.EngineState;
 import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.models.ModelsView;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import javafx.beans.binding.Bindings;
@@ -31,7 +32,7 @@ final class StatusBar extends HBox {
         model.getStyleClass().addAll(Styles.FLAT, "status-button");
         model.setGraphic(Controls.icon(Feather.BOX));
         model.setMinWidth(USE_PREF_SIZE);
-        model.setOnAction(_ -> window.pageProperty().set(WindowViewModel.Page.MODELS));
+        model.setOnAction(_ -> window.open(ModelsView.PAGE));
         var why = new Tooltip();
         why.textProperty().bind(context.localizer().text(WindowTexts.statusReducedWhy()));
         window.engine()

@@ -5,19 +5,20 @@ import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.chat.SamplePictures;
 import dev.tuwen.app.error.Advice;
 import dev.tuwen.app.i18n.ChatTexts;
-import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.models.LibraryViewModel;
 import dev.tuwen.app.models.ModelsDrop;
 import dev.tuwen.app.models.ModelsView;
-import dev.tuwen.app.models.ModelsViewModel;
+import dev.tuwen.app.page.Page;
+import dev.tuwen.app.page.PageView;
 import dev.tuwen.app.picture.PictureView;
 import dev.tuwen.app.settings.SettingsView;
-import dev.tuwen.app.settings.SettingsViewModel;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,16 +46,14 @@ public final class WindowView extends StackPane {
     /// What the window asks the system for.
     ///
     /// @param choosePictures lets the person choose files for the entry of the present chat
-    /// @param chooseFolder lets the person choose the folder of a model
     /// @param clipboard what was copied
-    public record Desktop(Runnable choosePictures, Runnable chooseFolder, Supplier<Clipboard> clipboard) {}
+    public record Desktop(Runnable choosePictures, Supplier<Clipboard> clipboard) {}
 
     private static final double NARROW = 860;
     private static final double PICTURE_SHARE = 0.4;
     private static final KeyCombination NEW = shortcut(KeyCode.N);
     private static final KeyCombination PASTE = shortcut(KeyCode.V);
     private static final KeyCombination OPEN = shortcut(KeyCode.O);
-    private static final KeyCombination SETTINGS = shortcut(KeyCode.COMMA);
 
     private final ViewContext context;
     private final WindowViewModel window;
@@ -66,56 +65,46 @@ public final class WindowView extends StackPane {
     private final HistoryView history;
     private final PictureView picture;
     private final LibraryViewModel shelf;
-    private final Node models;
-    private final Node settings;
+    private final Map<Page, Node> pages = new LinkedHashMap<>();
     private final DropOverlay overlay;
     private final Map<ChatViewModel, ChatView> chats = new HashMap<>();
     private final BooleanProperty listWanted = new SimpleBooleanProperty(false);
 
     /// @param context what views need
     /// @param window what it shows and changes
-    /// @param modelsModel the page of models
-    /// @param settingsModel the page of settings
+    /// @param views the pages, in the order of their buttons
+    /// @param shelf takes models that are dropped
     /// @param samples pictures to try
     /// @param desktop what the system does
     public WindowView(
             ViewContext context,
             WindowViewModel window,
-            ModelsViewModel modelsModel,
-            SettingsViewModel settingsModel,
+            List<PageView> views,
+            LibraryViewModel shelf,
             SamplePictures samples,
             Desktop desktop) {
         this.context = context;
         this.window = window;
+        this.shelf = shelf;
         this.samples = samples;
         this.desktop = desktop;
         getStyleClass().add("window");
-        history = new HistoryView(context, window);
+        history = new HistoryView(context, window, views);
         picture = new PictureView(
                 context,
                 window.chatProperty().flatMap(ChatViewModel::shownPictureProperty),
                 () -> window.chat().shownPictureProperty().set(null));
-        Runnable back = () -> window.pageProperty().set(WindowViewModel.Page.CHAT);
-        shelf = modelsModel.shelf();
-        models = new ModelsView(context, modelsModel, desktop.chooseFolder(), back);
-        settings = new SettingsView(context, settingsModel, back);
+        views.forEach(view -> pages.put(view.page(), new PageFrame(context, view, window::leavePage)));
         overlay = new DropOverlay(context);
         split.getStyleClass().add("main-split");
         var list = Controls.iconButton(
                 context, WindowTexts.showList(), Feather.SIDEBAR, () -> listWanted.set(!listWanted.get()));
         list.getStyleClass().add("list-button");
         list.setId("show-list");
-        var rail = new VBox(
-                list,
-                railButton(WindowTexts.newChat(), Feather.PLUS, window::newChat),
-                railButton(
-                        WindowTexts.models(),
-                        Feather.BOX,
-                        () -> window.pageProperty().set(WindowViewModel.Page.MODELS)),
-                railButton(
-                        WindowTexts.settings(),
-                        Feather.SETTINGS,
-                        () -> window.pageProperty().set(WindowViewModel.Page.SETTINGS)));
+        var rail = new VBox(list, Controls.iconButton(context, WindowTexts.newChat(), Feather.PLUS, window::newChat));
+        pages.keySet()
+                .forEach(page -> rail.getChildren()
+                        .add(Controls.iconButton(context, page.title(), page.icon(), () -> window.open(page))));
         rail.getStyleClass().add("rail");
         frame.setCenter(middle);
         frame.setBottom(new StatusBar(context, window));
@@ -126,7 +115,7 @@ public final class WindowView extends StackPane {
                 _ -> chats.keySet().retainAll(window.chats()));
         window.pageProperty().subscribe(page -> {
             showPage();
-            if (page == WindowViewModel.Page.CHAT) {
+            if (page == null) {
                 focusComposer();
             }
         });
@@ -134,10 +123,6 @@ public final class WindowView extends StackPane {
         window.chatProperty().flatMap(ChatViewModel::shownPictureProperty).subscribe(_ -> showPage());
         addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
         acceptDrops();
-    }
-
-    private Node railButton(Phrase words, Feather icon, Runnable action) {
-        return Controls.iconButton(context, words, icon, action);
     }
 
     private static KeyCombination shortcut(KeyCode code) {
@@ -155,13 +140,10 @@ public final class WindowView extends StackPane {
     }
 
     private void showPage() {
-        Node page = switch (window.pageProperty().get()) {
-            case MODELS -> models;
-            case SETTINGS -> settings;
-            case CHAT -> conversation();
-        };
-        if (middle.getChildren().size() != 1 || !middle.getChildren().getFirst().equals(page)) {
-            middle.getChildren().setAll(page);
+        Node framed = pages.get(window.pageProperty().get());
+        Node shown = framed == null ? conversation() : framed;
+        if (middle.getChildren().size() != 1 || !middle.getChildren().getFirst().equals(shown)) {
+            middle.getChildren().setAll(shown);
         }
     }
 
@@ -212,8 +194,8 @@ public final class WindowView extends StackPane {
         switch (remedy) {
             case NONE -> {}
             case TRY_AGAIN -> window.chat().regenerate();
-            case CHOOSE_MODEL -> window.pageProperty().set(WindowViewModel.Page.MODELS);
-            case OPEN_SETTINGS -> window.pageProperty().set(WindowViewModel.Page.SETTINGS);
+            case CHOOSE_MODEL -> window.open(ModelsView.PAGE);
+            case OPEN_SETTINGS -> window.open(SettingsView.PAGE);
             case NEW_CHAT -> newChat();
         }
     }
@@ -226,24 +208,31 @@ public final class WindowView extends StackPane {
     private void keyPressed(KeyEvent event) {
         if (NEW.match(event)) {
             newChat();
-        } else if (SETTINGS.match(event)) {
-            window.pageProperty().set(WindowViewModel.Page.SETTINGS);
-        } else if (OPEN.match(event) && window.pageProperty().get() == WindowViewModel.Page.CHAT) {
+        } else if (OPEN.match(event) && !window.showsPage()) {
             desktop.choosePictures().run();
         } else if (event.getCode() == KeyCode.ESCAPE) {
             if (!escape()) {
                 return;
             }
-        } else if (!PASTE.match(event) || !paste(desktop.clipboard().get())) {
+        } else if (!opensPage(event)
+                && (!PASTE.match(event) || !paste(desktop.clipboard().get()))) {
             return;
         }
         event.consume();
     }
 
+    private boolean opensPage(KeyEvent event) {
+        Optional<Page> wanted = pages.keySet().stream()
+                .filter(page -> page.key() != null && shortcut(page.key()).match(event))
+                .findFirst();
+        wanted.ifPresent(window::open);
+        return wanted.isPresent();
+    }
+
     /// Leaves a page, a link's question, the answer being written, or the change of a question; the innermost first.
     private boolean escape() {
-        if (window.pageProperty().get() != WindowViewModel.Page.CHAT) {
-            window.pageProperty().set(WindowViewModel.Page.CHAT);
+        if (window.showsPage()) {
+            window.leavePage();
             return true;
         }
         if (chatView().leaveQuestion()) {
@@ -258,8 +247,7 @@ public final class WindowView extends StackPane {
 
     /// Pastes a picture; words are left to the entry.
     private boolean paste(Clipboard clipboard) {
-        if (window.pageProperty().get() != WindowViewModel.Page.CHAT
-                || (clipboard.hasString() && !clipboard.hasFiles())) {
+        if (window.showsPage() || (clipboard.hasString() && !clipboard.hasFiles())) {
             return false;
         }
         return accept(Offered.in(clipboard));
@@ -274,11 +262,11 @@ public final class WindowView extends StackPane {
         }
         Optional<Path> model = offered instanceof Offered.Paths(var paths) ? ModelsDrop.model(paths) : Optional.empty();
         if (model.isPresent()) {
-            window.pageProperty().set(WindowViewModel.Page.MODELS);
+            window.open(ModelsView.PAGE);
             shelf.offer(model.get());
             return true;
         }
-        window.pageProperty().set(WindowViewModel.Page.CHAT);
+        window.leavePage();
         offered.to(window.chat().composer(), context.localizer().say(ChatTexts.pastedPicture()));
         focusComposer();
         return true;

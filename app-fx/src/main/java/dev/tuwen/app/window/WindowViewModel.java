@@ -7,11 +7,10 @@ import dev.tuwen.app.engine.EngineState;
 import dev.tuwen.app.engine.ModelNames;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.page.Page;
 import dev.tuwen.assistant.AssistantInfo;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -20,17 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// What the window shows: the chats of this session, one of them, or another page. Made and closed by the application's
 /// context; the application's thread.
 public final class WindowViewModel implements AutoCloseable {
-    /// What fills the middle of the window.
-    public enum Page {
-        CHAT,
-        MODELS,
-        SETTINGS
-    }
-
     private final ChatServices services;
     private final ObservableList<ChatViewModel> chats = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<ChatViewModel> chat;
-    private final ObjectProperty<Page> page = new SimpleObjectProperty<>(this, "page", Page.CHAT);
+    private final ReadOnlyObjectWrapper<@Nullable Page> page = new ReadOnlyObjectWrapper<>(this, "page");
 
     /// @param services what chats need
     public WindowViewModel(ChatServices services) {
@@ -60,14 +52,29 @@ public final class WindowViewModel implements AutoCloseable {
         return chat.get();
     }
 
-    /// What fills the middle.
-    public ObjectProperty<Page> pageProperty() {
-        return page;
+    /// The page that fills the middle; null while the chat does.
+    public ReadOnlyObjectProperty<@Nullable Page> pageProperty() {
+        return page.getReadOnlyProperty();
+    }
+
+    /// Whether a page fills the middle.
+    public boolean showsPage() {
+        return page.get() != null;
+    }
+
+    /// Opens a page.
+    public void open(Page opened) {
+        page.set(opened);
+    }
+
+    /// Goes back to the chat.
+    public void leavePage() {
+        page.set(null);
     }
 
     /// Begins a chat; one in which nothing was asked yet serves.
     public void newChat() {
-        page.set(Page.CHAT);
+        leavePage();
         if (!chat.get().askedProperty().get()) {
             return;
         }
@@ -84,7 +91,7 @@ public final class WindowViewModel implements AutoCloseable {
 
     /// Shows a chat.
     public void show(ChatViewModel shown) {
-        page.set(Page.CHAT);
+        leavePage();
         chat.set(shown);
     }
 
