@@ -10,6 +10,7 @@ import dev.tuwen.library.Downloader;
 import dev.tuwen.library.LibraryException;
 import dev.tuwen.library.LibrarySettings;
 import dev.tuwen.library.Licence;
+import dev.tuwen.library.Licence.Words;
 import dev.tuwen.library.MemoryFit;
 import dev.tuwen.library.ModelConverter;
 import dev.tuwen.library.Source;
@@ -18,6 +19,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -122,10 +126,8 @@ final class ModelsGetCommand implements Callable<Integer> {
         }
         Licence licence = entry.licence();
         tools.terminal()
-                .complain(entry.title() + " is under this licence:\n\n" + licence.title() + "\n"
-                        + licence.titleChinese()
-                        + "\n" + licence.address() + "\n\n" + licence.summary() + "\n" + licence.summaryChinese()
-                        + "\n");
+                .complain(entry.title() + " is under this licence:\n\n" + inAllLanguages(licence, Words::title)
+                        + licence.address() + "\n\n" + inAllLanguages(licence, Words::summary));
         if (!tools.confirm("Accept it and download?")) {
             throw new LibraryException(
                     LibraryException.Kind.LICENCE_NOT_ACCEPTED,
@@ -133,6 +135,12 @@ final class ModelsGetCommand implements Callable<Integer> {
                     null,
                     licence.title());
         }
+    }
+
+    private static String inAllLanguages(Licence licence, Function<Words, String> part) {
+        return Stream.concat(Stream.of(licence.english()), licence.translations().values().stream())
+                .map(words -> part.apply(words) + "\n")
+                .collect(Collectors.joining());
     }
 
     /// Weights as they were trained are three times larger than the usual four bits, which hardly answer worse.

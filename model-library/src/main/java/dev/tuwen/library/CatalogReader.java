@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -94,21 +96,30 @@ final class CatalogReader {
         nodes.propertyStream().forEach(property -> {
             JsonNode node = property.getValue();
             try {
-                String title = text(node, "title");
-                String summary = text(node, "summary");
                 licences.put(
                         property.getKey(),
                         new Licence(
-                                title,
-                                node.path("titleChinese").asString(title),
-                                summary,
-                                node.path("summaryChinese").asString(summary),
+                                new Licence.Words(text(node, "title"), text(node, "summary")),
+                                translations(node),
                                 address(text(node, "address"))));
             } catch (Wrong e) {
                 problems.add("catalogue '" + where + "', licence '" + SafeNames.shown(property.getKey()) + "': "
                         + e.getMessage());
             }
         });
+    }
+
+    /// Translations by language; the Chinese one may also stand beside the English, as it once had to.
+    private static SortedMap<String, Licence.Words> translations(JsonNode node) throws Wrong {
+        var translations = new TreeMap<String, Licence.Words>();
+        if (node.has("titleChinese") && node.has("summaryChinese")) {
+            translations.put("zh", new Licence.Words(text(node, "titleChinese"), text(node, "summaryChinese")));
+        }
+        for (var property : node.path("translations").properties()) {
+            JsonNode words = property.getValue();
+            translations.put(property.getKey(), new Licence.Words(text(words, "title"), text(words, "summary")));
+        }
+        return translations;
     }
 
     private CatalogEntry entry(JsonNode node) throws Wrong {

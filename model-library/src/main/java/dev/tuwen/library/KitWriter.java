@@ -171,8 +171,12 @@ public final class KitWriter {
                 Catalog.read(library.home()).find(manifest.name()).map(CatalogEntry::licence);
         if (known.isPresent()) {
             Licence licence = known.get();
-            return licence.title() + "\n" + licence.address() + "\n\n" + licence.summary() + "\n\n"
-                    + licence.titleChinese() + "\n" + licence.summaryChinese() + "\n";
+            var text = new StringBuilder(licence.title() + "\n" + licence.address() + "\n\n"
+                    + licence.english().summary() + "\n");
+            licence.translations()
+                    .values()
+                    .forEach(words -> text.append("\n" + words.title() + "\n" + words.summary() + "\n"));
+            return text.toString();
         }
         Path kept = folder.resolve(LICENCE);
         if (Files.isRegularFile(kept) && Files.size(kept) <= LARGEST_LICENCE) {

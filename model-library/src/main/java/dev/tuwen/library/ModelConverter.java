@@ -198,11 +198,8 @@ public final class ModelConverter {
         Licence licence = Catalog.read(library.home())
                 .find(known)
                 .map(CatalogEntry::licence)
-                .orElseGet(() -> new Licence(
+                .orElseGet(() -> Licence.untranslated(
                         item.manifest().map(ModelManifest::licence).orElse(""),
-                        "",
-                        "",
-                        "",
                         item.manifest().map(ModelManifest::licenceAddress).orElse("")));
         return new ModelManifest(
                 name,

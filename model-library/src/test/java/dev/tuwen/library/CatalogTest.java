@@ -49,7 +49,7 @@ final class CatalogTest {
                         "minicpm-2b-dpo-q4");
         assertThat(catalog.entries()).allSatisfy(entry -> {
             assertThat(entry.licence().address()).startsWith("https://");
-            assertThat(entry.licence().summaryChinese()).isNotBlank();
+            assertThat(entry.licence().in("zh")).isNotEqualTo(entry.licence().english());
             assertThat(entry.approximateBytes()).isPositive();
             assertThat(entry.own()).isFalse();
         });
@@ -79,6 +79,26 @@ final class CatalogTest {
         assertThat(catalog.problems()).isEmpty();
         assertThat(catalog.entry("mine").own()).isTrue();
         assertThat(catalog.find("minicpm-v-2")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"translations\":{\"zh\":{\"title\":\"许可\",\"summary\":\"免费\"}}",
+                "\"titleChinese\":\"许可\",\"summaryChinese\":\"免费\""
+            })
+    void readsALicenceInOtherLanguages(String translated) throws IOException {
+        String licence =
+                "{\"title\":\"Mine\",\"summary\":\"Free\",\"address\":\"https://example.org/\"," + translated + "}";
+        Files.writeString(
+                home.resolve(Catalog.USER_FILE),
+                "{\"format\":1,\"licences\":{\"mine\":" + licence + "},\"models\":["
+                        + model("").replace("general-model-licence", "mine") + "]}");
+
+        Licence read = Catalog.read(home).entry("mine").licence();
+
+        assertThat(read.in("zh")).isEqualTo(new Licence.Words("许可", "免费"));
+        assertThat(read.in("ja")).isEqualTo(new Licence.Words("Mine", "Free"));
     }
 
     @ParameterizedTest

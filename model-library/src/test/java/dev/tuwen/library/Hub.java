@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A model on a server that behaves like a model hub, until it is told otherwise.
 final class Hub implements AutoCloseable {
     static final String REPOSITORY = "owner/model";
-    static final Licence LICENCE = new Licence("A licence", "许可", "Free", "免费", "https://example.org/");
+    static final Licence LICENCE = Licence.untranslated("A licence", "https://example.org/");
     static final Network.Patience IMPATIENT =
             new Network.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300));
     static final Transfer.Persistence QUICK = new Transfer.Persistence(6, Duration.ofMillis(1), Duration.ofMillis(20));

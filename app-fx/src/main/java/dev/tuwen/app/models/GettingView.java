@@ -2,7 +2,6 @@ package dev.tuwen.app.models;
 
 import atlantafx.base.theme.Styles;
 import dev.tuwen.app.error.Advice;
-import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.app.models.Shelf.Getting;
@@ -14,6 +13,7 @@ import dev.tuwen.library.Licence;
 import dev.tuwen.library.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -69,8 +69,8 @@ final class GettingView extends VBox {
 
     private List<Node> licence(Getting now) {
         Licence licence = now.entry().licence();
-        var name = words(licence.title(), licence.titleChinese());
-        var summary = words(licence.summary(), licence.summaryChinese());
+        var name = words(licence, Licence.Words::title);
+        var summary = words(licence, Licence.Words::summary);
         summary.setMinHeight(USE_PREF_SIZE);
         summary.getStyleClass().add("muted");
         var read = Controls.button(
@@ -92,12 +92,10 @@ final class GettingView extends VBox {
                 actions(accept, Controls.button(context, ShelfTexts.cancel(), null, getting::leave)));
     }
 
-    private Label words(String english, String chinese) {
+    private Label words(Licence licence, Function<Licence.Words, String> part) {
         var label = new Label();
         label.textProperty()
-                .bind(context.localizer()
-                        .languageProperty()
-                        .map(language -> language == Language.CHINESE ? chinese : english));
+                .bind(context.localizer().languageProperty().map(language -> part.apply(licence.in(language.code()))));
         label.setWrapText(true);
         return label;
     }
