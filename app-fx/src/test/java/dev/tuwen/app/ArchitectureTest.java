@@ -89,7 +89,7 @@ final class ArchitectureTest {
                     dev.tuwen.sampling..     | dev.tuwen.compute
                     dev.tuwen.decoder..      | dev.tuwen.compute, dev.tuwen.weights..
                     dev.tuwen.generate..     | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.weights.., dev.tuwen.decoder.., dev.tuwen.tokenizer.., dev.tuwen.sampling..
-                    dev.tuwen.vision..       | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.weights.., dev.tuwen.generate.., dev.tuwen.tokenizer..
+                    dev.tuwen.vision..       | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization.., dev.tuwen.weights.., dev.tuwen.generate.., dev.tuwen.tokenizer..
                     dev.tuwen.network..      | java..
                     dev.tuwen.demo..         | java..
                     """)

@@ -1,12 +1,9 @@
 package dev.tuwen.conversion;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.conversion.Piece.Order;
 import dev.tuwen.quantization.BlockFormat;
-import dev.tuwen.quantization.HalfFloats;
 import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.gguf.GgufWriter;
@@ -14,7 +11,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
@@ -29,8 +25,6 @@ final class PieceWriter {
 
     /// Largest number F16 has; larger ones of other types become it.
     private static final float LARGEST_HALF = 65_504;
-
-    private static final ValueLayout.OfFloat FLOAT = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final TensorSource weights;
     private final GgufWriter writer;
@@ -136,18 +130,11 @@ final class PieceWriter {
     }
 
     private static void encode(DType type, float[] from, int start, int columns, MemorySegment to, long offset) {
-        switch (type) {
-            case F32 -> MemorySegment.copy(from, start, to, FLOAT, offset, columns);
-            case F16 -> {
-                for (int i = start; i < start + columns; i++) {
-                    from[i] = Math.clamp(from[i], -LARGEST_HALF, LARGEST_HALF);
-                }
-                HalfFloats.narrowF16(from, start, to, offset, columns);
+        if (type == DType.F16) {
+            for (int i = start; i < start + columns; i++) {
+                from[i] = Math.clamp(from[i], -LARGEST_HALF, LARGEST_HALF);
             }
-            case BF16 -> HalfFloats.narrowBf16(from, start, to, offset, columns);
-            case Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
-                BlockFormat.of(type).encode(from, start, to, offset, columns / type.blockElements());
-            case I32 -> throw new IllegalArgumentException("weights are no whole numbers");
         }
+        BlockFormat.of(type).encode(from, start, to, offset, columns / type.blockElements());
     }
 }

@@ -75,11 +75,12 @@ public enum TargetType {
         if (columns % wanted.blockElements() == 0) {
             return wanted;
         }
+        // Only what a target asks for has to be here.
         DType smaller = switch (wanted) {
             case Q4_K -> DType.Q5_0;
             case Q5_K -> DType.Q5_1;
             case Q6_K -> DType.Q8_0;
-            case F32, F16, BF16, I32, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1 -> DType.F16;
+            default -> DType.F16;
         };
         return columns % smaller.blockElements() == 0 ? smaller : DType.F16;
     }

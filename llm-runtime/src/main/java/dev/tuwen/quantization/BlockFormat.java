@@ -3,15 +3,19 @@ package dev.tuwen.quantization;
 import dev.tuwen.compute.DType;
 import java.lang.foreign.MemorySegment;
 
-/// A format that keeps a block of neighbouring elements as small integers with a common scale, laid out as in GGUF
-/// files. Stateless; safe for any thread. A row that does not fill its last block is padded with zeros by whoever packs
-/// it.
-public sealed interface BlockFormat permits Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K {
+/// How numbers of a type are stored, and become F32 and come back: plain, or a block of neighbouring elements as small
+/// integers with a common scale, laid out as in GGUF files. Whoever adds a type names it here; what reads files, widens
+/// rows, converts models and checks backends asks this. Stateless; safe for any thread. A row that does not fill its
+/// last block is padded with zeros by whoever packs it.
+public sealed interface BlockFormat permits PlainFormat, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K {
     /// The format of a type.
     ///
-    /// @throws IllegalArgumentException if the type has no blocks
+    /// @throws IllegalArgumentException if the type is no weight's
     static BlockFormat of(DType type) {
         return switch (type) {
+            case F32 -> PlainFormat.F32;
+            case F16 -> PlainFormat.F16;
+            case BF16 -> PlainFormat.BF16;
             case Q8_0 -> Q8_0.INSTANCE;
             case Q4_0 -> Q4_0.INSTANCE;
             case Q4_1 -> Q4_1.INSTANCE;
@@ -20,12 +24,17 @@ public sealed interface BlockFormat permits Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, 
             case Q4_K -> Q4_K.INSTANCE;
             case Q5_K -> Q5_K.INSTANCE;
             case Q6_K -> Q6_K.INSTANCE;
-            case F32, F16, BF16, I32 -> throw new IllegalArgumentException("type " + type + " has no blocks");
+            case I32 -> throw new IllegalArgumentException("whole numbers are no weights");
         };
     }
 
     /// The type of the data, which knows the geometry of a block.
     DType dtype();
+
+    /// The type whose kernels multiply a matrix of this one without rounding it to fewer bits.
+    default DType computed() {
+        return DType.Q8_0;
+    }
 
     /// Decodes one block.
     ///

@@ -19,35 +19,35 @@ final class GroupFit {
 
     private final int levels;
     private final float[] weights = new float[SIZE];
-    private float factor;
-    private float summand;
+    private float scale;
+    private float minimum;
 
     GroupFit(int levels) {
         this.levels = levels;
     }
 
-    float factor() {
-        return factor;
+    float scale() {
+        return scale;
     }
 
-    float summand() {
-        return summand;
+    float minimum() {
+        return minimum;
     }
 
     /// Fits the elements from `start` on.
     void fit(float[] from, int start) {
-        float least = 0;
-        float most = from[start];
+        float smallest = 0;
+        float largest = from[start];
         float squares = 0;
         for (int i = 0; i < SIZE; i++) {
             float x = from[start + i];
-            least = Math.min(least, x);
-            most = Math.max(most, x);
+            smallest = Math.min(smallest, x);
+            largest = Math.max(largest, x);
             squares += x * x;
         }
-        factor = Math.max(0, most - least) / levels;
-        summand = -least;
-        if (!(factor > 0) || !Float.isFinite(factor)) {
+        scale = Math.max(0, largest - smallest) / levels;
+        minimum = -smallest;
+        if (!(scale > 0) || !Float.isFinite(scale)) {
             return;
         }
         float rms = (float) Math.sqrt(squares / SIZE);
@@ -62,7 +62,8 @@ final class GroupFit {
         }
         double best = Double.MAX_VALUE;
         for (int grid = -GRIDS; grid <= GRIDS; grid++) {
-            best = tryGrid(from, start, least, (levels + grid * BETWEEN) / (most - least), weight, weightX, best);
+            best = tryGrid(
+                    from, start, smallest, (levels + grid * BETWEEN) / (largest - smallest), weight, weightX, best);
         }
     }
 
@@ -70,14 +71,14 @@ final class GroupFit {
     /// `e = f · q − m − x`, the sum of `w · e²` is, without its part that is the same for all, `f² Σwqq + m² Σw −
     /// 2 f m Σwq − 2 f Σwqx + 2 m Σwx`.
     private double tryGrid(
-            float[] from, int start, float least, float inverse, float weight, float weightX, double best) {
+            float[] from, int start, float smallest, float inverse, float weight, float weightX, double best) {
         float sumQ = 0;
         float sumQq = 0;
         float sumQx = 0;
         for (int i = 0; i < SIZE; i++) {
             float x = from[start + i];
             // Never negative, so that the cast is the floor.
-            int q = Math.min(levels, (int) (inverse * (x - least) + 0.5f));
+            int q = Math.min(levels, (int) (inverse * (x - smallest) + 0.5f));
             float wq = weights[i] * q;
             sumQ += wq;
             sumQq += wq * q;
@@ -98,8 +99,8 @@ final class GroupFit {
         if (!(f > 0) || !(error < best)) {
             return best;
         }
-        factor = (float) f;
-        summand = (float) m;
+        scale = (float) f;
+        minimum = (float) m;
         return error;
     }
 }

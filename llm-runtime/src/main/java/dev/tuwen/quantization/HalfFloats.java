@@ -1,6 +1,5 @@
 package dev.tuwen.quantization;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -11,7 +10,6 @@ import java.nio.ByteOrder;
 /// may be unaligned. Narrowing rounds to the nearest, ties to even; a NaN stays a NaN.
 public final class HalfFloats {
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat FLOAT = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /// Numbers that go through an array together: its elements cost less than those of a segment.
     private static final int CHUNK = 512;
@@ -44,7 +42,7 @@ public final class HalfFloats {
     }
 
     /// Widens `count` F16 values from byte `offset` of `from` on to `to[start…]`.
-    public static void widenF16(MemorySegment from, long offset, float[] to, int start, int count) {
+    static void widenF16(MemorySegment from, long offset, float[] to, int start, int count) {
         var bits = new short[Math.min(CHUNK, count)];
         for (int done = 0; done < count; done += bits.length) {
             int length = Math.min(bits.length, count - done);
@@ -56,7 +54,7 @@ public final class HalfFloats {
     }
 
     /// Widens `count` BF16 values from byte `offset` of `from` on to `to[start…]`.
-    public static void widenBf16(MemorySegment from, long offset, float[] to, int start, int count) {
+    static void widenBf16(MemorySegment from, long offset, float[] to, int start, int count) {
         var bits = new short[Math.min(CHUNK, count)];
         for (int done = 0; done < count; done += bits.length) {
             int length = Math.min(bits.length, count - done);
@@ -67,31 +65,15 @@ public final class HalfFloats {
         }
     }
 
-    /// Widens `count` F16 values from byte `offset` of `from` on to F32 from byte `toOffset` of `to` on; the ranges
-    /// must not overlap.
-    public static void widenF16(MemorySegment from, long offset, MemorySegment to, long toOffset, long count) {
-        for (long i = 0; i < count; i++) {
-            to.set(FLOAT, toOffset + 4 * i, Float.float16ToFloat(from.get(SHORT, offset + 2 * i)));
-        }
-    }
-
-    /// Widens `count` BF16 values from byte `offset` of `from` on to F32 from byte `toOffset` of `to` on; the ranges
-    /// must not overlap.
-    public static void widenBf16(MemorySegment from, long offset, MemorySegment to, long toOffset, long count) {
-        for (long i = 0; i < count; i++) {
-            to.set(FLOAT, toOffset + 4 * i, fromBf16(from.get(SHORT, offset + 2 * i)));
-        }
-    }
-
     /// Narrows `from[start…]` to `count` F16 values from byte `offset` of `to` on.
-    public static void narrowF16(float[] from, int start, MemorySegment to, long offset, int count) {
+    static void narrowF16(float[] from, int start, MemorySegment to, long offset, int count) {
         for (int i = 0; i < count; i++) {
             to.set(SHORT, offset + 2L * i, Float.floatToFloat16(from[start + i]));
         }
     }
 
     /// Narrows `from[start…]` to `count` BF16 values from byte `offset` of `to` on.
-    public static void narrowBf16(float[] from, int start, MemorySegment to, long offset, int count) {
+    static void narrowBf16(float[] from, int start, MemorySegment to, long offset, int count) {
         for (int i = 0; i < count; i++) {
             to.set(SHORT, offset + 2L * i, toBf16(from[start + i]));
         }

@@ -69,11 +69,11 @@ public final class NibbleGroups {
         long to = (long) row * blocks * BLOCK_BYTES;
         for (int block = 0; block < blocks; block++) {
             short scale = stored.get(SHORT, from);
-            float least = Float.float16ToFloat(stored.get(SHORT, from + 2));
+            float minimum = Float.float16ToFloat(stored.get(SHORT, from + 2));
             nibbles.set(SHORT, to, scale);
             nibbles.set(LONG, to + 2, stored.get(LONG, from + 4));
             nibbles.set(LONG, to + 10, stored.get(LONG, from + 12));
-            constants[block * rows + row] = least + ZERO * Float.float16ToFloat(scale);
+            constants[block * rows + row] = minimum + ZERO * Float.float16ToFloat(scale);
             from += DType.Q4_1.blockBytes();
             to += BLOCK_BYTES;
         }
@@ -85,13 +85,13 @@ public final class NibbleGroups {
         long to = (long) row * blocks * BLOCK_BYTES;
         for (int block = 0; block < blocks; block += each) {
             float scale = Float.float16ToFloat(stored.get(SHORT, from));
-            float least = Float.float16ToFloat(stored.get(SHORT, from + 2));
+            float minimumScale = Float.float16ToFloat(stored.get(SHORT, from + 2));
             for (int group = 0; group < Math.min(each, blocks - block); group++) {
-                short factor = Float.floatToFloat16(scale * SixBitScales.scale(stored, from + 4, group));
-                float minimum = least * SixBitScales.minimum(stored, from + 4, group);
-                nibbles.set(SHORT, to, factor);
+                short groupScale = Float.floatToFloat16(scale * SixBitScales.scale(stored, from + 4, group));
+                float groupMinimum = minimumScale * SixBitScales.minimum(stored, from + 4, group);
+                nibbles.set(SHORT, to, groupScale);
                 nibblesOf(from + 16 + 32L * (group / 2), 4 * (group % 2), to + 2);
-                constants[(block + group) * rows + row] = ZERO * Float.float16ToFloat(factor) - minimum;
+                constants[(block + group) * rows + row] = ZERO * Float.float16ToFloat(groupScale) - groupMinimum;
                 to += BLOCK_BYTES;
             }
             from += Q4_K.INSTANCE.blockBytes();

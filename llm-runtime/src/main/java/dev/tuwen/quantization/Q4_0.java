@@ -34,6 +34,11 @@ public final class Q4_0 implements BlockFormat {
     }
 
     @Override
+    public DType computed() {
+        return DType.Q4_0;
+    }
+
+    @Override
     public void decodeBlock(MemorySegment from, long offset, float[] to, int start) {
         float scale = Float.float16ToFloat(from.get(SHORT, offset));
         for (int j = 0; j < HALF; j += EIGHT) {

@@ -30,31 +30,36 @@ public final class Q4_1 implements BlockFormat {
     }
 
     @Override
+    public DType computed() {
+        return DType.Q4_0;
+    }
+
+    @Override
     public void decodeBlock(MemorySegment from, long offset, float[] to, int start) {
         float scale = Float.float16ToFloat(from.get(SHORT, offset));
-        float least = Float.float16ToFloat(from.get(SHORT, offset + 2));
+        float minimum = Float.float16ToFloat(from.get(SHORT, offset + 2));
         for (int i = 0; i < HALF; i++) {
             int pair = from.get(JAVA_BYTE, offset + 4 + i);
-            to[start + i] = scale * (pair & 0xF) + least;
-            to[start + HALF + i] = scale * (pair >> 4 & 0xF) + least;
+            to[start + i] = scale * (pair & 0xF) + minimum;
+            to[start + HALF + i] = scale * (pair >> 4 & 0xF) + minimum;
         }
     }
 
     @Override
     public void encodeBlock(float[] from, int start, MemorySegment to, long offset) {
-        float least = from[start];
-        float most = from[start];
+        float minimum = from[start];
+        float maximum = from[start];
         for (int i = 1; i < 2 * HALF; i++) {
-            least = Math.min(least, from[start + i]);
-            most = Math.max(most, from[start + i]);
+            minimum = Math.min(minimum, from[start + i]);
+            maximum = Math.max(maximum, from[start + i]);
         }
-        float scale = (most - least) / 15;
+        float scale = (maximum - minimum) / 15;
         float inverse = scale == 0 ? 0 : 1 / scale;
         to.set(SHORT, offset, Float.floatToFloat16(scale));
-        to.set(SHORT, offset + 2, Float.floatToFloat16(least));
+        to.set(SHORT, offset + 2, Float.floatToFloat16(minimum));
         for (int i = 0; i < HALF; i++) {
-            int low = level((from[start + i] - least) * inverse);
-            int high = level((from[start + HALF + i] - least) * inverse);
+            int low = level((from[start + i] - minimum) * inverse);
+            int high = level((from[start + HALF + i] - minimum) * inverse);
             to.set(JAVA_BYTE, offset + 4 + i, (byte) (high << 4 | low));
         }
     }

@@ -30,17 +30,22 @@ public final class Q4_K implements BlockFormat {
     }
 
     @Override
+    public DType computed() {
+        return DType.Q4_0;
+    }
+
+    @Override
     public void decodeBlock(MemorySegment from, long offset, float[] to, int start) {
         float scale = Float.float16ToFloat(from.get(SHORT, offset));
-        float least = Float.float16ToFloat(from.get(SHORT, offset + 2));
+        float minimum = Float.float16ToFloat(from.get(SHORT, offset + 2));
         for (int group = 0; group < SixBitScales.GROUPS; group++) {
-            float factor = scale * SixBitScales.scale(from, offset + 4, group);
-            float summand = least * SixBitScales.minimum(from, offset + 4, group);
+            float groupScale = scale * SixBitScales.scale(from, offset + 4, group);
+            float groupMinimum = minimum * SixBitScales.minimum(from, offset + 4, group);
             long quants = offset + 16 + 32L * (group / 2);
             int shift = 4 * (group % 2);
             for (int i = 0; i < 32; i++) {
                 int quant = from.get(JAVA_BYTE, quants + i) >> shift & 0xF;
-                to[start + 32 * group + i] = factor * quant - summand;
+                to[start + 32 * group + i] = groupScale * quant - groupMinimum;
             }
         }
     }

@@ -34,33 +34,33 @@ public final class Q5_1 implements BlockFormat {
     @Override
     public void decodeBlock(MemorySegment from, long offset, float[] to, int start) {
         float scale = Float.float16ToFloat(from.get(SHORT, offset));
-        float least = Float.float16ToFloat(from.get(SHORT, offset + 2));
+        float minimum = Float.float16ToFloat(from.get(SHORT, offset + 2));
         int fifth = from.get(INT, offset + 4);
         for (int i = 0; i < HALF; i++) {
             int pair = from.get(JAVA_BYTE, offset + 8 + i);
             int low = (pair & 0xF) | ((fifth >>> i) & 1) << 4;
             int high = ((pair >> 4) & 0xF) | ((fifth >>> (HALF + i)) & 1) << 4;
-            to[start + i] = scale * low + least;
-            to[start + HALF + i] = scale * high + least;
+            to[start + i] = scale * low + minimum;
+            to[start + HALF + i] = scale * high + minimum;
         }
     }
 
     @Override
     public void encodeBlock(float[] from, int start, MemorySegment to, long offset) {
-        float least = from[start];
-        float most = from[start];
+        float minimum = from[start];
+        float maximum = from[start];
         for (int i = 1; i < 2 * HALF; i++) {
-            least = Math.min(least, from[start + i]);
-            most = Math.max(most, from[start + i]);
+            minimum = Math.min(minimum, from[start + i]);
+            maximum = Math.max(maximum, from[start + i]);
         }
-        float scale = (most - least) / 31;
+        float scale = (maximum - minimum) / 31;
         float inverse = scale == 0 ? 0 : 1 / scale;
         int fifth = 0;
         to.set(SHORT, offset, Float.floatToFloat16(scale));
-        to.set(SHORT, offset + 2, Float.floatToFloat16(least));
+        to.set(SHORT, offset + 2, Float.floatToFloat16(minimum));
         for (int i = 0; i < HALF; i++) {
-            int low = level((from[start + i] - least) * inverse);
-            int high = level((from[start + HALF + i] - least) * inverse);
+            int low = level((from[start + i] - minimum) * inverse);
+            int high = level((from[start + HALF + i] - minimum) * inverse);
             fifth |= (low >> 4) << i | (high >> 4) << (HALF + i);
             to.set(JAVA_BYTE, offset + 8 + i, (byte) ((high & 0xF) << 4 | (low & 0xF)));
         }

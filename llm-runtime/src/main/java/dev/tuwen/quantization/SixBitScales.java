@@ -15,21 +15,21 @@ import java.nio.ByteOrder;
 final class SixBitScales {
     static final int GROUPS = 8;
 
-    private static final int MOST = 63;
+    private static final int MAXIMUM = 63;
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private SixBitScales() {}
 
     static int scale(MemorySegment from, long offset, int group) {
         return group < 4
-                ? from.get(JAVA_BYTE, offset + group) & MOST
+                ? from.get(JAVA_BYTE, offset + group) & MAXIMUM
                 : (from.get(JAVA_BYTE, offset + group + 4) & 0xF)
                         | ((from.get(JAVA_BYTE, offset + group - 4) >> 6) & 3) << 4;
     }
 
     static int minimum(MemorySegment from, long offset, int group) {
         return group < 4
-                ? from.get(JAVA_BYTE, offset + group + 4) & MOST
+                ? from.get(JAVA_BYTE, offset + group + 4) & MAXIMUM
                 : ((from.get(JAVA_BYTE, offset + group + 4) >> 4) & 0xF)
                         | ((from.get(JAVA_BYTE, offset + group) >> 6) & 3) << 4;
     }
@@ -49,10 +49,10 @@ final class SixBitScales {
         to.set(JAVA_BYTE, offset, (byte) (to.get(JAVA_BYTE, offset) | bits));
     }
 
-    /// What eight groups were fitted to: `x = factors[g] · q − summands[g]`, `q` from 0 to `levels`.
-    record Fit(float[] factors, float[] summands, int levels) {
+    /// What eight groups were fitted to: `x = scales[g] · q − minima[g]`, `q` from 0 to `levels`.
+    record Fit(float[] scales, float[] minima, int levels) {
         int level(int group, float x) {
-            return factors[group] == 0 ? 0 : Math.clamp(Math.round((x + summands[group]) / factors[group]), 0, levels);
+            return scales[group] == 0 ? 0 : Math.clamp(Math.round((x + minima[group]) / scales[group]), 0, levels);
         }
     }
 
@@ -60,31 +60,31 @@ final class SixBitScales {
     ///
     /// Each group is fitted by itself ([GroupFit]), then scales and minima are rounded to six bits.
     static Fit fit(float[] from, int start, int levels, MemorySegment to, long offset) {
-        float[] factors = new float[GROUPS];
-        float[] summands = new float[GROUPS];
-        float largestFactor = 0;
-        float largestSummand = 0;
+        float[] scales = new float[GROUPS];
+        float[] minima = new float[GROUPS];
+        float largestScale = 0;
+        float largestMinimum = 0;
         var fit = new GroupFit(levels);
         for (int group = 0; group < GROUPS; group++) {
             fit.fit(from, start + GroupFit.SIZE * group);
-            factors[group] = fit.factor();
-            summands[group] = fit.summand();
-            largestFactor = Math.max(largestFactor, factors[group]);
-            largestSummand = Math.max(largestSummand, summands[group]);
+            scales[group] = fit.scale();
+            minima[group] = fit.minimum();
+            largestScale = Math.max(largestScale, scales[group]);
+            largestMinimum = Math.max(largestMinimum, minima[group]);
         }
-        short storedScale = Float.floatToFloat16(largestFactor / MOST);
-        short storedLeast = Float.floatToFloat16(largestSummand / MOST);
+        short storedScale = Float.floatToFloat16(largestScale / MAXIMUM);
+        short storedMinimum = Float.floatToFloat16(largestMinimum / MAXIMUM);
         to.set(SHORT, offset, storedScale);
-        to.set(SHORT, offset + 2, storedLeast);
+        to.set(SHORT, offset + 2, storedMinimum);
         float scale = Float.float16ToFloat(storedScale);
-        float least = Float.float16ToFloat(storedLeast);
+        float minimum = Float.float16ToFloat(storedMinimum);
         for (int group = 0; group < GROUPS; group++) {
-            int factor = scale == 0 ? 0 : Math.clamp(Math.round(factors[group] / scale), 0, MOST);
-            int summand = least == 0 ? 0 : Math.clamp(Math.round(summands[group] / least), 0, MOST);
-            set(to, offset + 4, group, factor, summand);
-            factors[group] = scale * factor;
-            summands[group] = least * summand;
+            int level = scale == 0 ? 0 : Math.clamp(Math.round(scales[group] / scale), 0, MAXIMUM);
+            int minimumLevel = minimum == 0 ? 0 : Math.clamp(Math.round(minima[group] / minimum), 0, MAXIMUM);
+            set(to, offset + 4, group, level, minimumLevel);
+            scales[group] = scale * level;
+            minima[group] = minimum * minimumLevel;
         }
-        return new Fit(factors, summands, levels);
+        return new Fit(scales, minima, levels);
     }
 }

@@ -39,7 +39,6 @@ class HalfFloatsTest {
     void widensEveryPatternAndNarrowsItBack() {
         MemorySegment stored = MemorySegment.ofArray(new byte[2 * 65536 + 1]);
         MemorySegment again = MemorySegment.ofArray(new byte[2 * 65536]);
-        MemorySegment wide = MemorySegment.ofArray(new byte[4 * 65536]);
         float[] values = new float[65536];
         for (int i = 0; i < 65536; i++) {
             // From byte 1 on: nothing is aligned.
@@ -49,19 +48,17 @@ class HalfFloatsTest {
 
         HalfFloats.widenF16(stored, 1, values, 0, values.length);
         HalfFloats.narrowF16(values, 0, again, 0, values.length);
-        HalfFloats.widenF16(stored, 1, wide, 0, values.length);
 
         assertThat(values[0x3c00]).isEqualTo(1.0f);
         assertThat(values[0xfbff]).isEqualTo(-65504.0f);
         assertThat(values[1]).isEqualTo(0x1p-24f);
-        assertSame(values, stored, again, wide);
+        assertSame(values, stored, again);
 
         HalfFloats.widenBf16(stored, 1, values, 0, values.length);
         HalfFloats.narrowBf16(values, 0, again, 0, values.length);
-        HalfFloats.widenBf16(stored, 1, wide, 0, values.length);
 
         assertThat(values[0x3f80]).isEqualTo(1.0f);
-        assertSame(values, stored, again, wide);
+        assertSame(values, stored, again);
     }
 
     @Test
@@ -77,10 +74,8 @@ class HalfFloatsTest {
         }
     }
 
-    private static void assertSame(float[] values, MemorySegment stored, MemorySegment again, MemorySegment wide) {
+    private static void assertSame(float[] values, MemorySegment stored, MemorySegment again) {
         for (int i = 0; i < values.length; i++) {
-            float bulk = wide.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i);
-            assertThat(Float.floatToRawIntBits(bulk)).isEqualTo(Float.floatToRawIntBits(values[i]));
             if (!Float.isNaN(values[i])) {
                 assertThat(again.asSlice(2L * i, 2).mismatch(stored.asSlice(1 + 2L * i, 2)))
                         .isEqualTo(-1);

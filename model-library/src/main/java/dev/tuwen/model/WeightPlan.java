@@ -1,6 +1,7 @@
 package dev.tuwen.model;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.quantization.NibbleGroups;
 import dev.tuwen.weights.TensorSource;
 import java.util.ArrayList;
@@ -34,10 +35,9 @@ public final class WeightPlan {
     /// Type a matrix is kept in that is to stay as exact as it is stored: its own, or `Q8_0` for blocks no device
     /// computes with as they are.
     public static DType kept(DType stored) {
-        return switch (stored) {
-            case Q5_0, Q5_1, Q5_K, Q6_K -> DType.Q8_0;
-            case F32, F16, BF16, I32, Q8_0, Q4_0, Q4_1, Q4_K -> stored;
-        };
+        return stored == DType.I32 || NibbleGroups.fit(stored)
+                ? stored
+                : BlockFormat.of(stored).computed();
     }
 
     /// Counts the tensors of a model.
@@ -97,7 +97,7 @@ public final class WeightPlan {
         return elements;
     }
 
-    /// Bytes of a matrix in memory. Blocks of four bits with least numbers of their own are kept as Q4_0 with a
+    /// Bytes of a matrix in memory. Blocks of four bits with a minimum of their own are kept as Q4_0 with a
     /// constant in F32 each.
     public static long keptBytes(DType type, long rows, long columns) {
         return NibbleGroups.fit(type)

@@ -5,6 +5,7 @@ import dev.tuwen.tokenizer.sentencepiece.PieceKind;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.gguf.GgufType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,19 +177,6 @@ public final class GgufCheckpoint {
     }
 
     private static int number(TensorSource weights, String name) {
-        return switch (weights.dtype(name)) {
-            case F32 -> 0;
-            case F16 -> 1;
-            case BF16 -> 30;
-            case Q4_0 -> 2;
-            case Q4_1 -> 3;
-            case Q5_0 -> 6;
-            case Q5_1 -> 7;
-            case Q8_0 -> 8;
-            case Q4_K -> 12;
-            case Q5_K -> 13;
-            case Q6_K -> 14;
-            case I32 -> throw new IllegalArgumentException("weights are no whole numbers");
-        };
+        return GgufType.of(weights.dtype(name)).number();
     }
 }

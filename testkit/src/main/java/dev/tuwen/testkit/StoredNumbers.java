@@ -1,13 +1,11 @@
 package dev.tuwen.testkit;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.quantization.BlockFormat;
-import dev.tuwen.quantization.HalfFloats;
+import dev.tuwen.quantization.StoredRows;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Stored rows of any type to double precision and back.
@@ -32,37 +30,16 @@ final class StoredNumbers {
 
     /// One row of `columns` elements from byte `offset` on.
     static float[] decodeRow(MemorySegment from, long offset, DType type, int columns) {
-        var row = new float[Math.ceilDiv(columns, type.blockElements()) * type.blockElements()];
-        switch (type) {
-            case F32 -> {
-                for (int i = 0; i < columns; i++) {
-                    row[i] = from.get(JAVA_FLOAT_UNALIGNED, offset + 4L * i);
-                }
-            }
-            case F16, BF16 -> {
-                for (int i = 0; i < columns; i++) {
-                    short bits = from.get(JAVA_SHORT_UNALIGNED, offset + 2L * i);
-                    row[i] = type == DType.F16 ? HalfFloats.fromF16(bits) : HalfFloats.fromBf16(bits);
-                }
-            }
-            default -> BlockFormat.of(type).decode(from, offset, row, 0, row.length / type.blockElements());
-        }
+        var row = new float[StoredRows.paddedColumns(type, columns)];
+        StoredRows.decode(type, from, offset, columns, row, 0);
         return row;
     }
 
     /// A row in `type`, the last block filled with zeros.
     static MemorySegment encodeRow(float[] row, DType type) {
         MemorySegment to = MemorySegment.ofArray(new byte[Math.toIntExact(type.rowBytes(row.length))]);
-        switch (type) {
-            case F32 -> MemorySegment.copy(row, 0, to, JAVA_FLOAT_UNALIGNED, 0, row.length);
-            case F16 -> HalfFloats.narrowF16(row, 0, to, 0, row.length);
-            case BF16 -> HalfFloats.narrowBf16(row, 0, to, 0, row.length);
-            default -> {
-                int blocks = Math.ceilDiv(row.length, type.blockElements());
-                BlockFormat.of(type)
-                        .encode(java.util.Arrays.copyOf(row, blocks * type.blockElements()), 0, to, 0, blocks);
-            }
-        }
+        float[] padded = Arrays.copyOf(row, StoredRows.paddedColumns(type, row.length));
+        BlockFormat.of(type).encode(padded, 0, to, 0, padded.length / type.blockElements());
         return to;
     }
 }

@@ -2,9 +2,7 @@ package dev.tuwen.assistant.bench;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
-import dev.tuwen.quantization.HalfFloats;
-import dev.tuwen.quantization.Q4_0;
-import dev.tuwen.quantization.Q8_0;
+import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.weights.TensorSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -145,15 +143,7 @@ final class SyntheticWeights implements TensorSource {
             elements[i] = (float) (DEVIATION * random.nextGaussian());
         }
         MemorySegment pool = MemorySegment.ofArray(new byte[Math.toIntExact(type.rowBytes(POOL_ELEMENTS))]);
-        switch (type) {
-            case F32 -> MemorySegment.copy(elements, 0, pool, FLOAT, 0, elements.length);
-            case F16 -> HalfFloats.narrowF16(elements, 0, pool, 0, elements.length);
-            case BF16 -> HalfFloats.narrowBf16(elements, 0, pool, 0, elements.length);
-            case Q8_0 -> Q8_0.INSTANCE.encode(elements, 0, pool, 0, elements.length / 32);
-            case Q4_0 -> Q4_0.INSTANCE.encode(elements, 0, pool, 0, elements.length / 32);
-            case I32, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
-                throw new IllegalArgumentException("random weights of type " + type + " are not made");
-        }
+        BlockFormat.of(type).encode(elements, 0, pool, 0, elements.length / type.blockElements());
         return pool;
     }
 

@@ -170,7 +170,7 @@ final class GgufReader {
             throw cursor.fault(
                     start, quoted + " at a multiple of " + alignment, "offset '" + Long.toUnsignedString(offset) + "'");
         }
-        return new GgufTensor(name, type.name(), dimensions, offset, byteSize(start, quoted, type, dimensions));
+        return new GgufTensor(name, type, dimensions, offset, byteSize(start, quoted, type, dimensions));
     }
 
     private long byteSize(long start, String quoted, GgufType type, List<Long> dimensions) {
@@ -205,7 +205,7 @@ final class GgufReader {
                     "its start at " + Long.toUnsignedString(start + tensor.offset()));
         }
         return new GgufTensor(
-                tensor.name(), tensor.typeName(), tensor.dimensions(), start + tensor.offset(), tensor.byteSize());
+                tensor.name(), tensor.type(), tensor.dimensions(), start + tensor.offset(), tensor.byteSize());
     }
 
     private void checkOverlaps(Map<String, GgufTensor> tensors) {

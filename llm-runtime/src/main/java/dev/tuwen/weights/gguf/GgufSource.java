@@ -59,7 +59,7 @@ final class GgufSource implements TensorSource {
                         part.tensor().offset(),
                         "tensor " + WeightFormatException.quoted(part.tensor().name()) + " of the type and width of "
                                 + WeightFormatException.quoted(first.tensor().name()),
-                        part.tensor().typeName() + " " + axes);
+                        part.tensor().type() + " " + axes);
             }
             rows += axes.getFirst();
         }

@@ -8,11 +8,11 @@ import java.util.List;
 /// An entry of a table of tensors, already checked against the file's size.
 ///
 /// @param name as stored
-/// @param typeName of its elements, as the format calls it
+/// @param type of its elements
 /// @param dimensions outermost first, the other way round than in the file; at least one
 /// @param offset of its first byte, from the start of the file
 /// @param byteSize its length
-public record GgufTensor(String name, String typeName, List<Long> dimensions, long offset, long byteSize) {
+public record GgufTensor(String name, GgufType type, List<Long> dimensions, long offset, long byteSize) {
     /// Copies the dimensions.
     public GgufTensor {
         dimensions = List.copyOf(dimensions);
@@ -23,13 +23,13 @@ public record GgufTensor(String name, String typeName, List<Long> dimensions, lo
     /// @param file the file it is in, for the message
     /// @throws WeightFormatException if nothing can be computed with it
     public DType dtype(Path file) {
-        DType dtype = GgufType.valueOf(typeName).dtype();
+        DType dtype = type.dtype();
         if (dtype == null) {
             throw new WeightFormatException(
                     file,
                     offset,
                     "tensor " + WeightFormatException.quoted(name) + " as one of " + GgufType.readable(),
-                    "type '" + typeName + "'");
+                    "type '" + type + "'");
         }
         return dtype;
     }

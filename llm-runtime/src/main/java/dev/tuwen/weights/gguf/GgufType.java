@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The types of tensors by their number in a file. All that are in use have their geometry here, so that the table of
 /// any file can be checked; those without a [DType] are not computed with.
-enum GgufType {
+public enum GgufType {
     F32(0, DType.F32),
     F16(1, DType.F16),
     Q4_0(2, DType.Q4_0),
@@ -61,7 +61,8 @@ enum GgufType {
         this.dtype = dtype;
     }
 
-    int number() {
+    /// Its number in a file.
+    public int number() {
         return number;
     }
 
@@ -88,8 +89,10 @@ enum GgufType {
         return null;
     }
 
-    /// The number of a type that is computed with.
-    static GgufType of(DType dtype) {
+    /// The type of a file whose numbers are computed with as this.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public static GgufType of(DType dtype) {
         for (GgufType type : values()) {
             if (type.dtype == dtype) {
                 return type;

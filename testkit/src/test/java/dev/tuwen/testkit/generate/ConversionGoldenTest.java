@@ -12,8 +12,7 @@ import dev.tuwen.conversion.TargetType;
 import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.Prompt;
 import dev.tuwen.generate.PromptEncoder;
-import dev.tuwen.quantization.BlockFormat;
-import dev.tuwen.quantization.HalfFloats;
+import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.Tolerances;
@@ -23,10 +22,10 @@ import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.files.ModelFiles;
 import dev.tuwen.weights.gguf.GgufFile;
+import dev.tuwen.weights.gguf.GgufType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -231,13 +230,13 @@ class ConversionGoldenTest {
 
         // then
         try (GgufFile gguf = GgufFile.open(file)) {
-            assertThat(gguf.tensor("token_embd.weight").typeName()).isEqualTo("Q4_K");
-            assertThat(gguf.tensor("output.weight").typeName()).isEqualTo("Q6_K");
-            assertThat(gguf.tensor("blk.0.attn_q.weight").typeName()).isEqualTo("Q4_K");
-            assertThat(gguf.tensor("blk.0.attn_norm.weight").typeName()).isEqualTo("F32");
-            assertThat(gguf.tensor("blk.0.ffn_down.weight").typeName()).isEqualTo("Q5_0");
-            assertThat(gguf.tensor("blk.1.ffn_down.weight").typeName()).isEqualTo("Q8_0");
-            assertThat(gguf.tensor("blk.1.attn_v.weight").typeName()).isEqualTo("Q6_K");
+            assertThat(gguf.tensor("token_embd.weight").type()).isEqualTo(GgufType.Q4_K);
+            assertThat(gguf.tensor("output.weight").type()).isEqualTo(GgufType.Q6_K);
+            assertThat(gguf.tensor("blk.0.attn_q.weight").type()).isEqualTo(GgufType.Q4_K);
+            assertThat(gguf.tensor("blk.0.attn_norm.weight").type()).isEqualTo(GgufType.F32);
+            assertThat(gguf.tensor("blk.0.ffn_down.weight").type()).isEqualTo(GgufType.Q5_0);
+            assertThat(gguf.tensor("blk.1.ffn_down.weight").type()).isEqualTo(GgufType.Q8_0);
+            assertThat(gguf.tensor("blk.1.attn_v.weight").type()).isEqualTo(GgufType.Q6_K);
         }
     }
 
@@ -275,13 +274,8 @@ class ConversionGoldenTest {
         MemorySegment bytes = weights.bytes(whole);
         int count = Math.toIntExact(whole.elements());
         DType type = weights.dtype(name);
-        float[] numbers = new float[count];
-        switch (type) {
-            case F32 -> numbers = bytes.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
-            case F16 -> HalfFloats.widenF16(bytes, 0, numbers, 0, count);
-            case BF16 -> HalfFloats.widenBf16(bytes, 0, numbers, 0, count);
-            default -> BlockFormat.of(type).decode(bytes, 0, numbers, 0, count / type.blockElements());
-        }
+        float[] numbers = new float[StoredRows.paddedColumns(type, count)];
+        StoredRows.decode(type, bytes, 0, count, numbers, 0);
         weights.release(whole);
         return numbers;
     }
