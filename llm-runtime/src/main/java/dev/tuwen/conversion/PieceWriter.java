@@ -7,6 +7,7 @@ import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.gguf.GgufWriter;
+import dev.tuwen.weights.gguf.HeadRows;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -73,7 +74,7 @@ final class PieceWriter {
             int rowBytes = Math.toIntExact(stored.byteSize() / count);
             byte[] bytes = room(stored.byteSize());
             for (int row = 0; row < count; row++) {
-                long from = (long) sourceRow(piece, row) * rowBytes;
+                long from = (long) HeadRows.ours(row, piece.headWidth()) * rowBytes;
                 MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, from, bytes, row * rowBytes, rowBytes);
             }
             return count * rowBytes;
@@ -96,7 +97,7 @@ final class PieceWriter {
                 float[] numbers = transposed ? turned : new float[StoredRows.paddedColumns(type, columns)];
                 for (int row = strip * STRIP; row < Math.min(count, (strip + 1) * STRIP); row++) {
                     if (!transposed) {
-                        long from = sourceRow(piece, row) * type.rowBytes(columns);
+                        long from = HeadRows.ours(row, piece.headWidth()) * type.rowBytes(columns);
                         StoredRows.decode(type, stored, from, columns, numbers, 0);
                     }
                     encode(piece.type(), numbers, transposed ? row * columns : 0, columns, target, row * rowBytes);
@@ -106,15 +107,6 @@ final class PieceWriter {
         } finally {
             weights.release(rows);
         }
-    }
-
-    /// The row of the model's, counted from the same head, that becomes a row of the file's.
-    private static int sourceRow(Piece piece, int row) {
-        if (piece.order() != Order.INTERLEAVED) {
-            return row;
-        }
-        int within = row % piece.headWidth();
-        return row - within + within / 2 + (within % 2 == 0 ? 0 : piece.headWidth() / 2);
     }
 
     private static float[] turned(DType type, MemorySegment stored, WeightRef rows) {

@@ -4,6 +4,7 @@ import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.WeightSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// A [WeightSource] that also lists what it has. Opened by `files.WeightFiles`; closed by its opener, after the stores
@@ -23,6 +24,19 @@ public interface TensorSource extends WeightSource {
     default boolean isWidened(String name) {
         file(name);
         return false;
+    }
+
+    /// What is known of a tensor.
+    ///
+    /// @param tensors all of them
+    /// @throws IllegalArgumentException if there is none of this name
+    static <T> T known(Map<String, T> tensors, String name) {
+        T tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException(
+                    "no tensor '" + name + "' among the " + tensors.size() + " of the model");
+        }
+        return tensor;
     }
 
     /// Checks that a reference names rows of a tensor.

@@ -3,10 +3,9 @@ package dev.tuwen.weights.files;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.gguf.GgufFile;
 import dev.tuwen.weights.gptq.GptqSource;
 import dev.tuwen.weights.gptq.QuantizationConfig;
-import dev.tuwen.weights.pytorch.PytorchFile;
-import dev.tuwen.weights.safetensors.SafetensorsFile;
 import dev.tuwen.weights.stored.ShardedSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,23 +13,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Opens the weights of a model folder, or of one file.
 public final class WeightFiles {
-    private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
-    private static final String TORCH = "pytorch_model.bin";
-    private static final String TORCH_INDEX = "pytorch_model.bin.index.json";
-    private static final String SAFETENSORS = ".safetensors";
-    private static final String BIN = ".bin";
-
     private WeightFiles() {}
 
-    /// Opens weights: `model.safetensors`, else the shards of `model.safetensors.index.json`, else the only
-    /// `.safetensors` file of the folder, else `pytorch_model.bin`, else the shards of `pytorch_model.bin.index.json`.
-    /// GPTQ tensors are presented as the matrices they stand for. The caller closes the result.
+    /// Opens weights in the first [TensorFormat] that is there: one file, else the shards of its index, else, of
+    /// safetensors, the only file of the folder. GPTQ tensors are presented as the matrices they stand for. The caller
+    /// closes the result.
     ///
     /// @param folderOrFile a model's folder, or a `.safetensors` or `.bin` file
     /// @throws dev.tuwen.weights.ModelFormatException if what is there is damaged or not read by this program
@@ -54,45 +48,65 @@ public final class WeightFiles {
     }
 
     private static TensorSource openFolder(Path folder) {
-        if (Files.exists(folder.resolve(SINGLE))) {
-            return openFile(folder.resolve(SINGLE));
+        boolean several = false;
+        for (TensorFormat format : TensorFormat.values()) {
+            if (Files.exists(folder.resolve(format.wholeName()))) {
+                return openFile(folder.resolve(format.wholeName()));
+            }
+            Path index = folder.resolve(format.indexName());
+            if (Files.exists(index)) {
+                return ShardedSource.openShards(index, format.ending(), format::open);
+            }
+            List<Path> candidates = format.hasAnyName() ? withEnding(folder, format.ending()) : List.of();
+            if (candidates.size() == 1) {
+                return openFile(candidates.getFirst());
+            }
+            several |= candidates.size() > 1;
         }
-        if (Files.exists(folder.resolve(INDEX))) {
-            return ShardedSource.openShards(folder.resolve(INDEX), SAFETENSORS, SafetensorsFile::open);
-        }
-        List<Path> candidates;
+        throw new WeightFormatException(
+                folder.resolve(TensorFormat.values()[0].wholeName()),
+                0,
+                "weights as "
+                        + Arrays.stream(TensorFormat.values())
+                                .map(TensorFormat::title)
+                                .collect(Collectors.joining(", or as ")),
+                several ? "several without an index" : "no such file");
+    }
+
+    /// Two at the most.
+    private static List<Path> withEnding(Path folder, String ending) {
         try (Stream<Path> files = Files.list(folder)) {
-            candidates = files.filter(file -> file.toString().endsWith(SAFETENSORS))
+            return files.filter(file -> file.toString().endsWith(ending))
                     .limit(2)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("listing '" + folder + "'", e);
         }
-        if (candidates.size() == 1) {
-            return openFile(candidates.getFirst());
-        }
-        if (Files.exists(folder.resolve(TORCH))) {
-            return openFile(folder.resolve(TORCH));
-        }
-        if (Files.exists(folder.resolve(TORCH_INDEX))) {
-            return ShardedSource.openShards(folder.resolve(TORCH_INDEX), BIN, PytorchFile::open);
-        }
-        throw new WeightFormatException(
-                folder.resolve(SINGLE),
-                0,
-                "weights as safetensors, or as 'pytorch_model.bin'",
-                candidates.isEmpty() ? "no such file" : "several without an index");
     }
 
     private static TensorSource openFile(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new WeightFormatException(file, 0, "a folder or a file of weights", "nothing of this name");
         }
-        if (begins(file, "GGUF")) {
+        if (GgufFile.isGguf(file)) {
             throw new UnsupportedModelException(file, "a safetensors file", "a GGUF file, which is a whole model");
         }
-        boolean torch = file.toString().endsWith(BIN) || begins(file, "PK");
-        return ShardedSource.openFile(file, torch ? PytorchFile::open : SafetensorsFile::open);
+        return ShardedSource.openFile(file, format(file)::open);
+    }
+
+    /// By how a file begins, else by its name, else the first.
+    private static TensorFormat format(Path file) {
+        TensorFormat named = TensorFormat.values()[0];
+        for (TensorFormat format : TensorFormat.values()) {
+            String magic = format.magic();
+            if (magic != null && begins(file, magic)) {
+                return format;
+            }
+            if (file.toString().endsWith(format.ending())) {
+                named = format;
+            }
+        }
+        return named;
     }
 
     private static boolean begins(Path file, String magic) {

@@ -1,21 +1,13 @@
 package dev.tuwen.weights.gguf;
 
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// Walks through the bytes of a file, never beyond its end. Not for two threads.
 final class GgufCursor {
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     private final Path file;
     private final MemorySegment content;
     private long position;
@@ -47,29 +39,29 @@ final class GgufCursor {
 
     int readShort(String what) {
         require(Short.BYTES, what);
-        short value = content.get(SHORT, position);
+        short value = content.get(LittleEndian.SHORT, position);
         position += Short.BYTES;
         return value;
     }
 
     int readInt(String what) {
         require(Integer.BYTES, what);
-        int value = content.get(INT, position);
+        int value = content.get(LittleEndian.INT, position);
         position += Integer.BYTES;
         return value;
     }
 
     long readLong(String what) {
         require(Long.BYTES, what);
-        long value = content.get(LONG, position);
+        long value = content.get(LittleEndian.LONG, position);
         position += Long.BYTES;
         return value;
     }
 
     /// A count of things that take at least so many bytes each: more than fit in the rest of the file are a fault.
-    long readCount(long leastBytes, String what) {
+    long readCount(long minimumBytes, String what) {
         long count = readLong("a count of " + what);
-        if (count < 0 || count > remaining() / leastBytes) {
+        if (count < 0 || count > remaining() / minimumBytes) {
             throw fault(
                     position - Long.BYTES,
                     "a count of " + what + " that fits in the " + remaining() + " bytes left",
@@ -88,16 +80,12 @@ final class GgufCursor {
                     "a length of " + what + " up to " + Math.min(longest, remaining()),
                     "'" + Long.toUnsignedString(length) + "'");
         }
-        byte[] bytes = content.asSlice(position, length).toArray(ValueLayout.JAVA_BYTE);
-        position += length;
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
+        String text = LittleEndian.text(content, position, length);
+        if (text == null) {
             throw fault(start, what + " in UTF-8", "other bytes");
         }
+        position += length;
+        return text;
     }
 
     /// Leaves a text out.

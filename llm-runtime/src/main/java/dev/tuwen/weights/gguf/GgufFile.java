@@ -1,6 +1,7 @@
 package dev.tuwen.weights.gguf;
 
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.TensorFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ public final class GgufFile implements AutoCloseable {
             if (!opened) {
                 arena.close();
                 if (channel != null) {
-                    closeQuietly(channel);
+                    TensorFile.closeQuietly(channel);
                 }
             }
         }
@@ -121,28 +122,13 @@ public final class GgufFile implements AutoCloseable {
     ///
     /// @param owner keeps the mapping
     MemorySegment map(GgufTensor tensor, long offset, long size, Arena owner) {
-        if (offset < 0 || size < 0 || offset > tensor.byteSize() - size) {
-            throw new IllegalArgumentException("bytes " + offset + " to " + (offset + size) + " of tensor '"
-                    + tensor.name() + "', which has " + tensor.byteSize());
-        }
-        try {
-            return channel.map(FileChannel.MapMode.READ_ONLY, tensor.offset() + offset, size, owner);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading '" + file + "'", e);
-        }
-    }
-
-    private static void closeQuietly(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException ignored) {
-            // It was only read; there is nothing to lose.
-        }
+        TensorFile.checkInside(tensor.name(), offset, size, tensor.byteSize());
+        return TensorFile.map(file, channel, tensor.offset() + offset, size, owner);
     }
 
     @Override
     public void close() {
         arena.close();
-        closeQuietly(channel);
+        TensorFile.closeQuietly(channel);
     }
 }

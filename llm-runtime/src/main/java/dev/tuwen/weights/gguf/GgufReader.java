@@ -1,10 +1,10 @@
 package dev.tuwen.weights.gguf;
 
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.Extent;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +17,16 @@ final class GgufReader {
     private static final int LONGEST_KEY = 65_535;
 
     private static final int LONGEST_TENSOR_NAME = 256;
-    private static final int MOST_AXES = 4;
-    private static final int MOST_NESTING = 4;
+    private static final int MAX_AXES = 4;
+    private static final int MAX_NESTING = 4;
     private static final int USUAL_ALIGNMENT = 32;
-    private static final int LARGEST_ALIGNMENT = 1 << 20;
+    private static final int MAX_ALIGNMENT = 1 << 20;
 
     /// A key, its type and a value of one byte.
-    private static final int LEAST_ENTRY_BYTES = 8 + 1 + 4 + 1;
+    private static final int MIN_ENTRY_BYTES = 8 + 1 + 4 + 1;
 
     /// A name, the number of axes, one axis, the type and the offset.
-    private static final int LEAST_TENSOR_BYTES = 8 + 1 + 4 + 8 + 4 + 8;
+    private static final int MIN_TENSOR_BYTES = 8 + 1 + 4 + 8 + 4 + 8;
 
     private final Path file;
     private final MemorySegment content;
@@ -58,8 +58,8 @@ final class GgufReader {
                     "version 2 or 3",
                     swapped ? "a file for big-endian machines" : "version " + Integer.toUnsignedString(version));
         }
-        long tensorCount = cursor.readCount(LEAST_TENSOR_BYTES, "tensors");
-        long entryCount = cursor.readCount(LEAST_ENTRY_BYTES, "keys");
+        long tensorCount = cursor.readCount(MIN_TENSOR_BYTES, "tensors");
+        long entryCount = cursor.readCount(MIN_ENTRY_BYTES, "keys");
         GgufMetadata metadata = readMetadata(entryCount);
         return new Content(version, metadata, readTensors(tensorCount, metadata));
     }
@@ -93,19 +93,19 @@ final class GgufReader {
         switch (type) {
             case STRING -> cursor.skipText("a text");
             case ARRAY -> skipArray(nesting);
-            default -> cursor.skip(type.leastBytes(), "a value");
+            default -> cursor.skip(type.minimumBytes(), "a value");
         }
     }
 
     private void skipArray(int nesting) {
         long start = cursor.position();
-        if (nesting == MOST_NESTING) {
-            throw cursor.fault(start, "lists at most " + MOST_NESTING + " deep", "more");
+        if (nesting == MAX_NESTING) {
+            throw cursor.fault(start, "lists at most " + MAX_NESTING + " deep", "more");
         }
         GgufValueType type = readType();
-        long count = cursor.readCount(type.leastBytes(), "elements");
+        long count = cursor.readCount(type.minimumBytes(), "elements");
         if (type.isFixed()) {
-            cursor.skip(count * type.leastBytes(), "the elements of a list");
+            cursor.skip(count * type.minimumBytes(), "the elements of a list");
             return;
         }
         for (long i = 0; i < count; i++) {
@@ -128,13 +128,18 @@ final class GgufReader {
                         placed.offset(), "each tensor once", WeightFormatException.quoted(placed.name()) + " again");
             }
         }
-        checkOverlaps(tensors);
+        Extent.checkApart(
+                file,
+                "tensors",
+                tensors.values().stream()
+                        .map(tensor -> new Extent(tensor.name(), tensor.offset(), tensor.offset() + tensor.byteSize()))
+                        .toList());
         return tensors;
     }
 
     private int alignment(GgufMetadata metadata) {
         String key = "general.alignment";
-        int alignment = metadata.integer(key, 1, LARGEST_ALIGNMENT).orElse(USUAL_ALIGNMENT);
+        int alignment = metadata.integer(key, 1, MAX_ALIGNMENT).orElse(USUAL_ALIGNMENT);
         if (Integer.bitCount(alignment) != 1) {
             throw metadata.fault(key, "a power of two", "'" + alignment + "'");
         }
@@ -147,10 +152,10 @@ final class GgufReader {
         String name = cursor.readText(LONGEST_TENSOR_NAME, "a tensor's name");
         String quoted = "tensor " + WeightFormatException.quoted(name);
         int axes = cursor.readInt("the number of axes");
-        if (name.isEmpty() || axes < 1 || axes > MOST_AXES) {
+        if (name.isEmpty() || axes < 1 || axes > MAX_AXES) {
             throw cursor.fault(
                     start,
-                    "a tensor with a name and 1 to " + MOST_AXES + " axes",
+                    "a tensor with a name and 1 to " + MAX_AXES + " axes",
                     quoted + " with " + Integer.toUnsignedString(axes));
         }
         var dimensions = new ArrayList<Long>();
@@ -196,8 +201,8 @@ final class GgufReader {
     }
 
     private GgufTensor placed(GgufTensor tensor, long start) {
-        long room = content.byteSize() - start - tensor.offset();
-        if (room < 0 || tensor.byteSize() > room) {
+        long space = content.byteSize() - start - tensor.offset();
+        if (space < 0 || tensor.byteSize() > space) {
             throw cursor.fault(
                     start,
                     "tensor " + WeightFormatException.quoted(tensor.name()) + " of " + tensor.byteSize()
@@ -206,21 +211,5 @@ final class GgufReader {
         }
         return new GgufTensor(
                 tensor.name(), tensor.type(), tensor.dimensions(), start + tensor.offset(), tensor.byteSize());
-    }
-
-    private void checkOverlaps(Map<String, GgufTensor> tensors) {
-        List<GgufTensor> byPlace = new ArrayList<>(tensors.values());
-        byPlace.sort(Comparator.comparingLong(GgufTensor::offset));
-        for (int i = 1; i < byPlace.size(); i++) {
-            GgufTensor before = byPlace.get(i - 1);
-            GgufTensor after = byPlace.get(i);
-            if (after.offset() < before.offset() + before.byteSize()) {
-                throw cursor.fault(
-                        after.offset(),
-                        "tensors that share no bytes",
-                        WeightFormatException.quoted(before.name()) + " and "
-                                + WeightFormatException.quoted(after.name()) + " overlapping");
-            }
-        }
     }
 }

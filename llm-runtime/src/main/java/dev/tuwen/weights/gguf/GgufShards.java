@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// Stateless.
 public final class GgufShards {
     private static final Pattern NAME = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf");
-    private static final int MOST = 1000;
+    private static final int MAX_SHARDS = 1000;
 
     private GgufShards() {}
 
@@ -27,9 +27,9 @@ public final class GgufShards {
         }
         int number = Integer.parseInt(name.group(2));
         int count = Integer.parseInt(name.group(3));
-        if (count < 1 || count > MOST || number < 1 || number > count) {
+        if (count < 1 || count > MAX_SHARDS || number < 1 || number > count) {
             throw new WeightFormatException(
-                    file, 0, "a shard numbered 1 to " + count + " of at most " + MOST, "number " + number);
+                    file, 0, "a shard numbered 1 to " + count + " of at most " + MAX_SHARDS, "number " + number);
         }
         var files = new ArrayList<Path>();
         for (int i = 1; i <= count; i++) {
@@ -64,8 +64,8 @@ public final class GgufShards {
         Set<String> tensors = new HashSet<>();
         for (int i = 0; i < files.size(); i++) {
             GgufMetadata metadata = files.get(i).metadata();
-            int count = metadata.integer("split.count", 0, MOST).orElse(files.size());
-            int number = metadata.integer("split.no", 0, MOST).orElse(i);
+            int count = metadata.integer("split.count", 0, MAX_SHARDS).orElse(files.size());
+            int number = metadata.integer("split.no", 0, MAX_SHARDS).orElse(i);
             if (Math.max(1, count) != files.size()) {
                 throw metadata.fault(
                         "split.count",

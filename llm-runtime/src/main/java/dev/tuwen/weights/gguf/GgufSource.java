@@ -4,12 +4,12 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.Loans;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class GgufSource implements TensorSource {
     private final List<GgufFile> files;
     private final Map<String, Joined> tensors = new LinkedHashMap<>();
-    private final Map<WeightRef, Arena> lent = new HashMap<>();
+    private final Loans loans = new Loans();
 
     /// Where the rows of a tensor are.
     ///
@@ -94,15 +94,10 @@ final class GgufSource implements TensorSource {
     }
 
     @Override
-    @SuppressWarnings("MustBeClosedChecker") // closed when the rows are released, or with the source
     public synchronized MemorySegment bytes(WeightRef ref) {
         Joined tensor = joined(ref.name());
         TensorSource.checkRange(ref, tensor.dimensions);
-        Arena arena = lent.get(ref);
-        if (arena == null) {
-            arena = Arena.ofShared();
-            lent.put(ref, arena);
-        }
+        Arena arena = loans.take(ref);
         boolean vector = tensor.dimensions.size() == 1;
         // The elements of a vector are rows of one column, but lie in the blocks of one row.
         long rowBytes = vector ? tensor.type.blockBytes() : tensor.type.rowBytes(ref.columns());
@@ -135,7 +130,7 @@ final class GgufSource implements TensorSource {
                             part.file().map(part.tensor(), 0, part.tensor().byteSize(), mapping);
                     for (long row = (first - start) / rowBytes; row < (last - start) / rowBytes; row++) {
                         long place = start + row * rowBytes - from;
-                        long source = storedRow(row, part.interleavedWidth()) * rowBytes;
+                        long source = HeadRows.stored(row, part.interleavedWidth()) * rowBytes;
                         MemorySegment.copy(stored, source, rows, place, rowBytes);
                     }
                 }
@@ -145,38 +140,18 @@ final class GgufSource implements TensorSource {
         return rows.asReadOnly();
     }
 
-    /// Row of the file that holds a row of ours. Files have the rows of a head of width `d` in the order 0, d/2, 1,
-    /// d/2 + 1 and so on, so that rotation pairs neighbours; ours pairs `i` and `i + d/2`.
-    private static long storedRow(long row, int headWidth) {
-        if (headWidth == 0) {
-            return row;
-        }
-        long half = headWidth / 2;
-        long within = row % headWidth;
-        return row - within + (within < half ? 2 * within : 2 * (within - half) + 1);
-    }
-
     @Override
-    public synchronized void release(WeightRef ref) {
-        Arena arena = lent.remove(ref);
-        if (arena != null) {
-            arena.close();
-        }
+    public void release(WeightRef ref) {
+        loans.giveBack(ref);
     }
 
     private Joined joined(String name) {
-        Joined tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException(
-                    "no tensor '" + name + "' among the " + tensors.size() + " of the model");
-        }
-        return tensor;
+        return TensorSource.known(tensors, name);
     }
 
     @Override
     public synchronized void close() {
-        lent.values().forEach(Arena::close);
-        lent.clear();
+        loans.close();
         files.forEach(GgufFile::close);
     }
 }

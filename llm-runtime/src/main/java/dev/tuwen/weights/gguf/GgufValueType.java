@@ -18,15 +18,15 @@ enum GgufValueType {
     INT64(8),
     FLOAT64(8);
 
-    private final int leastBytes;
+    private final int minimumBytes;
 
-    GgufValueType(int leastBytes) {
-        this.leastBytes = leastBytes;
+    GgufValueType(int minimumBytes) {
+        this.minimumBytes = minimumBytes;
     }
 
-    /// Bytes of a value; the fewest of a text or an array.
-    int leastBytes() {
-        return leastBytes;
+    /// Bytes of a value; the minimum of a text or an array.
+    int minimumBytes() {
+        return minimumBytes;
     }
 
     boolean isFixed() {

@@ -1,17 +1,13 @@
 package dev.tuwen.weights.gptq;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.GroupedRows;
 import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.LittleEndian;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,9 +37,6 @@ final class GptqMatrix {
 
     private static final int BLOCK = DType.Q4_0.blockElements();
     private static final int MIDDLE = 8;
-
-    private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final TensorSource source;
     private final String prefix;
@@ -201,15 +194,17 @@ final class GptqMatrix {
             long group = groupOf[block * BLOCK];
             for (int at = 0; at < count; at++) {
                 target.set(
-                        SHORT,
+                        LittleEndian.SHORT,
                         ((long) at * blocks + block) * blockBytes,
-                        scaled.get(SHORT, 2 * (group * outputs + first + at)));
+                        scaled.get(LittleEndian.SHORT, 2 * (group * outputs + first + at)));
             }
             for (int k = 0; k < BLOCK / 2; k++) {
                 int lowInput = order[block * BLOCK + k];
                 int highInput = order[block * BLOCK + BLOCK / 2 + k];
-                MemorySegment.copy(packed, INT, 4L * ((long) lowInput / 8 * outputs + first), low, 0, count);
-                MemorySegment.copy(packed, INT, 4L * ((long) highInput / 8 * outputs + first), high, 0, count);
+                MemorySegment.copy(
+                        packed, LittleEndian.INT, 4L * ((long) lowInput / 8 * outputs + first), low, 0, count);
+                MemorySegment.copy(
+                        packed, LittleEndian.INT, 4L * ((long) highInput / 8 * outputs + first), high, 0, count);
                 int lowShift = 4 * (lowInput % 8);
                 int highShift = 4 * (highInput % 8);
                 int to = block * blockBytes + 2 + k;
@@ -239,7 +234,7 @@ final class GptqMatrix {
             for (int row = 0; row < inputs / 8; row++) {
                 for (int at = tile; at < tileEnd; at++) {
                     int output = first + at;
-                    int eight = packed.get(INT, 4L * ((long) row * outputs + output));
+                    int eight = packed.get(LittleEndian.INT, 4L * ((long) row * outputs + output));
                     int target = at * inputs + row * 8;
                     for (int k = 0; k < 8; k++) {
                         int group = groupOf[row * 8 + k] * outputs + output;
@@ -262,7 +257,7 @@ final class GptqMatrix {
         }
         MemorySegment stored = source.bytes(part("g_idx", inputs, 1));
         for (int i = 0; i < inputs; i++) {
-            groupOf[i] = stored.get(INT, 4L * i);
+            groupOf[i] = stored.get(LittleEndian.INT, 4L * i);
             if (groupOf[i] < 0 || groupOf[i] >= groups) {
                 throw fault("g_idx", "groups below " + groups, "'" + groupOf[i] + "' for input " + i);
             }
@@ -287,7 +282,7 @@ final class GptqMatrix {
         int correction = config.zerosStoredMinusOne() ? 1 : 0;
         for (int group = 0; group < groups; group++) {
             for (int output = 0; output < outputs; output++) {
-                int word = stored.get(INT, 4L * ((long) group * words + output / 8));
+                int word = stored.get(LittleEndian.INT, 4L * ((long) group * words + output / 8));
                 zeros[group * outputs + output] = (byte) (((word >>> (4 * (output % 8))) & 15) + correction);
             }
         }

@@ -1,22 +1,15 @@
 package dev.tuwen.weights.pytorch;
 
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// Walks through the bytes of a pickle, never beyond its end. Not for two threads.
 final class PickleCursor {
     /// Longest name of a tensor or a module.
     private static final int LONGEST_TEXT = 1 << 12;
-
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path file;
     private final long origin;
@@ -45,14 +38,14 @@ final class PickleCursor {
 
     int readShort() {
         require(Short.BYTES);
-        int value = Short.toUnsignedInt(content.get(SHORT, position));
+        int value = Short.toUnsignedInt(content.get(LittleEndian.SHORT, position));
         position += Short.BYTES;
         return value;
     }
 
     int readInt() {
         require(Integer.BYTES);
-        int value = content.get(INT, position);
+        int value = content.get(LittleEndian.INT, position);
         position += Integer.BYTES;
         return value;
     }
@@ -81,16 +74,12 @@ final class PickleCursor {
             throw fault("texts of at most " + LONGEST_TEXT + " bytes", bytes + " bytes");
         }
         require(bytes);
-        byte[] text = content.asSlice(position, bytes).toArray(ValueLayout.JAVA_BYTE);
-        position += bytes;
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(text))
-                    .toString();
-        } catch (CharacterCodingException e) {
+        String text = LittleEndian.text(content, position, bytes);
+        if (text == null) {
             throw fault("a text in UTF-8", "other bytes");
         }
+        position += bytes;
+        return text;
     }
 
     /// A text up to the end of a line, which is left out.

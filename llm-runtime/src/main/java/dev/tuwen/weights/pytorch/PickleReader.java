@@ -28,9 +28,9 @@ final class PickleReader {
     static final long LONGEST = 4L << 20;
 
     private static final int PROTOCOL = 2;
-    private static final int MOST_MARKS = 64;
-    private static final int MOST_MEMO = 1 << 22;
-    private static final int MOST_AXES = 8;
+    private static final int MAX_MARKS = 64;
+    private static final int MAX_MEMO = 1 << 22;
+    private static final int MAX_AXES = 8;
 
     // Types by the names of torch's storages.
     private static final Map<String, StoredType> STORAGES = Map.of(
@@ -189,8 +189,8 @@ final class PickleReader {
     }
 
     private List<Long> numbers(List<PickleValue> values) {
-        if (values.size() > MOST_AXES) {
-            throw cursor.fault("at most " + MOST_AXES + " axes", values.size() + " axes");
+        if (values.size() > MAX_AXES) {
+            throw cursor.fault("at most " + MAX_AXES + " axes", values.size() + " axes");
         }
         var numbers = new ArrayList<Long>();
         for (PickleValue value : values) {
@@ -272,15 +272,15 @@ final class PickleReader {
     }
 
     private void mark() {
-        if (marks.size() == MOST_MARKS) {
-            throw cursor.fault("values at most " + MOST_MARKS + " deep", "more");
+        if (marks.size() == MAX_MARKS) {
+            throw cursor.fault("values at most " + MAX_MARKS + " deep", "more");
         }
         marks.add(stack.size());
     }
 
     private void remember(int place) {
-        if (place < 0 || place >= MOST_MEMO) {
-            throw cursor.fault("places to remember values below " + MOST_MEMO, Integer.toUnsignedString(place));
+        if (place < 0 || place >= MAX_MEMO) {
+            throw cursor.fault("places to remember values below " + MAX_MEMO, Integer.toUnsignedString(place));
         }
         memo.put(place, top());
     }

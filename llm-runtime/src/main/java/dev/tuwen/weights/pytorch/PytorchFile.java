@@ -27,7 +27,7 @@ public final class PytorchFile implements TensorFile {
 
     /// How often the numbers of a storage may be named. Tied matrices are two names for the same ones; more would let a
     /// small file ask for the memory of a large one.
-    private static final int MOST_NAMES = 4;
+    private static final int MAX_NAMES = 4;
 
     private final Path file;
     private final FileChannel channel;
@@ -105,12 +105,12 @@ public final class PytorchFile implements TensorFile {
             // No overflow: none is larger than its storage, and all storages lie in the file.
             long bytes = named.merge(place, tensor.storage().type().byteSize(tensor.dimensions()), Long::sum);
             Entry entry = entry(place);
-            if (bytes > MOST_NAMES * entry.size()) {
+            if (bytes > MAX_NAMES * entry.size()) {
                 throw new WeightFormatException(
                         file,
                         entry.header(),
                         "entry " + WeightFormatException.quoted(place) + " named by tensors of at most "
-                                + MOST_NAMES * entry.size() + " bytes, four times its size",
+                                + MAX_NAMES * entry.size() + " bytes, four times its size",
                         bytes + " bytes");
             }
         }

@@ -1,15 +1,11 @@
 package dev.tuwen.weights.pytorch;
 
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.Extent;
+import dev.tuwen.weights.stored.LittleEndian;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +14,6 @@ import java.util.Map;
 /// of bytes, and checks it: 64-bit sizes, no compression, no encryption, no name twice, each entry's own header where
 /// the directory says, everything before the directory and no two entries on the same bytes. Nothing is unpacked.
 final class StoredEntries {
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     // Signatures and sizes of the fixed parts: APPNOTE.TXT, sections 4.3.7 to 4.3.16.
     private static final int LOCAL = 0x04034b50;
     private static final int ENTRY = 0x02014b50;
@@ -71,7 +62,7 @@ final class StoredEntries {
         long position = directory.start;
         long end = directory.start + directory.size;
         for (long i = 0; i < directory.count; i++) {
-            if (end - position < ENTRY_BYTES || content.get(INT, position) != ENTRY) {
+            if (end - position < ENTRY_BYTES || content.get(LittleEndian.INT, position) != ENTRY) {
                 throw fault(position, "entry " + i + " of " + directory.count + " of the archive's directory", "none");
             }
             int nameLength = unsigned(position + 28);
@@ -91,7 +82,9 @@ final class StoredEntries {
         if (position != end) {
             throw fault(position, "the end of the archive's directory", (end - position) + " bytes more");
         }
-        checkOverlaps(entries);
+        List<Extent> extents = new ArrayList<>();
+        entries.forEach((name, entry) -> extents.add(new Extent(name, entry.header, entry.offset + entry.size)));
+        Extent.checkApart(file, "entries", extents);
         return entries;
     }
 
@@ -101,18 +94,18 @@ final class StoredEntries {
             throw fault(end, "an archive in one file", "one of several");
         }
         long count = unsigned(end + 10);
-        long size = Integer.toUnsignedLong(content.get(INT, end + 12));
-        long start = Integer.toUnsignedLong(content.get(INT, end + 16));
+        long size = Integer.toUnsignedLong(content.get(LittleEndian.INT, end + 12));
+        long start = Integer.toUnsignedLong(content.get(LittleEndian.INT, end + 16));
         long tail = end;
         long locator = end - WIDE_LOCATOR_BYTES;
-        if (locator >= 0 && content.get(INT, locator) == WIDE_LOCATOR) {
-            tail = content.get(LONG, locator + 8);
-            if (tail < 0 || tail > locator - WIDE_END_BYTES || content.get(INT, tail) != WIDE_END) {
+        if (locator >= 0 && content.get(LittleEndian.INT, locator) == WIDE_LOCATOR) {
+            tail = content.get(LittleEndian.LONG, locator + 8);
+            if (tail < 0 || tail > locator - WIDE_END_BYTES || content.get(LittleEndian.INT, tail) != WIDE_END) {
                 throw fault(locator, "the place of the record of 64-bit sizes", "'" + tail + "'");
             }
-            count = content.get(LONG, tail + 32);
-            size = content.get(LONG, tail + 40);
-            start = content.get(LONG, tail + 48);
+            count = content.get(LittleEndian.LONG, tail + 32);
+            size = content.get(LittleEndian.LONG, tail + 40);
+            start = content.get(LittleEndian.LONG, tail + 48);
         }
         boolean fits = start >= 0 && size >= 0 && start <= tail && size == tail - start;
         if (!fits || count < 0 || count > size / ENTRY_BYTES) {
@@ -128,7 +121,7 @@ final class StoredEntries {
     private long end() {
         long last = content.byteSize() - END_BYTES;
         for (long at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
-            if (content.get(INT, at) == END && unsigned(at + 20) == last - at) {
+            if (content.get(LittleEndian.INT, at) == END && unsigned(at + 20) == last - at) {
                 return at;
             }
         }
@@ -140,9 +133,9 @@ final class StoredEntries {
 
     private Entry entry(long position, String name, long limit) {
         int method = unsigned(position + 10);
-        long packed = Integer.toUnsignedLong(content.get(INT, position + 20));
-        long size = Integer.toUnsignedLong(content.get(INT, position + 24));
-        long header = Integer.toUnsignedLong(content.get(INT, position + 42));
+        long packed = Integer.toUnsignedLong(content.get(LittleEndian.INT, position + 20));
+        long size = Integer.toUnsignedLong(content.get(LittleEndian.INT, position + 24));
+        long header = Integer.toUnsignedLong(content.get(LittleEndian.INT, position + 42));
         if (packed == 0xffff_ffffL || size == 0xffff_ffffL || header == 0xffff_ffffL) {
             // The numbers that do not fit in 32 bits follow each other in an extra field of type 1, in this order.
             var wide = new WideNumbers(position, name);
@@ -156,7 +149,7 @@ final class StoredEntries {
                     "entry " + quoted(name) + " stored as it is",
                     method != 0 ? "a compressed one" : "an encrypted one, or two sizes");
         }
-        if (header < 0 || header > limit - LOCAL_BYTES || content.get(INT, header) != LOCAL) {
+        if (header < 0 || header > limit - LOCAL_BYTES || content.get(LittleEndian.INT, header) != LOCAL) {
             throw fault(position, "the place of entry " + quoted(name) + " before the directory", "'" + header + "'");
         }
         long offset = header + LOCAL_BYTES + unsigned(header + 26) + unsigned(header + 28);
@@ -202,42 +195,22 @@ final class StoredEntries {
             if (end - position < Long.BYTES) {
                 throw fault(entry, "a 64-bit size for entry " + quoted(name), "none");
             }
-            long value = content.get(LONG, position);
+            long value = content.get(LittleEndian.LONG, position);
             position += Long.BYTES;
             return value;
         }
     }
 
-    private void checkOverlaps(Map<String, Entry> entries) {
-        List<Map.Entry<String, Entry>> byPlace = new ArrayList<>(entries.entrySet());
-        byPlace.sort(Comparator.comparingLong(entry -> entry.getValue().header()));
-        for (int i = 1; i < byPlace.size(); i++) {
-            Entry before = byPlace.get(i - 1).getValue();
-            Entry after = byPlace.get(i).getValue();
-            if (after.header() < before.offset() + before.size()) {
-                throw fault(
-                        after.header(),
-                        "entries that share no bytes",
-                        quoted(byPlace.get(i - 1).getKey()) + " and "
-                                + quoted(byPlace.get(i).getKey()) + " overlapping");
-            }
-        }
-    }
-
     private String name(long offset, int length) {
-        byte[] bytes = content.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
+        String name = LittleEndian.text(content, offset, length);
+        if (name == null) {
             throw fault(offset, "a name in UTF-8", "other bytes");
         }
+        return name;
     }
 
     private int unsigned(long offset) {
-        return Short.toUnsignedInt(content.get(SHORT, offset));
+        return Short.toUnsignedInt(content.get(LittleEndian.SHORT, offset));
     }
 
     private static String quoted(String name) {

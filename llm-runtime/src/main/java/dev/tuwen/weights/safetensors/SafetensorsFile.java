@@ -2,12 +2,12 @@ package dev.tuwen.weights.safetensors;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.LittleEndian;
 import dev.tuwen.weights.stored.TensorFile;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +16,6 @@ import java.util.Set;
 
 /// One file, mapped tensor by tensor. Reading is safe from any thread; closed by its opener.
 public final class SafetensorsFile implements TensorFile {
-    private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     private final Path file;
     private final FileChannel channel;
     private final Map<String, StoredTensor> tensors;
@@ -41,7 +39,7 @@ public final class SafetensorsFile implements TensorFile {
         if (size < 8) {
             throw new WeightFormatException(file, 0, "a safetensors file, at least 8 bytes long", size + " bytes");
         }
-        long length = content.get(LENGTH, 0);
+        long length = content.get(LittleEndian.LONG, 0);
         if (length < 2 || length > Math.min(size - 8, SafetensorsHeader.LONGEST)) {
             throw new WeightFormatException(
                     file,

@@ -1,10 +1,10 @@
 package dev.tuwen.weights.safetensors;
 
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.Extent;
 import dev.tuwen.weights.stored.StoredType;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class SafetensorsHeader {
     /// Longest header read. The published models have 80 KB; the bound keeps a hostile file from filling the memory.
     static final long LONGEST = 32L << 20;
 
-    private static final int MOST_AXES = 8;
+    private static final int MAX_AXES = 8;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -60,7 +60,13 @@ final class SafetensorsHeader {
             try (JsonParser _ = header.parser) {
                 header.readTensors();
             }
-            header.checkOverlaps();
+            Extent.checkApart(
+                    file,
+                    "tensors",
+                    header.tensors.values().stream()
+                            .map(tensor ->
+                                    new Extent(tensor.name(), tensor.offset(), tensor.offset() + tensor.byteSize()))
+                            .toList());
             return header.tensors;
         } catch (JacksonException e) {
             var exception = new WeightFormatException(
@@ -111,8 +117,8 @@ final class SafetensorsHeader {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             expect(token, JsonToken.VALUE_NUMBER_INT, "a list of whole numbers for '" + name + "'");
             long number = parser.getLongValue();
-            if (number < 0 || numbers.size() == MOST_AXES) {
-                throw fault("at most " + MOST_AXES + " numbers from 0 for '" + name + "'", "'" + number + "'");
+            if (number < 0 || numbers.size() == MAX_AXES) {
+                throw fault("at most " + MAX_AXES + " numbers from 0 for '" + name + "'", "'" + number + "'");
             }
             numbers.add(number);
         }
@@ -148,24 +154,6 @@ final class SafetensorsHeader {
             throw fault(tensor + " of " + size + " bytes, as type and shape say", (end - begin) + " bytes");
         }
         return new StoredTensor(name, stored, List.copyOf(shape), dataStart + begin, size);
-    }
-
-    private void checkOverlaps() {
-        List<StoredTensor> byPlace = new ArrayList<>(tensors.values());
-        byPlace.removeIf(tensor -> tensor.byteSize() == 0);
-        byPlace.sort(Comparator.comparingLong(StoredTensor::offset));
-        for (int i = 1; i < byPlace.size(); i++) {
-            StoredTensor before = byPlace.get(i - 1);
-            StoredTensor after = byPlace.get(i);
-            if (after.offset() < before.offset() + before.byteSize()) {
-                throw new WeightFormatException(
-                        file,
-                        after.offset(),
-                        "tensors that share no bytes",
-                        WeightFormatException.quoted(before.name()) + " and "
-                                + WeightFormatException.quoted(after.name()) + " overlapping");
-            }
-        }
     }
 
     private void expect(@Nullable JsonToken found, JsonToken expected, String what) {

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +22,7 @@ import java.util.Set;
 public final class ShardedSource implements TensorSource {
     private final List<TensorFile> files;
     private final Map<String, Place> places;
-    private final Map<WeightRef, Loan> lent = new HashMap<>();
-
-    /// Rows that somebody reads.
-    ///
-    /// @param arena keeps their mappings
-    /// @param readers how often they were asked for and not released
-    private record Loan(Arena arena, int readers) {}
+    private final Loans loans = new Loans();
 
     private record Place(TensorFile file, String stored) {}
 
@@ -148,39 +141,26 @@ public final class ShardedSource implements TensorSource {
     }
 
     @Override
-    @SuppressWarnings("MustBeClosedChecker") // closed when the rows are released, or with the source
     public synchronized MemorySegment bytes(WeightRef ref) {
         TensorSource.checkRange(ref, dimensions(ref.name()));
         Place place = place(ref.name());
         long rowBytes = dtype(ref.name()).rowBytes(ref.columns());
-        Loan before = lent.get(ref);
-        Arena arena = before == null ? Arena.ofShared() : before.arena();
-        lent.put(ref, new Loan(arena, before == null ? 1 : before.readers() + 1));
+        Arena arena = loans.take(ref);
         return place.file().bytes(place.stored(), ref.firstRow() * rowBytes, ref.rows() * rowBytes, arena);
     }
 
     @Override
-    public synchronized void release(WeightRef ref) {
-        Loan loan = lent.remove(ref);
-        if (loan != null && loan.readers() > 1) {
-            lent.put(ref, new Loan(loan.arena(), loan.readers() - 1));
-        } else if (loan != null) {
-            loan.arena().close();
-        }
+    public void release(WeightRef ref) {
+        loans.giveBack(ref);
     }
 
     private Place place(String name) {
-        Place place = places.get(name);
-        if (place == null) {
-            throw new IllegalArgumentException("no tensor '" + name + "' among the " + places.size() + " of the model");
-        }
-        return place;
+        return TensorSource.known(places, name);
     }
 
     @Override
     public synchronized void close() {
-        lent.values().forEach(loan -> loan.arena().close());
-        lent.clear();
+        loans.close();
         files.forEach(TensorFile::close);
     }
 }
