@@ -160,7 +160,7 @@ public final class Network implements AutoCloseable {
             var headers = new LinkedHashMap<String, String>();
             response.headers().map().forEach((name, values) -> headers.putIfAbsent(name, values.getFirst()));
             response.body().answered(response.statusCode());
-            return new NetworkAnswer(response.statusCode(), headers, response.body());
+            return new NetworkAnswer(response.statusCode(), address, headers, response.body());
         } catch (HttpTimeoutException e) {
             log.end(id, 0, "no answer");
             throw new IOException("'" + address.getHost() + "' does not answer", e);

@@ -2,6 +2,7 @@ package dev.tuwen.network;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,11 +10,13 @@ import java.util.TreeMap;
 /// What came back; redirections are behind it. Made by [Network#get]; closed by whoever asked. One thread at a time.
 public final class NetworkAnswer implements AutoCloseable {
     private final int status;
+    private final URI address;
     private final Map<String, String> headers;
     private final InputStream body;
 
-    NetworkAnswer(int status, Map<String, String> headers, InputStream body) {
+    NetworkAnswer(int status, URI address, Map<String, String> headers, InputStream body) {
         this.status = status;
+        this.address = address;
         this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         this.headers.putAll(headers);
         this.body = body;
