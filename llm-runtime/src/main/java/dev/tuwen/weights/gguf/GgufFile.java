@@ -104,11 +104,7 @@ public final class GgufFile implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if there is none of this name
     public GgufTensor tensor(String name) {
-        GgufTensor tensor = content.tensors().get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("no tensor '" + name + "' in '" + file + "'");
-        }
-        return tensor;
+        return TensorFile.tensor(file, content.tensors(), name);
     }
 
     /// Maps a tensor.

@@ -45,29 +45,29 @@ public final class GgufMetadata {
     }
 
     /// An integer of any width between two bounds, both allowed.
-    public OptionalInt integer(String key, int least, int most) {
+    public OptionalInt integer(String key, int minimum, int maximum) {
         Entry entry = entries.get(key);
         if (entry == null) {
             return OptionalInt.empty();
         }
-        String expected = "an integer from " + least + " to " + most;
+        String expected = "an integer from " + minimum + " to " + maximum;
         if (!entry.type.isInteger()) {
             throw fault(key, expected, "a value of type " + entry.type);
         }
         long value = readInteger(entry.type, cursor(entry));
-        if (value < least || value > most || (entry.type == GgufValueType.UINT64 && value < 0)) {
+        if (value < minimum || value > maximum || (entry.type == GgufValueType.UINT64 && value < 0)) {
             throw fault(key, expected, "'" + value + "'");
         }
         return OptionalInt.of((int) value);
     }
 
     /// An integer that has to be there.
-    public int requiredInteger(String key, int least, int most) {
-        return integer(key, least, most).orElseThrow(() -> fault(key, "an integer", "no such key"));
+    public int requiredInteger(String key, int minimum, int maximum) {
+        return integer(key, minimum, maximum).orElseThrow(() -> fault(key, "an integer", "no such key"));
     }
 
     /// A number between two bounds, both allowed; a whole number will do.
-    public OptionalDouble number(String key, double least, double most) {
+    public OptionalDouble number(String key, double minimum, double maximum) {
         Entry entry = entries.get(key);
         if (entry == null) {
             return OptionalDouble.empty();
@@ -78,8 +78,8 @@ public final class GgufMetadata {
         } else if (entry.type.isInteger()) {
             value = readInteger(entry.type, cursor(entry));
         }
-        if (!(value >= least && value <= most)) {
-            throw fault(key, "a number from " + least + " to " + most, found(entry, value));
+        if (!(value >= minimum && value <= maximum)) {
+            throw fault(key, "a number from " + minimum + " to " + maximum, found(entry, value));
         }
         return OptionalDouble.of(value);
     }
@@ -115,10 +115,10 @@ public final class GgufMetadata {
 
     /// A list of texts; empty if there is no such key.
     ///
-    /// @param most elements there may be
+    /// @param maximum elements there may be
     /// @param longest bytes a text may have
-    public Optional<List<String>> texts(String key, int most, int longest) {
-        Elements list = list(key, most);
+    public Optional<List<String>> texts(String key, int maximum, int longest) {
+        Elements list = list(key, maximum);
         if (list == null) {
             return Optional.empty();
         }
@@ -132,9 +132,9 @@ public final class GgufMetadata {
 
     /// A list of whole numbers of any width that fit in an `int`.
     ///
-    /// @param most elements there may be
-    public Optional<int[]> integers(String key, int most) {
-        Elements list = list(key, most);
+    /// @param maximum elements there may be
+    public Optional<int[]> integers(String key, int maximum) {
+        Elements list = list(key, maximum);
         if (list == null) {
             return Optional.empty();
         }
@@ -152,9 +152,9 @@ public final class GgufMetadata {
 
     /// A list of numbers.
     ///
-    /// @param most elements there may be
-    public Optional<float[]> numbers(String key, int most) {
-        Elements list = list(key, most);
+    /// @param maximum elements there may be
+    public Optional<float[]> numbers(String key, int maximum) {
+        Elements list = list(key, maximum);
         if (list == null) {
             return Optional.empty();
         }
@@ -180,7 +180,7 @@ public final class GgufMetadata {
     /// The elements of a list, about to be read.
     private record Elements(GgufValueType type, int count, GgufCursor cursor) {}
 
-    private @Nullable Elements list(String key, int most) {
+    private @Nullable Elements list(String key, int maximum) {
         Entry entry = entries.get(key);
         if (entry == null) {
             return null;
@@ -192,8 +192,8 @@ public final class GgufMetadata {
         GgufValueType type = GgufValueType.numbered(cursor.readInt("the type of a list"));
         long count = cursor.readLong("the length of a list");
         // The reader has checked both, and that the file has bytes for so many elements.
-        if (type == null || count < 0 || count > most) {
-            throw fault(key, "a list of at most " + most + " elements", "'" + count + "'");
+        if (type == null || count < 0 || count > maximum) {
+            throw fault(key, "a list of at most " + maximum + " elements", "'" + count + "'");
         }
         return new Elements(type, (int) count, cursor);
     }

@@ -33,7 +33,7 @@ final class GptqMatrix {
     private static final int TILE = 64;
 
     // One matrix has to fit in an array; the largest of MiniCPM-2B has 13 million weights.
-    private static final int LARGEST = 1 << 30;
+    private static final int MAX_WEIGHTS = 1 << 30;
 
     private static final int BLOCK = DType.Q4_0.blockElements();
     private static final int MIDDLE = 8;
@@ -57,10 +57,10 @@ final class GptqMatrix {
         this.inputs = bounded("qweight", packed.get(0), 1 << 20) * 8;
         this.outputs = bounded("qweight", packed.get(1), 1 << 23);
         this.groups = bounded("scales", scaled.get(0), 1 << 20);
-        if ((long) inputs * outputs > LARGEST || (long) groups * outputs > LARGEST) {
+        if ((long) inputs * outputs > MAX_WEIGHTS || (long) groups * outputs > MAX_WEIGHTS) {
             throw fault(
                     "qweight",
-                    "at most " + LARGEST + " weights",
+                    "at most " + MAX_WEIGHTS + " weights",
                     inputs + " by " + outputs + " in " + groups + " groups");
         }
         require("scales", scaled, List.of((long) groups, (long) outputs));
@@ -83,28 +83,28 @@ final class GptqMatrix {
             throw fault("scales", "F16, BF16 or F32", "I32");
         }
         boolean blocks = inputs % BLOCK == 0 && source.dtype(prefix + "scales") == DType.F16;
-        int[] groupOf = groupOf();
-        this.type = blocks && areWholeBlocks(groupOf) && zerosAreMiddle(zeros()) ? DType.Q4_0 : DType.F32;
-        this.grouped = blocks && type == DType.F32 && areWholeBlocks(sorted(groupOf));
+        int[] gIdx = gIdx();
+        this.type = blocks && areWholeBlocks(gIdx) && zeroPointsAreMiddle(zeroPoints()) ? DType.Q4_0 : DType.F32;
+        this.grouped = blocks && type == DType.F32 && areWholeBlocks(sorted(gIdx));
     }
 
-    private static boolean areWholeBlocks(int[] groupOf) {
-        for (int i = 0; i < groupOf.length; i++) {
-            if (groupOf[i] != groupOf[i - i % BLOCK]) {
+    private static boolean areWholeBlocks(int[] gIdx) {
+        for (int i = 0; i < gIdx.length; i++) {
+            if (gIdx[i] != gIdx[i - i % BLOCK]) {
                 return false;
             }
         }
         return true;
     }
 
-    private static int[] sorted(int[] groupOf) {
-        int[] sorted = groupOf.clone();
+    private static int[] sorted(int[] gIdx) {
+        int[] sorted = gIdx.clone();
         Arrays.sort(sorted);
         return sorted;
     }
 
-    private static boolean zerosAreMiddle(byte[] zeros) {
-        for (byte zero : zeros) {
+    private static boolean zeroPointsAreMiddle(byte[] zeroPoints) {
+        for (byte zero : zeroPoints) {
             if (zero != MIDDLE) {
                 return false;
             }
@@ -124,62 +124,62 @@ final class GptqMatrix {
 
     /// `count` rows from `first` on.
     MemorySegment rows(int first, int count) {
-        return type == DType.Q4_0 ? pack(first, count, inOrder(), groupOf()) : widen(first, count);
+        return type == DType.Q4_0 ? pack(first, count, identity(), gIdx()) : widen(first, count);
     }
 
     /// `count` rows from `first` on, with the inputs of each group side by side.
     GroupedRows groups(int first, int count) {
-        int[] stored = groupOf();
+        int[] stored = gIdx();
         boolean neighbours = areWholeBlocks(stored);
-        int[] order = neighbours ? inOrder() : byGroup(stored);
-        int[] groupOf = neighbours ? stored : sorted(stored);
+        int[] permutation = neighbours ? identity() : permutation(stored);
+        int[] gIdx = neighbours ? stored : sorted(stored);
         return new GroupedRows(
-                pack(first, count, order, groupOf),
-                neighbours ? null : order,
-                offsets(first, count),
-                IntStream.range(0, inputs / BLOCK).map(b -> groupOf[b * BLOCK]).toArray());
+                pack(first, count, permutation, gIdx),
+                neighbours ? null : permutation,
+                constants(first, count),
+                IntStream.range(0, inputs / BLOCK).map(b -> gIdx[b * BLOCK]).toArray());
     }
 
-    private int[] inOrder() {
+    private int[] identity() {
         return IntStream.range(0, inputs).toArray();
     }
 
     /// The inputs, those of the first group first, else as they are.
-    private int[] byGroup(int[] groupOf) {
+    private int[] permutation(int[] gIdx) {
         int[] next = new int[groups + 1];
-        for (int group : groupOf) {
+        for (int group : gIdx) {
             next[group + 1]++;
         }
         Arrays.parallelPrefix(next, Integer::sum);
-        int[] order = new int[inputs];
+        int[] permutation = new int[inputs];
         for (int i = 0; i < inputs; i++) {
-            order[next[groupOf[i]]++] = i;
+            permutation[next[gIdx[i]]++] = i;
         }
-        return order;
+        return permutation;
     }
 
     /// What the zero points of groups differ from that of `Q4_0`, times the scale; null if none does.
-    private float @Nullable [] offsets(int first, int count) {
-        byte[] zeros = zeros();
-        if (zerosAreMiddle(zeros)) {
+    private float @Nullable [] constants(int first, int count) {
+        byte[] zeroPoints = zeroPoints();
+        if (zeroPointsAreMiddle(zeroPoints)) {
             return null;
         }
         float[] scales = scales();
-        float[] offsets = new float[Math.multiplyExact(groups, count)];
+        float[] constants = new float[Math.multiplyExact(groups, count)];
         for (int group = 0; group < groups; group++) {
             for (int at = 0; at < count; at++) {
                 int from = group * outputs + first + at;
-                offsets[group * count + at] = scales[from] * (MIDDLE - zeros[from]);
+                constants[group * count + at] = scales[from] * (MIDDLE - zeroPoints[from]);
             }
         }
-        return offsets;
+        return constants;
     }
 
     /// Puts the nibbles of rows into blocks of `Q4_0`: of 32 inputs the first half in the low nibbles.
     ///
-    /// @param order the input at each place of a row
-    /// @param groupOf the group of each place
-    private MemorySegment pack(int first, int count, int[] order, int[] groupOf) {
+    /// @param permutation the input at each place of a row
+    /// @param gIdx the group of each place
+    private MemorySegment pack(int first, int count, int[] permutation, int[] gIdx) {
         int blocks = inputs / BLOCK;
         int blockBytes = DType.Q4_0.blockBytes();
         byte[] rows = new byte[Math.toIntExact((long) count * blocks * blockBytes)];
@@ -191,7 +191,7 @@ final class GptqMatrix {
         int[] low = new int[count];
         int[] high = new int[count];
         for (int block = 0; block < blocks; block++) {
-            long group = groupOf[block * BLOCK];
+            long group = gIdx[block * BLOCK];
             for (int at = 0; at < count; at++) {
                 target.set(
                         LittleEndian.SHORT,
@@ -199,8 +199,8 @@ final class GptqMatrix {
                         scaled.get(LittleEndian.SHORT, 2 * (group * outputs + first + at)));
             }
             for (int k = 0; k < BLOCK / 2; k++) {
-                int lowInput = order[block * BLOCK + k];
-                int highInput = order[block * BLOCK + BLOCK / 2 + k];
+                int lowInput = permutation[block * BLOCK + k];
+                int highInput = permutation[block * BLOCK + BLOCK / 2 + k];
                 MemorySegment.copy(
                         packed, LittleEndian.INT, 4L * ((long) lowInput / 8 * outputs + first), low, 0, count);
                 MemorySegment.copy(
@@ -225,9 +225,9 @@ final class GptqMatrix {
     /// Widens `count` rows from `first` on, row-major.
     private MemorySegment widen(int first, int count) {
         float[] weights = new float[Math.multiplyExact(count, inputs)];
-        int[] groupOf = groupOf();
+        int[] gIdx = gIdx();
         float[] scales = scales();
-        byte[] zeros = zeros();
+        byte[] zeroPoints = zeroPoints();
         MemorySegment packed = source.bytes(part("qweight", inputs / 8, outputs));
         for (int tile = 0; tile < count; tile += TILE) {
             int tileEnd = Math.min(count, tile + TILE);
@@ -237,8 +237,8 @@ final class GptqMatrix {
                     int eight = packed.get(LittleEndian.INT, 4L * ((long) row * outputs + output));
                     int target = at * inputs + row * 8;
                     for (int k = 0; k < 8; k++) {
-                        int group = groupOf[row * 8 + k] * outputs + output;
-                        weights[target + k] = scales[group] * (((eight >>> (4 * k)) & 15) - zeros[group]);
+                        int group = gIdx[row * 8 + k] * outputs + output;
+                        weights[target + k] = scales[group] * (((eight >>> (4 * k)) & 15) - zeroPoints[group]);
                     }
                 }
             }
@@ -247,23 +247,23 @@ final class GptqMatrix {
         return MemorySegment.ofArray(weights).asReadOnly();
     }
 
-    private int[] groupOf() {
-        int[] groupOf = new int[inputs];
+    private int[] gIdx() {
+        int[] gIdx = new int[inputs];
         if (!source.has(prefix + "g_idx")) {
             for (int i = 0; i < inputs; i++) {
-                groupOf[i] = i / groupSize();
+                gIdx[i] = i / groupSize();
             }
-            return groupOf;
+            return gIdx;
         }
         MemorySegment stored = source.bytes(part("g_idx", inputs, 1));
         for (int i = 0; i < inputs; i++) {
-            groupOf[i] = stored.get(LittleEndian.INT, 4L * i);
-            if (groupOf[i] < 0 || groupOf[i] >= groups) {
-                throw fault("g_idx", "groups below " + groups, "'" + groupOf[i] + "' for input " + i);
+            gIdx[i] = stored.get(LittleEndian.INT, 4L * i);
+            if (gIdx[i] < 0 || gIdx[i] >= groups) {
+                throw fault("g_idx", "groups below " + groups, "'" + gIdx[i] + "' for input " + i);
             }
         }
         source.release(part("g_idx", inputs, 1));
-        return groupOf;
+        return gIdx;
     }
 
     private float[] scales() {
@@ -275,19 +275,19 @@ final class GptqMatrix {
         return scales;
     }
 
-    private byte[] zeros() {
-        byte[] zeros = new byte[Math.multiplyExact(groups, outputs)];
+    private byte[] zeroPoints() {
+        byte[] zeroPoints = new byte[Math.multiplyExact(groups, outputs)];
         int words = Math.ceilDiv(outputs, 8);
         MemorySegment stored = source.bytes(part("qzeros", groups, words));
-        int correction = config.zerosStoredMinusOne() ? 1 : 0;
+        int correction = config.zeroPointsStoredMinusOne() ? 1 : 0;
         for (int group = 0; group < groups; group++) {
             for (int output = 0; output < outputs; output++) {
                 int word = stored.get(LittleEndian.INT, 4L * ((long) group * words + output / 8));
-                zeros[group * outputs + output] = (byte) (((word >>> (4 * (output % 8))) & 15) + correction);
+                zeroPoints[group * outputs + output] = (byte) (((word >>> (4 * (output % 8))) & 15) + correction);
             }
         }
         source.release(part("qzeros", groups, words));
-        return zeros;
+        return zeroPoints;
     }
 
     private WeightRef part(String part, int rows, int columns) {
@@ -313,9 +313,9 @@ final class GptqMatrix {
         return axes;
     }
 
-    private int bounded(String part, long axis, int most) {
-        if (axis < 1 || axis > most) {
-            throw fault(part, "axes from 1 to " + most, "'" + axis + "'");
+    private int bounded(String part, long axis, int maximum) {
+        if (axis < 1 || axis > maximum) {
+            throw fault(part, "axes from 1 to " + maximum, "'" + axis + "'");
         }
         return (int) axis;
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /// How the weights of a GPTQ folder were quantised.
 ///
 /// @param groupSize inputs that share a scale where the file has no table of groups, or -1 for all of them
-/// @param zerosStoredMinusOne whether zero points are stored one too small, as in the format's first version
-public record QuantizationConfig(int groupSize, boolean zerosStoredMinusOne) {
+/// @param zeroPointsStoredMinusOne whether zero points are stored one too small, as in the format's first version
+public record QuantizationConfig(int groupSize, boolean zeroPointsStoredMinusOne) {
     /// What is taken where no file says anything: the settings of the usual scripts.
     public static final QuantizationConfig USUAL = new QuantizationConfig(128, true);
 

@@ -42,36 +42,36 @@ public final class JsonObject {
     }
 
     /// An integer between two bounds, both allowed.
-    public OptionalInt integer(String key, int least, int most) {
+    public OptionalInt integer(String key, int minimum, int maximum) {
         JsonNode value = value(key);
         if (value == null) {
             return OptionalInt.empty();
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw wrong(key, "an integer from " + least + " to " + most, value);
+            throw wrong(key, "an integer from " + minimum + " to " + maximum, value);
         }
         int number = value.intValue();
-        if (number < least || number > most) {
-            throw wrong(key, "an integer from " + least + " to " + most, value);
+        if (number < minimum || number > maximum) {
+            throw wrong(key, "an integer from " + minimum + " to " + maximum, value);
         }
         return OptionalInt.of(number);
     }
 
     /// An integer that has to be there.
-    public int requiredInteger(String key, int least, int most) {
-        return integer(key, least, most).orElseThrow(() -> missing(key, "an integer"));
+    public int requiredInteger(String key, int minimum, int maximum) {
+        return integer(key, minimum, maximum).orElseThrow(() -> missing(key, "an integer"));
     }
 
     /// A number between two bounds, both allowed; a whole number will do.
-    public OptionalDouble number(String key, double least, double most) {
+    public OptionalDouble number(String key, double minimum, double maximum) {
         JsonNode value = value(key);
         if (value == null) {
             return OptionalDouble.empty();
         }
         // A whole number beyond the largest double has no value as one.
         double number = value.isNumber() ? value.doubleValueOpt().orElse(Double.NaN) : Double.NaN;
-        if (!(number >= least && number <= most)) {
-            throw wrong(key, "a number from " + least + " to " + most, value);
+        if (!(number >= minimum && number <= maximum)) {
+            throw wrong(key, "a number from " + minimum + " to " + maximum, value);
         }
         return OptionalDouble.of(number);
     }

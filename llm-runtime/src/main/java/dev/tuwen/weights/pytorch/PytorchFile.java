@@ -208,11 +208,7 @@ public final class PytorchFile implements TensorFile {
     }
 
     private Tensor tensor(String name) {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("no tensor '" + name + "' in '" + file + "'");
-        }
-        return tensor;
+        return TensorFile.tensor(file, tensors, name);
     }
 
     private WeightFormatException fault(long offset, String expected, Entry found) {

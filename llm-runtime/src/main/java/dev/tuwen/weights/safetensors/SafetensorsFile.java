@@ -82,11 +82,7 @@ public final class SafetensorsFile implements TensorFile {
     }
 
     private StoredTensor tensor(String name) {
-        StoredTensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("no tensor '" + name + "' in '" + file + "'");
-        }
-        return tensor;
+        return TensorFile.tensor(file, tensors, name);
     }
 
     @Override

@@ -37,9 +37,9 @@ public enum StoredType {
     /// 64-bit integer.
     U64(8, null);
 
-    /// Most bytes that a tensor's axes may stand for, so that whoever counts rows, columns or bytes of another type
-    /// never overflows.
-    private static final long LARGEST = 1L << 56;
+    /// Maximum of bytes that a tensor's axes may stand for, so that whoever counts rows, columns or bytes of another
+    /// type never overflows.
+    private static final long MAX_BYTES = 1L << 56;
 
     private final int byteSize;
     private final @Nullable DType dtype;
@@ -62,7 +62,7 @@ public enum StoredType {
         long bytes = byteSize;
         for (long axis : axes) {
             bytes = Math.multiplyExact(bytes, Math.max(1, axis));
-            if (bytes > LARGEST) {
+            if (bytes > MAX_BYTES) {
                 throw new ArithmeticException("axes " + axes + " of type " + this);
             }
         }

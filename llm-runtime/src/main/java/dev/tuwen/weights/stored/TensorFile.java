@@ -11,9 +11,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// One file of tensors by their stored names, mapped piece by piece, so that each can be given back. Reading is safe
+/// One file of tensors by their stored names, mapped tensor by tensor, so that each can be given back. Reading is safe
 /// from any thread; closed by its opener.
 public interface TensorFile extends AutoCloseable {
     /// Opens a file of one format.
@@ -93,6 +94,18 @@ public interface TensorFile extends AutoCloseable {
                     "type '" + type + "'");
         }
         return dtype;
+    }
+
+    /// What a file says of a tensor.
+    ///
+    /// @param tensors all of the file's
+    /// @throws IllegalArgumentException if there is none of this name
+    static <T> T tensor(Path file, Map<String, T> tensors, String name) {
+        T tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no tensor '" + name + "' in '" + file + "'");
+        }
+        return tensor;
     }
 
     /// Checks that bytes lie inside a tensor.
