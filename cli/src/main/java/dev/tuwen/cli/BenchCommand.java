@@ -28,7 +28,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures how fast a model loads, reads, writes and sees, and what this machine could do at most.",
+                "Measures loading, prefill, decode and the vision encoder of a model, and the limits of this machine.",
         footer = {
             "",
             "Each figure is the median of several repetitions after a warm-up, with the smallest and the largest;",
@@ -54,7 +54,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--prompt",
             paramLabel = "N",
             converter = AnswerOptions.Most.class,
-            description = "Reads a prompt of so many tokens; may be given several times (default: 128 and 512).")
+            description = "Prefill of so many tokens; may be given several times (default: 128 and 512).")
     private List<Integer> prompts = new ArrayList<>();
 
     @Option(
@@ -62,15 +62,16 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = AnswerOptions.Count.class,
             description =
-                    "Writes so many tokens after the first of the prompts; 0 for none (default: ${DEFAULT-VALUE}).")
+                    "Decode of so many tokens after the first of the prompts, greedily and with the model's own sampling;"
+                            + " 0 for none (default: ${DEFAULT-VALUE}).")
     private int generate = 32;
 
     @Option(
             names = "--image",
             paramLabel = "N",
             converter = AnswerOptions.Count.class,
-            description = "Looks at a picture of so many square cells, and its overview when there are several;"
-                    + " 0 for none (default: 1 if the model sees).")
+            description = "Encodes a picture of so many square slices, and its overview when there are several;"
+                    + " 0 for none (default: 1 if the model has a vision encoder).")
     private @Nullable Integer images;
 
     @Mixin

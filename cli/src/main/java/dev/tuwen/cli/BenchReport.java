@@ -22,6 +22,8 @@ final class BenchReport {
         object.put(
                 "prefill", result.prefill().stream().map(BenchReport::prefill).toList());
         object.put("decode", result.decode().map(BenchReport::decode).orElse(null));
+        object.put(
+                "decodeSampled", result.decodeSampled().map(BenchReport::decode).orElse(null));
         object.put("vision", result.vision().map(BenchReport::vision).orElse(null));
         object.put("firstAnswer", firstAnswer(result.firstAnswer()));
         object.put(
@@ -107,37 +109,38 @@ final class BenchReport {
         for (BenchResult.Prefill prefill : result.prefill()) {
             line(
                     text,
-                    "read " + prefill.tokens(),
+                    "prefill " + prefill.tokens(),
                     tokens(prefill.tokensPerSecond()) + gmacs(prefill.gmacsPerSecond(), result));
         }
-        result.decode()
-                .ifPresent(decode -> line(
-                        text,
-                        "write",
-                        tokens(decode.tokensPerSecond()) + gigabytes(decode.gigabytesPerSecond(), result)));
+        result.decode().ifPresent(decode -> decodeLine(text, "decode", decode, result));
+        result.decodeSampled().ifPresent(decode -> decodeLine(text, "decode, sampled", decode, result));
         result.vision()
                 .ifPresent(vision -> line(
                         text,
-                        "see, " + passes(vision.slices()),
+                        "vision, " + slices(vision.slices()),
                         range(vision.secondsPerPicture()) + " s       " + gmacs(vision.gmacsPerSecond(), result)
                                 + times(vision)));
         result.residentBytes().ifPresent(bytes -> line(text, "resident", range(bytes.times(1 / GIGA)) + " GB"));
         result.machine().ifPresent(machine -> {
-            line(text, "machine reads", range(machine.readGigabytesPerSecond()) + " GB/s");
-            line(text, "machine fp32", range(machine.fp32Gmacs()) + " GMAC/s");
+            line(text, "memory bandwidth", range(machine.readGigabytesPerSecond()) + " GB/s");
+            line(text, "fp32", range(machine.fp32Gmacs()) + " GMAC/s");
         });
         return text.toString().stripTrailing();
+    }
+
+    private static void decodeLine(StringBuilder text, String name, BenchResult.Decode decode, BenchResult result) {
+        line(text, name, tokens(decode.tokensPerSecond()) + gigabytes(decode.gigabytesPerSecond(), result));
     }
 
     private static String times(BenchResult.Vision vision) {
         return vision.secondsPerPass()
                 .map(pass ->
-                        ", " + number(vision.secondsPerPicture().median() / pass.median()) + " times a single pass")
+                        ", " + number(vision.secondsPerPicture().median() / pass.median()) + " times a single slice")
                 .orElse("");
     }
 
-    private static String passes(int count) {
-        return count + (count == 1 ? " pass" : " passes");
+    private static String slices(int count) {
+        return count + (count == 1 ? " slice" : " slices");
     }
 
     private static String tokens(Spread rate) {
@@ -154,7 +157,7 @@ final class BenchReport {
     private static String gigabytes(Spread rate, BenchResult result) {
         return "  " + number(rate.median()) + " GB/s"
                 + result.machine()
-                        .map(machine -> share(rate, machine.readGigabytesPerSecond(), "reading"))
+                        .map(machine -> share(rate, machine.readGigabytesPerSecond(), "bandwidth"))
                         .orElse("");
     }
 
@@ -176,6 +179,6 @@ final class BenchReport {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format(Locale.ROOT, "%-15s %s\n", name, value));
+        text.append(String.format(Locale.ROOT, "%-17s %s\n", name, value));
     }
 }

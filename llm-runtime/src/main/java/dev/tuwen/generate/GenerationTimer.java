@@ -1,17 +1,20 @@
 package dev.tuwen.generate;
 
 import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.sampling.RepetitionWindow;
 import dev.tuwen.sampling.Sampler;
 import dev.tuwen.sampling.SamplingOptions;
+import java.util.List;
 
-/// Times how a model reads prompts and writes answers, without text: tokens go in and come out, and an end token ends
-/// nothing. Made and closed by whoever measures; engine thread only.
+/// Times prefill and decode of a model, without text: tokens go in and come out, and an end token ends nothing. Made
+/// and closed by whoever measures; engine thread only.
 public final class GenerationTimer implements AutoCloseable {
     private static final double NANOS = 1e-9;
 
     private final LanguageModel model;
-    private final Sampler sampler = Sampler.of(SamplingOptions.GREEDY);
     private final KvCache cache;
+    private int[] prompt = {};
+    private int firstToken;
 
     /// Makes an empty cache.
     ///
@@ -21,27 +24,44 @@ public final class GenerationTimer implements AutoCloseable {
         this.cache = model.newCache();
     }
 
-    /// What was measured.
-    ///
-    /// @param readSeconds from the empty cache until the first token was chosen
-    /// @param writeSeconds for the tokens after it
-    public record Times(double readSeconds, double writeSeconds) {}
-
-    /// Reads a prompt into the emptied cache and goes on greedily.
+    /// Prefill of a prompt into the emptied cache.
     ///
     /// @param ids tokens of the prompt
-    /// @param count tokens to write after the first; 0 for none
+    /// @return seconds until the first token was chosen, greedily
     /// @throws java.util.concurrent.CancellationException when cancelled
-    public Times time(int[] ids, int count, Cancellation cancellation) {
+    public double prefill(int[] ids, Cancellation cancellation) {
         cache.truncate(0);
-        var prompt = new Prompt(java.util.List.of(new PromptPart.Tokens(ids)));
+        prompt = ids.clone();
+        var tokens = new Prompt(List.of(new PromptPart.Tokens(ids)));
         long start = System.nanoTime();
-        int token = sampler.choose(model.prefill(prompt, cache, cancellation, position -> {}));
-        long read = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            token = sampler.choose(model.step(token, cache, cancellation));
+        float[] logits = model.prefill(tokens, cache, cancellation, position -> {});
+        firstToken = Sampler.of(SamplingOptions.GREEDY).choose(logits);
+        return (System.nanoTime() - start) * NANOS;
+    }
+
+    /// Decodes after the prompt of the last prefill, in place of what was decoded before. The repetition penalty counts
+    /// prompt and answer, as in text models.
+    ///
+    /// @param count tokens after the first
+    /// @param sampling how they are chosen; beams are not searched
+    /// @return seconds for them
+    /// @throws java.util.concurrent.CancellationException when cancelled
+    public double decode(int count, SamplingOptions sampling, Cancellation cancellation) {
+        cache.truncate(prompt.length);
+        long start = System.nanoTime();
+        Sampler sampler = Sampler.of(sampling);
+        var window = new RepetitionWindow(sampling.repetitionPenalty());
+        for (int token : prompt) {
+            window.add(token);
         }
-        return new Times((read - start) * NANOS, (System.nanoTime() - read) * NANOS);
+        int token = firstToken;
+        for (int i = 0; i < count; i++) {
+            window.add(token);
+            float[] logits = model.step(token, cache, cancellation);
+            window.apply(logits);
+            token = sampler.choose(logits);
+        }
+        return (System.nanoTime() - start) * NANOS;
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.tuwen.weights.GenerationDefaults;
 import dev.tuwen.weights.ModelConfig;
 
 /// How a model's makers choose tokens: what `generation_config.json` asks for, else what their own chat function does.
-final class SamplingDefaults {
+public final class SamplingDefaults {
     /// The library's own number of candidates, used by the chat function of the text models, which does not name one.
     private static final int LIBRARY_TOP_K = 50;
 
@@ -15,7 +15,8 @@ final class SamplingDefaults {
 
     private SamplingDefaults() {}
 
-    static SamplingOptions of(ModelConfig.Kind kind, GenerationDefaults file) {
+    /// The sampling of a model of this kind whose `generation_config.json` says this.
+    public static SamplingOptions of(ModelConfig.Kind kind, GenerationDefaults file) {
         SamplingOptions makers = switch (kind) {
             case TEXT -> new SamplingOptions(0.3f, LIBRARY_TOP_K, 0.8f, 1, 1, 0);
             case VISION_1 -> new SamplingOptions(0.6f, 100, 0.8f, 1, 1, 0);

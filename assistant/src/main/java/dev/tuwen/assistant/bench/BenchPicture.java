@@ -5,13 +5,13 @@ import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.PixelSize;
 import dev.tuwen.vision.image.SliceGrid;
 
-/// A picture that a model cuts into a wanted number of square cells. Stateless.
+/// A picture that a model cuts into a wanted number of square slices. Stateless.
 final class BenchPicture {
     private BenchPicture() {}
 
     /// Makes the picture: colours that change from pixel to pixel.
-    static Bitmap of(Framing framing, int cells) {
-        PixelSize size = size(framing, cells);
+    static Bitmap of(Framing framing, int slices) {
+        PixelSize size = size(framing, slices);
         byte[] colours = new byte[Math.multiplyExact(size.width() * Bitmap.CHANNELS, size.height())];
         for (int i = 0; i < colours.length; i++) {
             colours[i] = (byte) (i * 31 + (i >>> 9) * 7);
@@ -19,32 +19,32 @@ final class BenchPicture {
         return new Bitmap(size.width(), size.height(), colours);
     }
 
-    /// Its size: cells side by side, as square as their number allows.
+    /// Its size: slices side by side, as square as their number allows.
     ///
     /// @throws BenchMistakeException if the model does not cut pictures that way
-    static PixelSize size(Framing framing, int cells) {
+    static PixelSize size(Framing framing, int slices) {
         return switch (framing) {
-            case Framing.Square square -> single(cells, square.side());
-            case Framing.Whole() -> single(cells, 448);
+            case Framing.Square square -> single(slices, square.side());
+            case Framing.Whole() -> single(slices, 448);
             case Framing.Sliced(SliceGrid grid) -> {
-                int rows = (int) Math.sqrt(cells);
-                while (cells % rows != 0) {
+                int rows = (int) Math.sqrt(slices);
+                while (slices % rows != 0) {
                     rows--;
                 }
                 int side = grid.side() / grid.patch() * grid.patch();
-                var size = new PixelSize(Math.multiplyExact(cells / rows, side), Math.multiplyExact(rows, side));
-                int passes = cells == 1 ? 1 : cells + 1;
-                if (cells > grid.mostCells() || grid.plan(size).pictureCount() != passes) {
+                var size = new PixelSize(Math.multiplyExact(slices / rows, side), Math.multiplyExact(rows, side));
+                int withOverview = slices == 1 ? 1 : slices + 1;
+                if (slices > grid.mostCells() || grid.plan(size).pictureCount() != withOverview) {
                     throw new BenchMistakeException(
-                            "the model cuts a picture into at most " + grid.mostCells() + " cells, not " + cells);
+                            "the model cuts a picture into at most " + grid.mostCells() + " slices, not " + slices);
                 }
                 yield size;
             }
         };
     }
 
-    private static PixelSize single(int cells, int side) {
-        if (cells != 1) {
+    private static PixelSize single(int slices, int side) {
+        if (slices != 1) {
             throw new BenchMistakeException("the model does not cut pictures, so that --image can only be 0 or 1");
         }
         return new PixelSize(side, side);

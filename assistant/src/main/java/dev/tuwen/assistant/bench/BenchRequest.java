@@ -9,9 +9,9 @@ import java.util.OptionalInt;
 ///
 /// @param subject the model
 /// @param options how it is opened; weights of AUTO are kept as stored, or `Q4_0` for random ones
-/// @param prompts lengths of prompts to read; may be empty
-/// @param generate tokens to write after a prompt; 0 for none
-/// @param images cells of the picture to look at; 0 for none, empty for one where the model sees
+/// @param prompts lengths of prompts; may be empty
+/// @param generate tokens to decode after a prompt; 0 for none
+/// @param images slices of the picture to encode; 0 for none, empty for one where the model has a vision encoder
 public record BenchRequest(
         Subject subject, OpenOptions options, List<Integer> prompts, int generate, OptionalInt images) {
     /// Which model.

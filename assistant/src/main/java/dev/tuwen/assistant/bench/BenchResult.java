@@ -10,8 +10,9 @@ import java.util.Optional;
 /// @param model its name and the type its matrices are kept in
 /// @param loadSeconds from nothing to ready, once: what a start takes. Of random weights without drawing them
 /// @param prefill one entry for each length of prompt
-/// @param decode how fast tokens are written; empty if none were
-/// @param vision how long a picture takes; empty if none was looked at
+/// @param decode greedy decode; empty if nothing was decoded
+/// @param decodeSampled decode with the sampling that the model has by default; empty if nothing was decoded
+/// @param vision how long a picture takes; empty if none was encoded
 /// @param firstAnswer the first answer of the process, before anything was warm
 /// @param residentBytes memory of the process, all of it; empty where the system does not say
 /// @param machine what the device can do at most; empty where it does not measure itself
@@ -22,28 +23,29 @@ public record BenchResult(
         Spread loadSeconds,
         List<Prefill> prefill,
         Optional<Decode> decode,
+        Optional<Decode> decodeSampled,
         Optional<Vision> vision,
         FirstAnswer firstAnswer,
         Optional<Spread> residentBytes,
         Optional<Machine> machine) {
-    /// Reading a prompt.
+    /// Prefill of a prompt.
     ///
     /// @param tokens its length
     /// @param tokensPerSecond prompt tokens
     /// @param gmacsPerSecond multiply-adds of all matrix products
     public record Prefill(int tokens, Spread tokensPerSecond, Spread gmacsPerSecond) {}
 
-    /// Writing tokens.
+    /// Decode, token by token.
     ///
     /// @param tokensPerSecond new tokens
     /// @param gigabytesPerSecond weights and cached keys and values that have to be read for them
     public record Decode(Spread tokensPerSecond, Spread gigabytesPerSecond) {}
 
-    /// Looking at a picture.
+    /// The vision encoder.
     ///
     /// @param secondsPerPicture for the whole picture, resizing included
-    /// @param slices passes through the vision tower that it takes
-    /// @param secondsPerPass for a picture of one pass, in turns with this one; empty if it is one itself
+    /// @param slices how many the encoder takes, the overview included
+    /// @param secondsPerPass for a picture of one slice, in turns with this one; empty if it is one itself
     /// @param gmacsPerSecond multiply-adds of all matrix products
     public record Vision(
             Spread secondsPerPicture, int slices, Optional<Spread> secondsPerPass, Spread gmacsPerSecond) {}

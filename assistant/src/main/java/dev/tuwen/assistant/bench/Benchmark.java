@@ -16,6 +16,7 @@ import dev.tuwen.model.OpenReport;
 import dev.tuwen.model.OpenedModel;
 import dev.tuwen.model.PicturesNotSupportedException;
 import dev.tuwen.model.WeightPrecision;
+import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.vision.EncodingProgress;
 import dev.tuwen.vision.VisionModel;
 import dev.tuwen.vision.image.Bitmap;
@@ -28,27 +29,27 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Measures a model: how long it takes to be ready, the first answer of the process, then reading, writing and seeing,
-/// each several times after a warm-up, in turns so that a slow minute of the machine touches all of them. Any thread;
-/// used once.
+/// Measures a model: how long it takes to be ready, the first answer of the process, then prefill, decode and the
+/// vision encoder, each several times after a warm-up, in turns so that a slow minute of the machine touches all of
+/// them. Any thread; used once.
 public final class Benchmark {
     private static final int FIRST_PROMPT = 32;
     private static final int FIRST_ANSWER = 16;
-    /// Positions before the tokens whose writing is timed where no prompt is: keys and values of a short chat.
+    /// Positions before the tokens whose decode is timed where no prompt is: keys and values of a short chat.
     private static final int SHORT_PROMPT = 32;
 
     /// What a longer prompt needs is warm by then.
     private static final int LONGEST_WARM_UP = 512;
 
-    private static final int MOST_REPETITIONS = 5;
-    private static final int FEWEST_REPETITIONS = 3;
+    private static final int MAXIMUM_REPETITIONS = 5;
+    private static final int MINIMUM_REPETITIONS = 3;
     private static final int LIMIT_REPETITIONS = 3;
     private static final double NANOS = 1e-9;
 
     /// Repetitions of one quantity end when they took as long.
     private static final double ENOUGH_SECONDS = 12;
 
-    /// Even the fewest are not made when they take longer.
+    /// Even the minimum is not made when it takes longer.
     private static final double TOO_MANY_SECONDS = 30;
 
     private final BenchRequest request;
@@ -186,8 +187,9 @@ public final class Benchmark {
     private BenchResult measure(ModelOpening.Opened opened, OpenedModel model, String name, Spread loadSeconds) {
         ModelParts parts = model.parts();
         var workload = new Workload(parts, opened.packedType(), opened.cacheType());
-        var read = new LinkedHashMap<Integer, List<Double>>();
-        var written = new ArrayList<Double>();
+        var prefilled = new LinkedHashMap<Integer, List<Double>>();
+        var decoded = new ArrayList<Double>();
+        var sampled = new ArrayList<Double>();
         var resident = new ArrayList<Double>();
         var limits = new ArrayList<DeviceLimits>();
         BenchResult.FirstAnswer first;
@@ -199,22 +201,21 @@ public final class Benchmark {
             first = firstAnswer(timer, parts);
             for (int tokens : prompts) {
                 progress.accept("warming up with " + tokens + " tokens");
-                timer.time(ids(parts, Math.min(tokens, LONGEST_WARM_UP)), 0, cancellation);
+                timer.prefill(ids(parts, Math.min(tokens, LONGEST_WARM_UP)), cancellation);
             }
             measureLimits(model, limits);
-            for (int round = 1; round <= MOST_REPETITIONS; round++) {
+            for (int round = 1; round <= MAXIMUM_REPETITIONS; round++) {
                 for (int tokens : prompts) {
-                    List<Double> times = read.computeIfAbsent(tokens, key -> new ArrayList<>());
-                    boolean writes = tokens == decodeAfter && request.generate() > 0 && isWanted(written);
-                    if (writes || isWanted(times)) {
-                        int generate = writes ? request.generate() : 0;
-                        progress.accept("reading " + tokens + " tokens"
-                                + (writes ? ", writing " + generate + " more" : "") + ", round " + round);
-                        GenerationTimer.Times taken = timer.time(ids(parts, tokens), generate, cancellation);
-                        times.add(taken.readSeconds());
-                        if (writes) {
-                            written.add(taken.writeSeconds());
-                        }
+                    List<Double> times = prefilled.computeIfAbsent(tokens, key -> new ArrayList<>());
+                    boolean decodes = tokens == decodeAfter && request.generate() > 0 && isWanted(decoded);
+                    if (decodes || isWanted(times)) {
+                        progress.accept("prefill of " + tokens + " tokens"
+                                + (decodes ? ", decode of " + request.generate() : "") + ", round " + round);
+                        times.add(timer.prefill(ids(parts, tokens), cancellation));
+                    }
+                    if (decodes) {
+                        decoded.add(timer.decode(request.generate(), SamplingOptions.GREEDY, cancellation));
+                        sampled.add(timer.decode(request.generate(), parts.defaults(), cancellation));
                     }
                 }
                 ResidentMemory.now().ifPresent(bytes -> resident.add((double) bytes));
@@ -227,8 +228,9 @@ public final class Benchmark {
                 model.threads(),
                 name + ", " + opened.matrixType(),
                 loadSeconds,
-                request.prompts().isEmpty() ? List.of() : prefill(read, workload),
-                decode(written, workload, decodeAfter),
+                request.prompts().isEmpty() ? List.of() : prefill(prefilled, workload),
+                decode(decoded, workload, decodeAfter),
+                decode(sampled, workload, decodeAfter),
                 vision,
                 first,
                 resident.isEmpty() ? Optional.empty() : Optional.of(Spread.of(resident)),
@@ -241,14 +243,14 @@ public final class Benchmark {
         int limit = parts.decoder().contextLimit();
         int answer = Math.min(FIRST_ANSWER, Math.max(1, limit / 2 - 1));
         int question = Math.clamp(limit - answer, 1, FIRST_PROMPT);
-        GenerationTimer.Times times = timer.time(ids(parts, question), answer, cancellation);
-        return new BenchResult.FirstAnswer(
-                question, Spread.once(times.readSeconds()), Spread.once(answer / times.writeSeconds()));
+        double prefill = timer.prefill(ids(parts, question), cancellation);
+        double decode = timer.decode(answer, SamplingOptions.GREEDY, cancellation);
+        return new BenchResult.FirstAnswer(question, Spread.once(prefill), Spread.once(answer / decode));
     }
 
     private static boolean isWanted(List<Double> seconds) {
         double spent = seconds.stream().mapToDouble(Double::doubleValue).sum();
-        double most = seconds.size() < FEWEST_REPETITIONS ? TOO_MANY_SECONDS : ENOUGH_SECONDS;
+        double most = seconds.size() < MINIMUM_REPETITIONS ? TOO_MANY_SECONDS : ENOUGH_SECONDS;
         return seconds.isEmpty() || spent < most;
     }
 
@@ -263,44 +265,46 @@ public final class Benchmark {
     }
 
     private Optional<BenchResult.Vision> vision(OpenedModel model, List<Double> resident) {
-        VisionModel eyes = model.vision();
+        VisionModel encoder = model.vision();
         int images = request.images().orElse(1);
-        if (eyes == null || images == 0) {
+        if (encoder == null || images == 0) {
             return Optional.empty();
         }
-        Bitmap photo = BenchPicture.of(eyes.config().framing(), images);
+        Bitmap picture = BenchPicture.of(encoder.config().framing(), images);
         progress.accept("warming up with a picture");
-        Bitmap onePass = BenchPicture.of(eyes.config().framing(), 1);
-        seeSeconds(eyes, onePass, EncodingProgress.SILENT);
-        var pictures =
-                eyes.preprocessor().prepare(photo, cancellation::isCancelled).pictures();
+        Bitmap oneSlice = BenchPicture.of(encoder.config().framing(), 1);
+        encodeSeconds(encoder, oneSlice, EncodingProgress.SILENT);
+        var slices = encoder.preprocessor()
+                .prepare(picture, cancellation::isCancelled)
+                .pictures();
         var seconds = new ArrayList<Double>();
-        var onePassSeconds = new ArrayList<Double>();
-        while (seconds.size() < MOST_REPETITIONS && isWanted(seconds)) {
+        var oneSliceSeconds = new ArrayList<Double>();
+        while (seconds.size() < MAXIMUM_REPETITIONS && isWanted(seconds)) {
             int round = seconds.size() + 1;
-            if (pictures.size() > 1) {
-                onePassSeconds.add(seeSeconds(eyes, onePass, EncodingProgress.SILENT));
+            if (slices.size() > 1) {
+                oneSliceSeconds.add(encodeSeconds(encoder, oneSlice, EncodingProgress.SILENT));
             }
-            seconds.add(seeSeconds(
-                    eyes,
-                    photo,
-                    (done, total) -> progress.accept("looking, " + done + " of " + total + " passes, round " + round)));
+            seconds.add(encodeSeconds(
+                    encoder,
+                    picture,
+                    (done, total) ->
+                            progress.accept("vision encoder, " + done + " of " + total + " slices, round " + round)));
             ResidentMemory.now().ifPresent(bytes -> resident.add((double) bytes));
         }
-        double multiplyAdds = pictures.stream()
-                .mapToDouble(picture -> Workload.visionMultiplyAdds(eyes.config(), picture.width(), picture.height()))
+        double multiplyAdds = slices.stream()
+                .mapToDouble(slice -> Workload.visionMultiplyAdds(encoder.config(), slice.width(), slice.height()))
                 .sum();
         Spread spread = Spread.of(seconds);
         return Optional.of(new BenchResult.Vision(
                 spread,
-                pictures.size(),
-                onePassSeconds.isEmpty() ? Optional.empty() : Optional.of(Spread.of(onePassSeconds)),
+                slices.size(),
+                oneSliceSeconds.isEmpty() ? Optional.empty() : Optional.of(Spread.of(oneSliceSeconds)),
                 spread.under(multiplyAdds * NANOS)));
     }
 
-    private double seeSeconds(VisionModel eyes, Bitmap photo, EncodingProgress told) {
+    private double encodeSeconds(VisionModel encoder, Bitmap picture, EncodingProgress told) {
         long start = System.nanoTime();
-        eyes.encode(photo, told, cancellation);
+        encoder.encode(picture, told, cancellation);
         return (System.nanoTime() - start) * NANOS;
     }
 
@@ -310,9 +314,9 @@ public final class Benchmark {
         model.measureLimits(LIMIT_REPETITIONS).ifPresent(limits::add);
     }
 
-    private static List<BenchResult.Prefill> prefill(Map<Integer, List<Double>> read, Workload workload) {
+    private static List<BenchResult.Prefill> prefill(Map<Integer, List<Double>> secondsByLength, Workload workload) {
         var results = new ArrayList<BenchResult.Prefill>();
-        read.forEach((tokens, times) -> {
+        secondsByLength.forEach((tokens, times) -> {
             Spread seconds = Spread.of(times);
             results.add(new BenchResult.Prefill(
                     tokens, seconds.under(tokens), seconds.under(workload.prefillMultiplyAdds(tokens) * NANOS)));
@@ -320,11 +324,11 @@ public final class Benchmark {
         return results;
     }
 
-    private Optional<BenchResult.Decode> decode(List<Double> written, Workload workload, int past) {
-        if (written.isEmpty()) {
+    private Optional<BenchResult.Decode> decode(List<Double> times, Workload workload, int past) {
+        if (times.isEmpty()) {
             return Optional.empty();
         }
-        Spread seconds = Spread.of(written);
+        Spread seconds = Spread.of(times);
         return Optional.of(new BenchResult.Decode(
                 seconds.under(request.generate()),
                 seconds.under(workload.decodeBytes(past, request.generate()) * NANOS)));

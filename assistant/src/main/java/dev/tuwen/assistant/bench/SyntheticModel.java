@@ -5,7 +5,7 @@ import dev.tuwen.compute.Heads;
 import dev.tuwen.decoder.DecoderConfig;
 import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.model.ModelParts;
-import dev.tuwen.sampling.SamplingOptions;
+import dev.tuwen.model.SamplingDefaults;
 import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.Tokenizer;
@@ -14,6 +14,7 @@ import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.tokenizer.sentencepiece.Vocabulary;
 import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.vision.image.SliceGrid;
+import dev.tuwen.weights.GenerationDefaults;
 import dev.tuwen.weights.ModelConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,19 +43,19 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
             true);
 
     /// Sizes of a vision tower and resampler.
-    private record Eyes(int width, int mlpWidth, int blocks, int patch, int tableSide, int heads, int queries) {}
+    private record Encoder(int width, int mlpWidth, int blocks, int patch, int tableSide, int heads, int queries) {}
 
     /// SigLIP-400M with 64 queries.
-    private static final Eyes EYES = new Eyes(1152, 4304, 26, 14, 27, 16, 64);
+    private static final Encoder ENCODER = new Encoder(1152, 4304, 26, 14, 27, 16, 64);
 
     /// Makes a model.
     ///
-    /// @param type of the matrices. The part that sees is kept as people have it beside such a decoder: in F16 beside
+    /// @param type of the matrices. The vision encoder is kept as people have it beside such a decoder: in F16 beside
     ///     Q4_0, else in the same type
     static SyntheticModel of(SyntheticShape shape, DType type) {
         return switch (shape) {
             case MINICPM_2B -> text(DECODER, type);
-            case MINICPM_V_2 -> seeing(DECODER, type);
+            case MINICPM_V_2 -> multimodal(DECODER, type);
         };
     }
 
@@ -69,11 +70,11 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
                         decoder,
                         Optional.empty(),
                         new PromptEncoder(tokenizer(decoder.vocabularySize()), ChatTemplate.TEXT),
-                        SamplingOptions.GREEDY),
+                        SamplingDefaults.of(ModelConfig.Kind.TEXT, GenerationDefaults.NONE)),
                 weights);
     }
 
-    private static SyntheticModel seeing(DecoderConfig tied, DType type) {
+    private static SyntheticModel multimodal(DecoderConfig tied, DType type) {
         // The published multimodal checkpoints store a head of their own.
         var decoder = new DecoderConfig(
                 tied.hiddenSize(),
@@ -90,17 +91,17 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
                 false);
         var weights = decoderWeights(decoder, type);
         weights.random("lm_head.weight", type, decoder.vocabularySize(), decoder.hiddenSize());
-        addEyes(weights, EYES, decoder.hiddenSize(), type == DType.Q4_0 ? DType.F16 : type);
-        var framing = new VisionConfig.Framing.Sliced(new SliceGrid(448, EYES.patch, 9));
+        addVisionEncoder(weights, ENCODER, decoder.hiddenSize(), type == DType.Q4_0 ? DType.F16 : type);
+        var framing = new VisionConfig.Framing.Sliced(new SliceGrid(448, ENCODER.patch, 9));
         return new SyntheticModel(
                 new ModelParts(
                         Path.of("random"),
                         ModelConfig.Kind.VISION_2,
                         weights,
                         decoder,
-                        Optional.of(VisionConfig.of(weights, EYES.heads, framing)),
+                        Optional.of(VisionConfig.of(weights, ENCODER.heads, framing)),
                         new PromptEncoder(tokenizer(decoder.vocabularySize()), ChatTemplate.MULTIMODAL),
-                        SamplingOptions.GREEDY),
+                        SamplingDefaults.of(ModelConfig.Kind.VISION_2, GenerationDefaults.NONE)),
                 weights);
     }
 
@@ -126,29 +127,29 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
         return weights.constant("model.norm.weight", hidden, 1);
     }
 
-    private static void addEyes(SyntheticWeights weights, Eyes eyes, int hidden, DType type) {
-        int width = eyes.width;
+    private static void addVisionEncoder(SyntheticWeights weights, Encoder encoder, int hidden, DType type) {
+        int width = encoder.width;
         weights.random(
                         "vpm.patch_embed.proj.weight",
                         type == DType.Q8_0 ? DType.F16 : type,
                         width,
                         3,
-                        eyes.patch,
-                        eyes.patch)
+                        encoder.patch,
+                        encoder.patch)
                 .constant("vpm.patch_embed.proj.bias", width, 0)
-                .random("vpm.pos_embed", DType.F32, 1, (long) eyes.tableSide * eyes.tableSide, width);
-        for (int i = 0; i < eyes.blocks; i++) {
+                .random("vpm.pos_embed", DType.F32, 1, (long) encoder.tableSide * encoder.tableSide, width);
+        for (int i = 0; i < encoder.blocks; i++) {
             String block = "vpm.blocks." + i + ".";
             addNorm(weights, block + "norm1", width);
             addProjection(weights, block + "attn.qkv", type, 3L * width, width);
             addProjection(weights, block + "attn.proj", type, width, width);
             addNorm(weights, block + "norm2", width);
-            addProjection(weights, block + "mlp.fc1", type, eyes.mlpWidth, width);
-            addProjection(weights, block + "mlp.fc2", type, width, eyes.mlpWidth);
+            addProjection(weights, block + "mlp.fc1", type, encoder.mlpWidth, width);
+            addProjection(weights, block + "mlp.fc2", type, width, encoder.mlpWidth);
         }
         addNorm(weights, "vpm.norm", width);
-        weights.random("resampler.query", DType.F32, eyes.queries, hidden)
-                .random("resampler.pos_embed", DType.F32, eyes.queries, hidden)
+        weights.random("resampler.query", DType.F32, encoder.queries, hidden)
+                .random("resampler.pos_embed", DType.F32, encoder.queries, hidden)
                 .random("resampler.kv_proj.weight", type, hidden, width)
                 .random("resampler.attn.in_proj_weight", type, 3L * hidden, hidden)
                 .constant("resampler.attn.in_proj_bias", 3L * hidden, 0);

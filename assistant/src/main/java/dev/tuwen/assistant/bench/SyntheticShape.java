@@ -4,7 +4,7 @@ package dev.tuwen.assistant.bench;
 public enum SyntheticShape {
     /// MiniCPM-2B: text only.
     MINICPM_2B("minicpm-2b"),
-    /// MiniCPM-V 2.0: the same decoder with a part that sees.
+    /// MiniCPM-V 2.0: the same decoder with a vision encoder.
     MINICPM_V_2("minicpm-v-2");
 
     private final String id;

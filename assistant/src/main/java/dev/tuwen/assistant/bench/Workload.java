@@ -9,7 +9,7 @@ import dev.tuwen.model.WeightPlan;
 import dev.tuwen.vision.VisionConfig;
 import org.jspecify.annotations.Nullable;
 
-/// How much a model has to read and to multiply, counted from its shapes. Immutable.
+/// How many bytes and multiply-adds a model takes, counted from its shapes. Immutable.
 final class Workload {
     private final DecoderConfig decoder;
     private final long layerElements;
@@ -39,7 +39,7 @@ final class Workload {
                 2L * decoder.layerCount() * cacheType.rowBytes(decoder.heads().keyValueColumns());
     }
 
-    /// Multiply-adds of reading a prompt: every matrix for every token, the head for the last one only, attention of
+    /// Multiply-adds of prefill: every matrix for every token, the head for the last one only, attention of
     /// every token to those before it.
     double prefillMultiplyAdds(int tokens) {
         double attention = (double) tokens
@@ -49,13 +49,14 @@ final class Workload {
         return (double) layerElements * tokens + headElements + attention;
     }
 
-    /// Bytes to read for writing `count` tokens after `past` positions: all matrices, and keys and values before it.
+    /// Bytes that the decode of `count` tokens after `past` positions reads: all matrices, and keys and values before
+    /// it.
     double decodeBytes(int past, int count) {
         double positions = (double) count * past + (double) count * (count + 1) / 2;
         return (double) matrixBytes * count + cacheRowBytes * positions;
     }
 
-    /// Multiply-adds of looking at one picture of this size.
+    /// Multiply-adds of encoding one slice of this size.
     static double visionMultiplyAdds(VisionConfig config, int pixelWidth, int pixelHeight) {
         var tower = config.tower();
         double width = tower.width();

@@ -1,2 +1,3 @@
-/// Measures how fast a model loads, reads, writes and sees on this machine, and what the machine could do at most.
+/// Measures loading, prefill, decode and the vision encoder of a model on this machine, and what the machine could do
+/// at most.
 package dev.tuwen.assistant.bench;

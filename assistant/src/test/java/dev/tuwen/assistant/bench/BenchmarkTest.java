@@ -36,6 +36,7 @@ final class BenchmarkTest {
                 .allSatisfy(prefill -> assertSound(prefill.tokensPerSecond()))
                 .allSatisfy(prefill -> assertSound(prefill.gmacsPerSecond()));
         assertSound(result.decode().orElseThrow().gigabytesPerSecond());
+        assertSound(result.decodeSampled().orElseThrow().tokensPerSecond());
         assertSound(result.firstAnswer().secondsToFirstToken());
         assertSound(result.loadSeconds());
         assertSound(result.machine().orElseThrow().readGigabytesPerSecond());
@@ -45,20 +46,21 @@ final class BenchmarkTest {
 
     @ParameterizedTest
     @CsvSource({"v1, 1, 1", "v2, 1, 1", "v2, 4, 5", "v2, 9, 10"})
-    void looksAtAPictureOfSoManyCells(String model, int cells, int passes) {
+    void encodesAPictureOfSoManySlices(String model, int slices, int withOverview) {
         // when
         BenchResult result = Benchmark.run(
-                request(model, WeightPrecision.AUTO, List.of(), 0, OptionalInt.of(cells)),
+                request(model, WeightPrecision.AUTO, List.of(), 0, OptionalInt.of(slices)),
                 step -> {},
                 new Cancellation());
 
         // then
         assertThat(result.prefill()).isEmpty();
         assertThat(result.decode()).isEmpty();
+        assertThat(result.decodeSampled()).isEmpty();
         BenchResult.Vision vision = result.vision().orElseThrow();
-        assertThat(vision.slices()).isEqualTo(passes);
+        assertThat(vision.slices()).isEqualTo(withOverview);
         assertSound(vision.secondsPerPicture());
-        assertThat(vision.secondsPerPass()).matches(pass -> pass.isPresent() == passes > 1);
+        assertThat(vision.secondsPerPass()).matches(pass -> pass.isPresent() == withOverview > 1);
         vision.secondsPerPass().ifPresent(BenchmarkTest::assertSound);
     }
 
@@ -71,10 +73,10 @@ final class BenchmarkTest {
     @ParameterizedTest
     @CsvSource({
         "v1, 2, the model does not cut pictures",
-        "v2, 10, the model cuts a picture into at most 9 cells",
+        "v2, 10, the model cuts a picture into at most 9 slices",
     })
-    void saysHowManyCellsThereCanBe(String model, int cells, String message) {
-        assertThatThrownBy(() -> run(request(model, WeightPrecision.AUTO, List.of(), 0, OptionalInt.of(cells))))
+    void saysHowManySlicesThereCanBe(String model, int slices, String message) {
+        assertThatThrownBy(() -> run(request(model, WeightPrecision.AUTO, List.of(), 0, OptionalInt.of(slices))))
                 .isInstanceOf(BenchMistakeException.class)
                 .hasMessageContaining(message);
     }
