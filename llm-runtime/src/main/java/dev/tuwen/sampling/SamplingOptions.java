@@ -4,7 +4,7 @@ package dev.tuwen.sampling;
 ///
 /// @param temperature divisor of the logits; 0 takes the largest
 /// @param topK how many candidates are kept; 0 keeps all
-/// @param topP share of probability kept; 1 keeps all
+/// @param topP probability of the nucleus; 1 keeps all
 /// @param repetitionPenalty factor against tokens seen before; 1 for none
 /// @param beams number of beams; more than 1 searches instead of sampling
 /// @param seed of the random choice

@@ -122,10 +122,10 @@ public final class TopPSampler implements Sampler {
             return UNDECIDED;
         }
         double share = topP < 1 ? 1.0 - topP : 1.0 - uniform;
-        double least = share * total / count;
+        double cutoff = share * total / count;
         double unlikely = 0;
         for (int i = 0; i < count; i++) {
-            if (probabilities[i] >= least) {
+            if (probabilities[i] >= cutoff) {
                 candidates.add(i, logits[i]);
             } else {
                 unlikely += probabilities[i];

@@ -75,7 +75,7 @@ class TopPSamplerEqualityTest {
 
     @ParameterizedTest
     @CsvSource({"100, 0.8, 100", "0, 0.8, 10000", "0, 1, 30000"})
-    void sortsLittleOfAVocabulary(int topK, float topP, int most) {
+    void sortsLittleOfAVocabulary(int topK, float topP, int maximum) {
         var sampler = new TopPSampler(new SamplingOptions(0.7f, topK, topP, 1, 1, 6));
         var random = new SplittableRandom(7);
 
@@ -86,7 +86,7 @@ class TopPSamplerEqualityTest {
         }
 
         Arrays.sort(sorted);
-        assertThat(sorted[sorted.length / 2]).isBetween(1, most);
+        assertThat(sorted[sorted.length / 2]).isBetween(1, maximum);
     }
 
     private static SamplingOptions options(SplittableRandom random) {

@@ -250,8 +250,8 @@ public final class Benchmark {
 
     private static boolean isWanted(List<Double> seconds) {
         double spent = seconds.stream().mapToDouble(Double::doubleValue).sum();
-        double most = seconds.size() < MINIMUM_REPETITIONS ? TOO_MANY_SECONDS : ENOUGH_SECONDS;
-        return seconds.isEmpty() || spent < most;
+        double limit = seconds.size() < MINIMUM_REPETITIONS ? TOO_MANY_SECONDS : ENOUGH_SECONDS;
+        return seconds.isEmpty() || spent < limit;
     }
 
     /// Different tokens, spread over the vocabulary.
