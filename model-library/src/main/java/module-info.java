@@ -6,7 +6,6 @@ module dev.tuwen.library {
     requires transitive dev.tuwen.vision;
     requires dev.tuwen.demo;
     requires java.net.http;
-    requires jdk.management;
     requires tools.jackson.databind;
     requires static transitive org.jspecify;
 

@@ -1,10 +1,10 @@
 package dev.tuwen.assistant;
 
+import dev.tuwen.compute.HostMemory;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Device;
 import dev.tuwen.compute.spi.Probe;
 import dev.tuwen.library.ModelLibrary;
-import dev.tuwen.model.HostMemory;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.tuwen.library;
 
 import dev.tuwen.compute.DType;
-import dev.tuwen.model.HostMemory;
+import dev.tuwen.compute.HostMemory;
 import dev.tuwen.model.ModelParts;
 import dev.tuwen.model.WeightPlan;
 import dev.tuwen.weights.TensorSource;

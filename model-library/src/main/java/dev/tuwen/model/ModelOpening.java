@@ -4,7 +4,6 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
-import dev.tuwen.compute.spi.Device;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.UnsupportedDeviceException;
 import dev.tuwen.generate.LanguageModelOptions;
@@ -74,7 +73,7 @@ public final class ModelOpening {
     }
 
     private WeightPlan.Choice choose(WeightPlan plan) {
-        OptionalLong free = freeBytes();
+        OptionalLong free = WeightPlan.freeBytes(device.device());
         DType wanted = wanted();
         if (wanted != null) {
             if (free.isPresent() && plan.weightBytes(wanted) > free.getAsLong()) {
@@ -115,15 +114,6 @@ public final class ModelOpening {
             case F16 -> DType.F16;
             case Q8_0 -> DType.Q8_0;
         };
-    }
-
-    private OptionalLong freeBytes() {
-        Device.Memory memory = device.device().memory();
-        if (memory == Device.Memory.HOST) {
-            return OptionalLong.of(HostMemory.now().freeBytes());
-        }
-        long free = device.device().freeBytes();
-        return free > 0 ? OptionalLong.of(free) : OptionalLong.empty();
     }
 
     private OpenedModel load(ModelParts parts, Backend backend, WeightPlan plan, @Nullable DType matrixType) {

@@ -1,6 +1,7 @@
 package dev.tuwen.model;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.spi.Device;
 import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.quantization.NibbleGroups;
 import dev.tuwen.weights.TensorSource;
@@ -38,6 +39,11 @@ public final class WeightPlan {
         return stored == DType.I32 || NibbleGroups.fit(stored)
                 ? stored
                 : BlockFormat.of(stored).computed();
+    }
+
+    /// What was free on a device when it was probed; nothing when its driver does not say.
+    public static OptionalLong freeBytes(Device device) {
+        return device.freeBytes() > 0 ? OptionalLong.of(device.freeBytes()) : OptionalLong.empty();
     }
 
     /// Counts the tensors of a model.

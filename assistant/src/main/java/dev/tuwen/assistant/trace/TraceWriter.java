@@ -5,14 +5,12 @@ import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Cancellation;
-import dev.tuwen.compute.spi.Device;
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.EngineThread;
 import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.LanguageModelOptions;
 import dev.tuwen.generate.Prompt;
 import dev.tuwen.generate.PromptEncoder;
-import dev.tuwen.model.HostMemory;
 import dev.tuwen.model.ModelParts;
 import dev.tuwen.model.NotEnoughMemoryException;
 import dev.tuwen.model.OpenedModel;
@@ -35,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletionException;
 import tools.jackson.databind.json.JsonMapper;
@@ -149,11 +148,10 @@ public final class TraceWriter {
 
     private void checkMemory(ModelParts parts) {
         long needed = new WeightPlan(parts).weightBytes(DType.F32);
-        long free = device.device().memory() == Device.Memory.HOST
-                ? HostMemory.now().freeBytes()
-                : device.device().freeBytes();
-        if (needed > free) {
-            throw new NotEnoughMemoryException(String.valueOf(parts.folder().getFileName()), "F32", needed, free);
+        OptionalLong free = WeightPlan.freeBytes(device.device());
+        if (free.isPresent() && needed > free.getAsLong()) {
+            throw new NotEnoughMemoryException(
+                    String.valueOf(parts.folder().getFileName()), "F32", needed, free.getAsLong());
         }
     }
 

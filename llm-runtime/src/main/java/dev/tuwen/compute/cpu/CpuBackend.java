@@ -1,6 +1,7 @@
 package dev.tuwen.compute.cpu;
 
 import dev.tuwen.compute.BufferRef;
+import dev.tuwen.compute.HostMemory;
 import dev.tuwen.compute.Program;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.driver.ZeroedMemory;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The processor, opened: a team of workers and the memory of what was made from it. Made by the provider; closed by
 /// whoever opened it.
@@ -35,15 +37,18 @@ final class CpuBackend implements Backend {
     private final Device device;
     private final Kernels kernels;
     private final WorkerTeam team;
+    private final Supplier<HostMemory> memory;
     private final Map<AutoCloseable, Resource> alive = new LinkedHashMap<>();
     private boolean closed;
 
     private record Resource(String name, Arena arena) {}
 
-    CpuBackend(Device device, Kernels kernels, int threads) {
+    /// @param memory asked whenever much is wanted
+    CpuBackend(Device device, Kernels kernels, int threads, Supplier<HostMemory> memory) {
         this.device = device;
         this.kernels = kernels;
         this.team = new WorkerTeam(threads);
+        this.memory = memory;
     }
 
     @Override
@@ -151,6 +156,15 @@ final class CpuBackend implements Backend {
         return team;
     }
 
+    /// Checks that memory can be had now, limits of containers included.
+    ///
+    /// @throws OutOfDeviceMemoryException if there is not as much
+    void checkFree(String what, long byteSize) {
+        if (byteSize > memory.get().freeBytes()) {
+            throw outOfMemory(what, byteSize, null);
+        }
+    }
+
     /// Zeroed memory.
     ///
     /// @throws OutOfDeviceMemoryException if the machine has not as much
@@ -171,7 +185,7 @@ final class CpuBackend implements Backend {
                 device.name(),
                 what,
                 byteSize,
-                HostMemory.now().freeBytes(),
+                memory.get().freeBytes(),
                 "choose smaller weights or a shorter context, or close other programs",
                 cause);
     }

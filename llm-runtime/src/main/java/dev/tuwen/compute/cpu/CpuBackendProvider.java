@@ -1,6 +1,7 @@
 package dev.tuwen.compute.cpu;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.HostMemory;
 import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.driver.ProcessorCores;
 import dev.tuwen.compute.cpu.kernels.Kernels;
@@ -13,11 +14,21 @@ import dev.tuwen.compute.spi.Device;
 import dev.tuwen.compute.spi.Probe;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The processor, which is always there. Found by the service loader; stateless; any thread.
 public final class CpuBackendProvider implements BackendProvider {
+    private final Supplier<HostMemory> memory;
+
     /// Called by the service loader.
-    public CpuBackendProvider() {}
+    public CpuBackendProvider() {
+        this(HostMemory::now);
+    }
+
+    /// @param memory asked for what the machine has
+    CpuBackendProvider(Supplier<HostMemory> memory) {
+        this.memory = memory;
+    }
 
     @Override
     public String id() {
@@ -26,8 +37,7 @@ public final class CpuBackendProvider implements BackendProvider {
 
     @Override
     public Probe probe() {
-        HostMemory memory = HostMemory.now();
-        return new Probe.Ready(List.of(device(memory, kernels(), defaultThreads())));
+        return new Probe.Ready(List.of(device(memory.get(), kernels(), defaultThreads())));
     }
 
     @Override
@@ -38,7 +48,7 @@ public final class CpuBackendProvider implements BackendProvider {
         }
         int threads = options.threads() == 0 ? defaultThreads() : options.threads();
         Kernels kernels = kernels();
-        return new CpuBackend(device(HostMemory.now(), kernels, threads), kernels, threads);
+        return new CpuBackend(device(memory.get(), kernels, threads), kernels, threads, memory);
     }
 
     private static Device device(HostMemory memory, Kernels kernels, int threads) {

@@ -54,7 +54,7 @@ final class CpuWeightStore implements WeightStore {
 
     /// Brings the weights in; called once by the backend.
     void load(WeightSource source, Collection<WeightRef> wanted, LoadOptions options) {
-        checkRoom(source, wanted, options);
+        checkMemory(source, wanted, options);
         for (WeightRef ref : wanted) {
             if (options.cancelled().getAsBoolean()) {
                 throw new CancellationException("loading of weights was cancelled");
@@ -113,16 +113,14 @@ final class CpuWeightStore implements WeightStore {
         return weight;
     }
 
-    private void checkRoom(WeightSource source, Collection<WeightRef> wanted, LoadOptions options) {
+    private void checkMemory(WeightSource source, Collection<WeightRef> wanted, LoadOptions options) {
         long needed = 0;
         for (WeightRef ref : wanted) {
             if (ref.role() == WeightRef.Role.MATRIX) {
                 needed = Math.addExact(needed, neededBytes(ref, source, options.matrixType()));
             }
         }
-        if (needed > HostMemory.now().freeBytes()) {
-            throw backend.outOfMemory("the weights", needed, null);
-        }
+        backend.checkFree("the weights", needed);
     }
 
     private long neededBytes(WeightRef ref, WeightSource source, @Nullable DType wanted) {

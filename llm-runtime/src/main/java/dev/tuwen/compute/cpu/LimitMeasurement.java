@@ -1,5 +1,6 @@
 package dev.tuwen.compute.cpu;
 
+import dev.tuwen.compute.HostMemory;
 import dev.tuwen.compute.cpu.kernels.LimitLoops;
 import dev.tuwen.compute.spi.DeviceLimits;
 import java.lang.foreign.Arena;

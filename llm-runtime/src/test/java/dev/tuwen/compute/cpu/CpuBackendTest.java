@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.HostMemory;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
@@ -23,7 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CpuBackendTest {
-    private final CpuBackendProvider provider = new CpuBackendProvider();
+    private static final CpuBackendProvider PROVIDER = new CpuBackendProvider();
 
     @Test
     void isFoundByTheServiceLoader() {
@@ -47,7 +48,7 @@ class CpuBackendTest {
     void refusesTheDeviceOfAnotherProvider() {
         var device = new Device("cuda", 0, "GPU", 0, Device.Memory.DISCRETE, 1, 1, Set.of(DType.F32));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> provider.open(device, BackendOptions.DEFAULT));
+        assertThatIllegalArgumentException().isThrownBy(() -> PROVIDER.open(device, BackendOptions.DEFAULT));
     }
 
     @Test
@@ -89,7 +90,27 @@ class CpuBackendTest {
         }
     }
 
-    private Backend open() {
+    @Test
+    void refusesWeightsThatNeedMoreThanIsFree() {
+        var full = new CpuBackendProvider(() -> new HostMemory(1L << 40, 1 << 10));
+        WeightRef matrix = WeightRef.matrix("wide", 64, 64);
+        try (Backend backend = open(full)) {
+            assertThatThrownBy(() -> backend.load(
+                            new OneMatrix(DType.F32, 64, 64, MemorySegment.ofArray(new float[64 * 64])),
+                            List.of(matrix),
+                            LoadOptions.asStored()))
+                    .isInstanceOfSatisfying(OutOfDeviceMemoryException.class, e -> {
+                        assertThat(e).hasMessageContaining("the weights");
+                        assertThat(e.freeBytes()).isEqualTo(1 << 10);
+                    });
+        }
+    }
+
+    private static Backend open() {
+        return open(PROVIDER);
+    }
+
+    private static Backend open(CpuBackendProvider provider) {
         if (!(provider.probe() instanceof Probe.Ready ready)) {
             throw new AssertionError("the processor is always there");
         }

@@ -1,4 +1,4 @@
-package dev.tuwen.model;
+package dev.tuwen.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.tuwen.model;
+package dev.tuwen.compute;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// Memory of the processor that this process may still use, limits of containers included. Immutable.
+/// Memory of the processor that this process may still use, limits of containers included. The only place that asks the
+/// system for it. Immutable.
 ///
 /// @param totalBytes what there is, or what the container allows
 /// @param freeBytes what can be had without pushing other programs out; the file cache counts as free
