@@ -78,7 +78,8 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage(COMPUTE)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(COMPUTE, "java..", "com.sun.management..", "org.jspecify.."))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(COMPUTE, "java..", "com.sun.management..", "org.jspecify.."))
                 .check(production);
     }
 
@@ -162,11 +163,12 @@ final class ArchitectureTest {
             used.remove(type.getPackageName());
         }
 
-        assertThat(uses.keySet()).allSatisfy(part -> assertThat(uses.get(part))
-                .filteredOn(used -> reaches(uses, used, part))
-                .filteredOn(used -> !CYCLES.contains(part + " -> " + used))
-                .as("what '%s' uses and is used by", part)
-                .isEmpty());
+        assertThat(uses.keySet())
+                .allSatisfy(part -> assertThat(uses.get(part))
+                        .filteredOn(used -> reaches(uses, used, part))
+                        .filteredOn(used -> !CYCLES.contains(part + " -> " + used))
+                        .as("what '%s' uses and is used by", part)
+                        .isEmpty());
     }
 
     private static boolean reaches(Map<String, Set<String>> uses, String from, String to) {

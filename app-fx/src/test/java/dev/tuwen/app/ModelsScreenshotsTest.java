@@ -59,9 +59,9 @@ class ModelsScreenshotsTest {
                 .save(Preferences.DEFAULT.withLanguage(Language.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
         LibrarySettings.change(
                 home,
-                before -> before.withOwnAddress(source.address())
-                        .withSource("own")
-                        .withProxy("none"));
+                before -> before.with(LibrarySettings.OWN_ADDRESS, source.address())
+                        .with(LibrarySettings.SOURCE, "own")
+                        .with(LibrarySettings.PROXY, "none"));
         Files.writeString(home.resolve("catalog.json"), OWN);
         stage = FxToolkit.registerPrimaryStage();
         Waiting.onApplicationThread(() -> {

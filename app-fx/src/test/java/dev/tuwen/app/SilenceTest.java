@@ -114,7 +114,7 @@ class SilenceTest {
 
     @Test
     void theSealedWindowMakesNoneThatIsAskedFor() throws Exception {
-        LibrarySettings.change(home, before -> before.withSealed(true));
+        LibrarySettings.change(home, before -> before.with(LibrarySettings.SEALED, true));
 
         assertThat(traffic(() -> useWindow(this::download))).isEmpty();
     }

@@ -46,7 +46,8 @@ final class LibraryTools {
     ///
     /// @param ownAddress of the user, for this command; the one of the settings when blank
     List<Source> sources(String ownAddress) {
-        return Source.all(ownAddress.isBlank() ? settings().ownAddress() : ownAddress, System.getenv());
+        return Source.all(
+                ownAddress.isBlank() ? settings().value(LibrarySettings.OWN_ADDRESS) : ownAddress, System.getenv());
     }
 
     /// Shows work on files to a person, and ends it when they want.

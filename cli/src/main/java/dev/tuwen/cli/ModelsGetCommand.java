@@ -89,9 +89,10 @@ final class ModelsGetCommand implements Callable<Integer> {
                             "tuwen: " + entry.title() + " from " + plan.source().title() + ", "
                                     + LibraryTools.size(plan.totalBytes()) + ", checked against " + vouchers(plan));
             var control = new DownloadControl();
-            control.limit(limit < 0 ? settings.bytesPerSecond() : limit);
+            control.limit(limit < 0 ? settings.value(LibrarySettings.BYTES_PER_SECOND) : limit);
             tools.interruption().onInterrupt(control::stop);
-            Path folder = downloader.download(plan, parts == 0 ? settings.parts() : parts, control, this::show);
+            Path folder = downloader.download(
+                    plan, parts == 0 ? settings.value(LibrarySettings.PARTS) : parts, control, this::show);
             tools.terminal().clearProgress();
             tools.terminal().println(folder.toString());
             offerSmaller(folder);
@@ -108,7 +109,7 @@ final class ModelsGetCommand implements Callable<Integer> {
         if (!source.isBlank()) {
             return source;
         }
-        return address.isBlank() ? settings.source() : Source.OWN;
+        return address.isBlank() ? settings.value(LibrarySettings.SOURCE) : Source.OWN;
     }
 
     private static String vouchers(DownloadPlan plan) {
@@ -202,7 +203,7 @@ final class ModelsGetCommand implements Callable<Integer> {
 
         @Override
         public Integer convert(String value) {
-            return Numbers.integer(value, 1, LibrarySettings.MOST_PARTS);
+            return Numbers.integer(value, 1, LibrarySettings.MAXIMUM_PARTS);
         }
     }
 }

@@ -59,10 +59,10 @@ final class ModelsNetworkCommand implements Callable<Integer> {
         String wantedProxy = proxy == null ? null : LibrarySettings.checkedProxy(proxy);
         LibrarySettings.change(tools.library().home(), before -> {
             LibrarySettings changed = before;
-            changed = wantedAddress == null ? changed : changed.withOwnAddress(wantedAddress);
-            changed = wantedSource == null ? changed : changed.withSource(wantedSource);
-            changed = wantedProxy == null ? changed : changed.withProxy(wantedProxy);
-            return limit == null ? changed : changed.withBytesPerSecond(limit);
+            changed = wantedAddress == null ? changed : changed.with(LibrarySettings.OWN_ADDRESS, wantedAddress);
+            changed = wantedSource == null ? changed : changed.with(LibrarySettings.SOURCE, wantedSource);
+            changed = wantedProxy == null ? changed : changed.with(LibrarySettings.PROXY, wantedProxy);
+            return limit == null ? changed : changed.with(LibrarySettings.BYTES_PER_SECOND, limit);
         });
         return Main.DONE;
     }
@@ -79,14 +79,13 @@ final class ModelsNetworkCommand implements Callable<Integer> {
     }
 
     private void show(LibrarySettings settings) {
-        tools.terminal().println("source   " + settings.source());
-        tools.terminal().println("address  " + (settings.ownAddress().isEmpty() ? "none" : settings.ownAddress()));
-        tools.terminal().println("proxy    " + NetworkRules.shownProxy(settings.proxy()));
+        tools.terminal().println("source   " + settings.value(LibrarySettings.SOURCE));
+        String own = settings.value(LibrarySettings.OWN_ADDRESS);
+        tools.terminal().println("address  " + (own.isEmpty() ? "none" : own));
+        tools.terminal().println("proxy    " + NetworkRules.shownProxy(settings.value(LibrarySettings.PROXY)));
+        long bytesPerSecond = settings.value(LibrarySettings.BYTES_PER_SECOND);
         tools.terminal()
-                .println("limit    "
-                        + (settings.bytesPerSecond() == 0
-                                ? "none"
-                                : LibraryTools.size(settings.bytesPerSecond()) + "/s"));
+                .println("limit    " + (bytesPerSecond == 0 ? "none" : LibraryTools.size(bytesPerSecond) + "/s"));
         tools.terminal().println("sealed   " + (settings.networkRules().sealed() ? "yes" : "no"));
     }
 }

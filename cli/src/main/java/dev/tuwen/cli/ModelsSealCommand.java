@@ -39,7 +39,7 @@ final class ModelsSealCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (choice.on || choice.off) {
-            LibrarySettings.change(tools.library().home(), before -> before.withSealed(choice.on));
+            LibrarySettings.change(tools.library().home(), before -> before.with(LibrarySettings.SEALED, choice.on));
         }
         boolean sealed = tools.settings().networkRules().sealed();
         if (sealed && choice.off) {

@@ -218,10 +218,10 @@ final class ModelsCommandTest {
                 "2.5");
 
         LibrarySettings settings = LibrarySettings.read(HOME);
-        assertThat(settings.ownAddress()).isEqualTo("http://127.0.0.1:1");
-        assertThat(settings.source()).isEqualTo("own");
-        assertThat(settings.proxy()).isEqualTo("p.example:3128");
-        assertThat(settings.bytesPerSecond()).isEqualTo(2_500_000);
+        assertThat(settings.value(LibrarySettings.OWN_ADDRESS)).isEqualTo("http://127.0.0.1:1");
+        assertThat(settings.value(LibrarySettings.SOURCE)).isEqualTo("own");
+        assertThat(settings.value(LibrarySettings.PROXY)).isEqualTo("p.example:3128");
+        assertThat(settings.value(LibrarySettings.BYTES_PER_SECOND)).isEqualTo(2_500_000);
         assertThat(done("models", "network").out()).contains("p.example:3128", "own");
     }
 

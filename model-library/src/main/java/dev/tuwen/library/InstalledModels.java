@@ -59,7 +59,7 @@ public final class InstalledModels {
     }
 
     private Item item(LibrarySettings settings, String name, Path path) {
-        boolean external = path.equals(settings.external().get(name));
+        boolean external = path.equals(settings.value(LibrarySettings.EXTERNAL).get(name));
         Optional<ModelManifest> manifest = Files.isDirectory(path) ? ModelManifest.read(path) : Optional.empty();
         var missing = new ArrayList<>(library.missing(path));
         manifest.ifPresent(said -> said.files().stream()
@@ -73,7 +73,7 @@ public final class InstalledModels {
                 external,
                 List.copyOf(missing),
                 manifest,
-                name.equals(settings.defaultModel()));
+                name.equals(settings.value(LibrarySettings.DEFAULT_MODEL)));
     }
 
     /// Size of the files of a model that stays elsewhere; 0 when they are gone.
@@ -206,9 +206,9 @@ public final class InstalledModels {
         Item item = find(name);
         if (item.external()) {
             LibrarySettings.change(library.home(), before -> {
-                var others = new HashMap<>(before.external());
+                var others = new HashMap<>(before.value(LibrarySettings.EXTERNAL));
                 others.remove(name);
-                return before.withExternal(others);
+                return before.with(LibrarySettings.EXTERNAL, others);
             });
         } else {
             // First out of sight in one step, so that nothing half deleted is taken for a model.
@@ -222,7 +222,7 @@ public final class InstalledModels {
             FileTrees.delete(doomed);
         }
         if (item.byDefault()) {
-            LibrarySettings.change(library.home(), before -> before.withDefaultModel(null));
+            LibrarySettings.change(library.home(), before -> before.with(LibrarySettings.DEFAULT_MODEL, ""));
         }
     }
 
@@ -235,7 +235,8 @@ public final class InstalledModels {
             find(name);
         }
         LibrarySettings.change(
-                library.home(), before -> before.withDefaultModel(name.equals(ModelLibrary.DEMO) ? null : name));
+                library.home(),
+                before -> before.with(LibrarySettings.DEFAULT_MODEL, name.equals(ModelLibrary.DEMO) ? "" : name));
     }
 
     /// A name that is free, made of a wanted one.

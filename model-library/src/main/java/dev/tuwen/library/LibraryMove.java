@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Moves the folder of the models. On the same disk folders get another name; to another disk everything is copied
@@ -71,7 +72,7 @@ public final class LibraryMove {
                     work.copy(file, copy.resolve(model.relativize(file)));
                 }
             }
-            LibrarySettings.change(library.home(), before -> before.withModels(to));
+            LibrarySettings.change(library.home(), before -> before.with(LibrarySettings.MODELS, Optional.of(to)));
         } catch (IOException e) {
             giveBack(renamed, to);
             clear(made, to, fresh);

@@ -115,9 +115,9 @@ public final class ModelImport {
         if (mode == Mode.IN_PLACE) {
             Path path = candidate.path().toAbsolutePath().normalize();
             LibrarySettings.change(library.home(), before -> {
-                var more = new HashMap<>(before.external());
+                var more = new HashMap<>(before.value(LibrarySettings.EXTERNAL));
                 more.put(name, path);
-                return before.withExternal(more);
+                return before.with(LibrarySettings.EXTERNAL, more);
             });
             return name;
         }

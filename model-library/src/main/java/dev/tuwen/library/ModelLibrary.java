@@ -40,15 +40,14 @@ public final class ModelLibrary {
 
     /// Where installed models are: `models` in the home folder, or where the person moved them.
     public Path models() {
-        Path chosen = LibrarySettings.read(home).models();
-        return chosen == null ? home.resolve("models") : chosen;
+        return LibrarySettings.read(home).value(LibrarySettings.MODELS).orElseGet(() -> home.resolve("models"));
     }
 
     /// What to open when no model is named: what the person chose, else the demo model. A chosen model that is gone is
     /// still named, so that somebody says so.
     public String defaultModel() {
-        String chosen = LibrarySettings.read(home).defaultModel();
-        return chosen == null ? DEMO : chosen;
+        String chosen = LibrarySettings.read(home).value(LibrarySettings.DEFAULT_MODEL);
+        return chosen.isEmpty() ? DEMO : chosen;
     }
 
     /// A model in the library.
@@ -72,7 +71,7 @@ public final class ModelLibrary {
     /// Models in the library and those that stay elsewhere, complete or not, by name.
     public SortedMap<String, Path> folders() {
         var found = new TreeMap<String, Path>();
-        LibrarySettings.read(home).external().forEach((name, path) -> {
+        LibrarySettings.read(home).value(LibrarySettings.EXTERNAL).forEach((name, path) -> {
             if (Files.exists(path)) {
                 found.put(name, path);
             }
@@ -120,7 +119,8 @@ public final class ModelLibrary {
             if (Files.isDirectory(installed)) {
                 return new ModelSpec.Folder(installed);
             }
-            Path external = LibrarySettings.read(home).external().get(wanted);
+            Path external =
+                    LibrarySettings.read(home).value(LibrarySettings.EXTERNAL).get(wanted);
             if (external != null && Files.exists(external)) {
                 return new ModelSpec.Folder(external);
             }

@@ -287,8 +287,10 @@ final class LibraryTest {
     @Test
     void staysSealedWhenItsSettingsAreDamaged() throws IOException {
         LibrarySettings.change(
-                library.home(), before -> before.withSealed(false).withProxy("none"));
-        assertThat(LibrarySettings.read(library.home()).sealed()).isFalse();
+                library.home(),
+                before -> before.with(LibrarySettings.SEALED, false).with(LibrarySettings.PROXY, "none"));
+        assertThat(LibrarySettings.read(library.home()).value(LibrarySettings.SEALED))
+                .isFalse();
 
         Files.writeString(library.home().resolve("library.json"), "{ damaged");
 

@@ -57,7 +57,7 @@ final class GettingViewModel {
 
     /// Id of the source the person usually wants.
     String usualSource() {
-        return keeper.settings().source();
+        return keeper.settings().value(LibrarySettings.SOURCE);
     }
 
     /// Shows the licence of a model, which comes before its download.
@@ -93,7 +93,7 @@ final class GettingViewModel {
         var mine = new DownloadControl();
         control = mine;
         LibrarySettings settings = keeper.settings();
-        mine.limit(settings.bytesPerSecond());
+        mine.limit(settings.value(LibrarySettings.BYTES_PER_SECOND));
         List<Source> sources = sources();
         getting.set(new Getting(entry, Stage.CHOOSING, null, null));
         Thread.ofPlatform().daemon().name("tuwen-download").start(() -> {
@@ -105,7 +105,7 @@ final class GettingViewModel {
                 new Downloader(network, library.models())
                         .download(
                                 plan,
-                                settings.parts(),
+                                settings.value(LibrarySettings.PARTS),
                                 mine,
                                 progress -> application.execute(() -> progressed(mine, entry, progress)));
                 application.execute(() -> installed(mine, plan));

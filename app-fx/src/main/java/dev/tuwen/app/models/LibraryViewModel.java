@@ -163,14 +163,13 @@ public final class LibraryViewModel implements AutoCloseable {
 
     /// Where models are kept.
     Path folder() {
-        Path chosen = settings.get().models();
-        return chosen == null ? library.home().resolve("models") : chosen;
+        return library.models();
     }
 
     /// Sources to choose from.
     List<Source> sources() {
         try {
-            return Source.all(settings.get().ownAddress(), System.getenv());
+            return Source.all(settings.get().value(LibrarySettings.OWN_ADDRESS), System.getenv());
         } catch (LibraryException wrongAddress) {
             return Source.all("", System.getenv());
         }
@@ -225,7 +224,7 @@ public final class LibraryViewModel implements AutoCloseable {
                 }
                 application.execute(() -> {
                     settings.set(changed);
-                    getting.limit(changed.bytesPerSecond());
+                    getting.limit(changed.value(LibrarySettings.BYTES_PER_SECOND));
                 });
             } catch (RuntimeException e) {
                 failed(e);

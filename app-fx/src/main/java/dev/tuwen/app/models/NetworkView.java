@@ -43,24 +43,25 @@ final class NetworkView extends VBox {
                         NetworkTexts.address(),
                         NetworkTexts.addressAbout("https://host/{repo}/{path}"),
                         field(
-                                LibrarySettings::ownAddress,
+                                settings -> settings.value(LibrarySettings.OWN_ADDRESS),
                                 text -> text.isBlank() ? "" : Source.checkedAddress(text),
-                                LibrarySettings::withOwnAddress)),
+                                (settings, text) -> settings.with(LibrarySettings.OWN_ADDRESS, text))),
                 row(
                         NetworkTexts.proxy(),
                         NetworkTexts.proxyAbout(),
                         field(
-                                settings -> NetworkRules.shownProxy(settings.proxy()),
+                                settings -> NetworkRules.shownProxy(settings.value(LibrarySettings.PROXY)),
                                 LibrarySettings::checkedProxy,
-                                LibrarySettings::withProxy)),
+                                (settings, text) -> settings.with(LibrarySettings.PROXY, text))),
                 row(
                         NetworkTexts.limit(),
                         NetworkTexts.limitAbout(),
                         field(
-                                settings -> String.format(Locale.ROOT, "%.1f", settings.bytesPerSecond() / 1e6),
+                                settings -> String.format(
+                                        Locale.ROOT, "%.1f", settings.value(LibrarySettings.BYTES_PER_SECOND) / 1e6),
                                 NetworkView::checkedLimit,
-                                (settings, text) ->
-                                        settings.withBytesPerSecond((long) (Double.parseDouble(text) * 1e6)))));
+                                (settings, text) -> settings.with(
+                                        LibrarySettings.BYTES_PER_SECOND, (long) (Double.parseDouble(text) * 1e6)))));
         card.getStyleClass().add("settings-card");
         getChildren()
                 .addAll(
@@ -82,7 +83,7 @@ final class NetworkView extends VBox {
         });
         seal.selectedProperty().addListener((_, _, wanted) -> {
             if (!showing) {
-                library.change(before -> before.withSealed(wanted));
+                library.change(before -> before.with(LibrarySettings.SEALED, wanted));
             }
         });
         return row(NetworkTexts.seal(), forced ? NetworkTexts.sealForced() : NetworkTexts.sealAbout(), seal);
@@ -99,7 +100,8 @@ final class NetworkView extends VBox {
             showing = true;
             box.setConverter(GettingView.names(context, sources));
             box.setItems(FXCollections.observableArrayList(ids));
-            box.setValue(ids.contains(settings.source()) ? settings.source() : DownloadPlanner.QUICKEST);
+            String chosen = settings.value(LibrarySettings.SOURCE);
+            box.setValue(ids.contains(chosen) ? chosen : DownloadPlanner.QUICKEST);
             showing = false;
         });
         context.localizer()
@@ -107,7 +109,7 @@ final class NetworkView extends VBox {
                 .addListener((_, _, _) -> box.setConverter(GettingView.names(context, library.sources())));
         box.valueProperty().addListener((_, _, chosen) -> {
             if (!showing && chosen != null) {
-                library.change(before -> before.withSource(chosen));
+                library.change(before -> before.with(LibrarySettings.SOURCE, chosen));
             }
         });
         return box;

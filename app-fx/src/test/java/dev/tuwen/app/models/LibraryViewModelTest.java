@@ -36,7 +36,7 @@ class LibraryViewModelTest {
 
     @BeforeEach
     void open() {
-        LibrarySettings.change(home, before -> before.withSealed(true));
+        LibrarySettings.change(home, before -> before.with(LibrarySettings.SEALED, true));
         library = new LibraryViewModel(new ModelLibrary(home), Runnable::run, application::add);
         library.refresh();
         waitUntil(() -> !library.offers().isEmpty());
