@@ -19,6 +19,8 @@ public enum TensorFormat {
     private final String ending;
     private final @Nullable String magic;
     private final boolean anyName;
+    /// A reference to a static method, so immutable.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final TensorFile.Opener opener;
 
     TensorFormat(
