@@ -65,7 +65,7 @@ public final class CpuBackendProvider implements BackendProvider {
 
     private static Kernels kernels() {
         boolean scalar = Integer.getInteger(VectorKernels.widthProperty(), -1) == 0;
-        return scalar ? new ScalarKernels() : new VectorKernels(MachineCode.forThisProcessor());
+        return scalar ? new ScalarKernels() : new VectorKernels(MachineCode.allowed());
     }
 
     private static int defaultThreads() {

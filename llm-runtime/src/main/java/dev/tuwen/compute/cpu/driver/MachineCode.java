@@ -25,10 +25,8 @@ public final class MachineCode {
     /// Columns of the heads whose cached keys and values there are kernels for.
     public static final int CACHED_COLUMNS = 64;
 
-    /// Name of the system property that does without: `none`, or the [most][Instructions] to make use of.
+    /// Name of the system property that does without: `none`, or the [best][Instructions] to make use of.
     private static final String SWITCH = "dev.tuwen.machine.code";
-
-    private static final List<MachineCode> FOUND = find();
 
     private final MemorySegment code;
     private final Instructions instructions;
@@ -39,7 +37,12 @@ public final class MachineCode {
         this.instructions = instructions;
     }
 
-    /// What processors multiply with, the least first.
+    /// All code for this processor, found once: when it is first asked for.
+    private static final class Found {
+        static final List<MachineCode> ALL = find();
+    }
+
+    /// What processors multiply with, the slowest first.
     private enum Instructions {
         AVX2(8),
         VNNI(16),
@@ -158,7 +161,21 @@ public final class MachineCode {
     /// The code for this processor in all it can be had in, the fastest first; nothing where the processor lacks the
     /// instructions, or the system does not let code come into being while a program runs.
     public static List<MachineCode> forThisProcessor() {
-        return FOUND;
+        return Found.ALL;
+    }
+
+    /// What of [#forThisProcessor] the system property `dev.tuwen.machine.code` allows, which is read at each call.
+    public static List<MachineCode> allowed() {
+        String best = System.getProperty(SWITCH, "");
+        if (best.equals("none")) {
+            return List.of();
+        }
+        List<MachineCode> found = forThisProcessor();
+        return found.stream()
+                .filter(code -> code.name().equalsIgnoreCase(best))
+                .findFirst()
+                .map(code -> found.subList(found.indexOf(code), found.size()))
+                .orElse(found);
     }
 
     /// What the processor multiplies with: "AMX", "VNNI" or "AVX2".
@@ -182,9 +199,8 @@ public final class MachineCode {
     }
 
     private static List<MachineCode> find() {
-        String most = System.getProperty(SWITCH, "");
         Set<String> features = ProcessorFeatures.ofThisMachine();
-        if (most.equals("none") || !Instructions.AVX2.among(features)) {
+        if (!Instructions.AVX2.among(features)) {
             return List.of();
         }
         try {
@@ -196,9 +212,6 @@ public final class MachineCode {
                         instructions.among(features) && (instructions != Instructions.AMX || memory.allowTiles());
                 if (code.isPresent() && there) {
                     found.addFirst(new MachineCode(code.get(), instructions));
-                }
-                if (most.equalsIgnoreCase(instructions.name())) {
-                    break;
                 }
             }
             return List.copyOf(found);
