@@ -1,26 +1,17 @@
 package dev.tuwen.compute.cpu.driver;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Kernels in the processor's own code, for instructions the Vector API cannot say: products of bytes (AVX2, VNNI), of
-/// tiles of them (AMX), and fetching ahead. Their source, with what each reads and writes, is `src/main/asm/x86-64.S`.
-/// Made once; stateless; any thread.
+/// tiles of them (AMX), and fetching ahead. Their source, with what each reads and writes, is in `src/main/asm`. Made
+/// once; immutable; any thread.
 public final class MachineCode {
     /// Columns of the heads whose cached keys and values there are kernels for.
     public static final int CACHED_COLUMNS = 64;
@@ -28,134 +19,27 @@ public final class MachineCode {
     /// Name of the system property that does without: `none`, or the [best][Instructions] to make use of.
     private static final String SWITCH = "dev.tuwen.machine.code";
 
-    private final MemorySegment code;
-    private final Instructions instructions;
-    private volatile @Nullable Calls calls;
+    private static final System.Logger LOGGER = System.getLogger(MachineCode.class.getName());
 
-    private MachineCode(MemorySegment code, Instructions instructions) {
-        this.code = code;
+    private final Instructions instructions;
+    private final Q4Code q4;
+    private final Q8Code q8;
+    private final RoundedCode rounded;
+    private final CacheCode cache;
+    private final @Nullable SplitCode split;
+
+    private MachineCode(CodeTable table, Instructions instructions) {
         this.instructions = instructions;
+        q4 = new Q4Code(table, instructions);
+        q8 = new Q8Code(table, instructions);
+        rounded = new RoundedCode(table, instructions);
+        cache = new CacheCode(table, instructions);
+        split = instructions == Instructions.AMX ? new SplitCode(table) : null;
     }
 
     /// All code for this processor, found once: when it is first asked for.
     private static final class Found {
         static final List<MachineCode> ALL = find();
-    }
-
-    /// What processors multiply with, the slowest first.
-    private enum Instructions {
-        AVX2(8),
-        VNNI(16),
-        AMX(16);
-
-        private final int lanes;
-
-        Instructions(int lanes) {
-            this.lanes = lanes;
-        }
-
-        private boolean among(Set<String> features) {
-            return switch (this) {
-                case AVX2 -> features.containsAll(Set.of("avx2", "fma", "f16c"));
-                case VNNI -> features.containsAll(Set.of("avx512f", "avx512bw", "avx512vl", "avx512_vnni"));
-                case AMX ->
-                    VNNI.among(features)
-                            && features.containsAll(Set.of("amx_tile", "amx_int8", "amx_bf16", "avx512_bf16"));
-            };
-        }
-    }
-
-    /// Ways to call the functions, which take a tenth of a second to make: once they are needed.
-    private record Calls(
-            MethodHandle multiplyQ4,
-            MethodHandle dotQ4,
-            MethodHandle quantizeRows,
-            MethodHandle quantizeRow,
-            MethodHandle splitRows,
-            MethodHandle splitPanel,
-            MethodHandle splitPanelF16,
-            MethodHandle multiplySplit,
-            MethodHandle packQ4,
-            MethodHandle roundRows,
-            MethodHandle roundPanelF16,
-            MethodHandle roundPanelBf16,
-            MethodHandle multiplyRounded,
-            MethodHandle keysF16,
-            MethodHandle valuesF16,
-            MethodHandle keysQ8,
-            MethodHandle valuesQ8,
-            MethodHandle dotQ8) {
-        static Calls of(MemorySegment code, Instructions instructions) {
-            boolean narrow = instructions == Instructions.AVX2;
-            Function multiplyQ4 = switch (instructions) {
-                case AVX2 -> Function.MULTIPLY_Q4_AVX2;
-                case VNNI -> Function.MULTIPLY_Q4_VNNI;
-                case AMX -> Function.MULTIPLY_Q4_AMX;
-            };
-            return new Calls(
-                    function(code, multiplyQ4, 6, 3),
-                    function(code, narrow ? Function.DOT_Q4_AVX2 : Function.DOT_Q4_VNNI, 5, 1),
-                    function(code, narrow ? Function.QUANTIZE_ROWS_AVX2 : Function.QUANTIZE_ROWS, 4, 4),
-                    function(code, Function.QUANTIZE_ROW, 4, 1),
-                    function(code, Function.SPLIT_ROWS, 2, 3),
-                    function(code, Function.SPLIT_PANEL, 2, 1),
-                    function(code, Function.SPLIT_PANEL_F16, 2, 2),
-                    function(code, Function.MULTIPLY_SPLIT, 3, 4),
-                    function(code, Function.PACK_Q4, 2, 1),
-                    function(code, narrow ? Function.ROUND_ROWS_AVX2 : Function.ROUND_ROWS, 2, 3),
-                    function(code, narrow ? Function.ROUND_PANEL_F16_AVX2 : Function.ROUND_PANEL_F16, 2, 2),
-                    function(code, narrow ? Function.ROUND_PANEL_BF16_AVX2 : Function.ROUND_PANEL_BF16, 2, 2),
-                    function(code, narrow ? Function.MULTIPLY_ROUNDED_AVX2 : Function.MULTIPLY_ROUNDED, 3, 3),
-                    function(code, narrow ? Function.KEYS_F16_AVX2 : Function.KEYS_F16, 3, 1),
-                    function(code, narrow ? Function.VALUES_F16_AVX2 : Function.VALUES_F16, 3, 1),
-                    function(code, narrow ? Function.KEYS_Q8_AVX2 : Function.KEYS_Q8, 5, 1),
-                    function(code, narrow ? Function.VALUES_Q8_AVX2 : Function.VALUES_Q8, 4, 1),
-                    function(code, narrow ? Function.DOT_Q8_AVX2 : Function.DOT_Q8, 3, 1));
-        }
-    }
-
-    private Calls calls() {
-        Calls made = calls;
-        if (made == null) {
-            made = Calls.of(code, instructions);
-            calls = made;
-        }
-        return made;
-    }
-
-    /// The functions, in the order of the table the code begins with.
-    enum Function {
-        MULTIPLY_Q4_VNNI,
-        MULTIPLY_Q4_AMX,
-        DOT_Q4_VNNI,
-        QUANTIZE_ROWS,
-        QUANTIZE_ROW,
-        SPLIT_ROWS,
-        SPLIT_PANEL,
-        MULTIPLY_SPLIT,
-        SPLIT_PANEL_F16,
-        PACK_Q4,
-        ROUND_ROWS,
-        MULTIPLY_ROUNDED,
-        ROUND_PANEL_F16,
-        ROUND_PANEL_BF16,
-        MULTIPLY_Q4_AVX2,
-        DOT_Q4_AVX2,
-        QUANTIZE_ROWS_AVX2,
-        ROUND_ROWS_AVX2,
-        ROUND_PANEL_F16_AVX2,
-        ROUND_PANEL_BF16_AVX2,
-        MULTIPLY_ROUNDED_AVX2,
-        KEYS_F16,
-        VALUES_F16,
-        KEYS_Q8,
-        VALUES_Q8,
-        KEYS_F16_AVX2,
-        VALUES_F16_AVX2,
-        KEYS_Q8_AVX2,
-        VALUES_Q8_AVX2,
-        DOT_Q8,
-        DOT_Q8_AVX2
     }
 
     /// The code for this processor in all it can be had in, the fastest first; nothing where the processor lacks the
@@ -185,81 +69,50 @@ public final class MachineCode {
 
     /// Lanes of F32 in a vector, by which panels are laid out: 16 or 8.
     public int lanes() {
-        return instructions.lanes;
+        return instructions.lanes();
     }
 
-    /// Whether there are tiles of BF16: [#splitRows] and what goes with it.
+    /// Products with matrices in Q4_0.
+    public Q4Code q4() {
+        return q4;
+    }
+
+    /// Products of single rows with matrices in Q8_0.
+    public Q8Code q8() {
+        return q8;
+    }
+
+    /// Products of 16 bits.
+    public RoundedCode rounded() {
+        return rounded;
+    }
+
+    /// Cached keys and values of heads of [#CACHED_COLUMNS].
+    public CacheCode cache() {
+        return cache;
+    }
+
+    /// Tiles of BF16, where there are some.
+    public Optional<SplitCode> split() {
+        return Optional.ofNullable(split);
+    }
+
+    /// Whether there are [tiles of BF16][#split].
     public boolean splits() {
-        return instructions == Instructions.AMX;
+        return split != null;
     }
 
-    /// Whether there is [#packQ4].
+    /// Whether there is [Q4Code#pack].
     public boolean packs() {
-        return instructions != Instructions.AVX2;
+        return q4.packs();
     }
 
-    private static List<MachineCode> find() {
-        Set<String> features = ProcessorFeatures.ofThisMachine();
-        if (!Instructions.AVX2.among(features)) {
-            return List.of();
-        }
-        try {
-            LinuxMemory memory = new LinuxMemory();
-            Optional<MemorySegment> code = memory.executable(code());
-            var found = new ArrayList<MachineCode>();
-            for (Instructions instructions : Instructions.values()) {
-                boolean there =
-                        instructions.among(features) && (instructions != Instructions.AMX || memory.allowTiles());
-                if (code.isPresent() && there) {
-                    found.addFirst(new MachineCode(code.get(), instructions));
-                }
-            }
-            return List.copyOf(found);
-        } catch (Throwable e) {
-            System.getLogger(MachineCode.class.getName())
-                    .log(System.Logger.Level.DEBUG, "the processor's own code cannot be used", e);
-            return List.of();
-        }
-    }
-
-    private static byte[] code() throws IOException {
-        try (InputStream code = MachineCode.class.getResourceAsStream("x86-64.bin")) {
-            if (code == null) {
-                throw new IOException("the module comes without x86-64.bin");
-            }
-            return code.readAllBytes();
-        }
-    }
-
-    /// The code takes some tenths of a millisecond at most and calls nothing, so threads need not be told of it, and
-    /// arrays are lent as they are.
-    ///
-    /// @param pointers arguments that are memory, which come first
-    /// @param numbers those that are numbers of 64 bits
-    @SuppressWarnings("restricted")
-    private static MethodHandle function(MemorySegment code, Function function, int pointers, int numbers) {
-        var arguments = new MemoryLayout[pointers + numbers];
-        Arrays.fill(arguments, 0, pointers, ADDRESS);
-        Arrays.fill(arguments, pointers, arguments.length, JAVA_LONG);
-        int offset = code.get(JAVA_INT_UNALIGNED, 4L * function.ordinal());
-        return Linker.nativeLinker()
-                .downcallHandle(
-                        code.asSlice(offset), FunctionDescriptor.ofVoid(arguments), Linker.Option.critical(true));
-    }
-
-    /// Bytes of a number as [#quantizeRows] makes it.
+    /// See [Q4Code#numberBytes].
     public int numberBytes() {
-        return instructions == Instructions.AVX2 ? 2 : 1;
+        return q4.numberBytes();
     }
 
-    /// Rows of activations in bytes against a panel in Q4_0 of four vectors of rows.
-    ///
-    /// @param panel with a row for each lane of four vectors
-    /// @param x `[rows, 32 · blocks]` [numbers][#numberBytes], with room for a multiple of sixteen rows
-    /// @param starts `[blocks, pitch]`
-    /// @param scales `[blocks, pitch]`
-    /// @param sums `[rows, 4 · lanes]`, which the products are added to
-    /// @param work 24 KiB of the thread's own
+    /// See [Q4Code#multiply].
     public void multiplyQ4(
             MemorySegment panel,
             MemorySegment x,
@@ -270,18 +123,10 @@ public final class MachineCode {
             int blocks,
             int rows,
             int pitch) {
-        try {
-            calls().multiplyQ4
-                    .invokeExact(panel, x, starts, scales, sums, work, (long) blocks, (long) rows, 4L * pitch);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        q4.multiply(panel, new Q4Code.Rows(x, starts, scales, pitch), sums, work, blocks, rows);
     }
 
-    /// One row against a panel in Q4_0.
-    ///
-    /// @param x as [#quantizeRow] makes it
-    /// @param sums one for each row of the panel
+    /// See [Q4Code#dot].
     public void dotQ4(
             MemorySegment panel,
             MemorySegment x,
@@ -289,16 +134,10 @@ public final class MachineCode {
             MemorySegment scales,
             MemorySegment sums,
             int blocks) {
-        try {
-            calls().dotQ4.invokeExact(panel, x, starts, scales, sums, (long) blocks);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        q4.dot(panel, new Q4Code.Rows(x, starts, scales, 1), sums, blocks);
     }
 
-    /// Rounds rows to bytes, as [#multiplyQ4] reads them.
-    ///
-    /// @param x `[rows, 32 · blocks]` numbers, rows at `xPitch` bytes
+    /// See [Q4Code#quantizeRows].
     public void quantizeRows(
             MemorySegment x,
             MemorySegment to,
@@ -308,163 +147,67 @@ public final class MachineCode {
             int rows,
             long xPitch,
             int pitch) {
-        try {
-            calls().quantizeRows.invokeExact(x, to, starts, scales, (long) blocks, (long) rows, xPitch, 4L * pitch);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        q4.quantizeRows(x, xPitch, new Q4Code.Rows(to, starts, scales, pitch), blocks, rows);
     }
 
-    /// Rounds a row to bytes, as [#dotQ4] reads them.
-    ///
-    /// @param to four bytes for each number
+    /// See [Q4Code#quantizeRow].
     public void quantizeRow(MemorySegment x, MemorySegment to, MemorySegment starts, MemorySegment scales, int blocks) {
-        if (instructions == Instructions.AVX2) {
-            quantizeRows(x, to, starts, scales, blocks, 1, 0, 1);
-            return;
-        }
-        try {
-            calls().quantizeRow.invokeExact(x, to, starts, scales, (long) blocks);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        q4.quantizeRow(x, new Q4Code.Rows(to, starts, scales, 1), blocks);
     }
 
-    /// Takes numbers apart, each into two of BF16.
-    ///
-    /// @param x rows at `xPitch` bytes
-    /// @param to `[rows, 2, columns]`
+    /// See [Q4Code#pack].
+    public void packQ4(MemorySegment rows, MemorySegment panel, int blocks) {
+        q4.pack(rows, panel, blocks);
+    }
+
+    /// See [SplitCode#splitRows].
     public void splitRows(MemorySegment x, MemorySegment to, int rows, int columns, long xPitch) {
-        try {
-            calls().splitRows.invokeExact(x, to, (long) rows, (long) columns, xPitch);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        split().orElseThrow().splitRows(x, to, rows, columns, xPitch);
     }
 
-    /// Takes a panel apart.
-    ///
-    /// @param w `[columns, 64]`
-    /// @param to `[2, columns / 2, 64, 2]`
+    /// See [SplitCode#splitPanel].
     public void splitPanel(MemorySegment w, MemorySegment to, int columns) {
-        try {
-            calls().splitPanel.invokeExact(w, to, (long) columns);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        split().orElseThrow().splitPanel(w, to, columns);
     }
 
-    /// Takes a panel apart that is packed in F16.
-    ///
-    /// @param w `[columns, 64]`, in the order of a packed panel
-    /// @param to `[2, columns / 2, 64, 2]`
-    /// @param ahead how many bytes ahead lies what is needed next; memory that is not there does no harm
+    /// See [SplitCode#splitPanelF16].
     public void splitPanelF16(MemorySegment w, MemorySegment to, int columns, long ahead) {
-        try {
-            calls().splitPanelF16.invokeExact(w, to, (long) columns, ahead);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        split().orElseThrow().splitPanelF16(w, to, columns, ahead);
     }
 
-    /// Rows against a panel, both taken apart; needs [#splits].
-    ///
-    /// @param outputs how many of the panel's rows, a multiple of 32
-    /// @param sums rows of `outputs` at `pitch` bytes, which the products are added to
+    /// See [SplitCode#multiply].
     public void multiplySplit(
             MemorySegment x, MemorySegment w, MemorySegment sums, int rows, int columns, int outputs, long pitch) {
-        try {
-            calls().multiplySplit.invokeExact(x, w, sums, (long) rows, (long) columns, pitch, 4L * outputs);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        split().orElseThrow().multiply(x, w, sums, rows, columns, outputs, pitch);
     }
 
-    /// Rounds rows to 16 bits, in blocks of 64 columns.
-    ///
-    /// @param x rows at `xPitch` bytes
-    /// @param to `[rows, columns]` of 16 bits, then a scale for each block and row
-    /// @param columns a multiple of 16
+    /// See [RoundedCode#roundRows].
     public void roundRows(MemorySegment x, MemorySegment to, int rows, int columns, long xPitch) {
-        try {
-            calls().roundRows.invokeExact(x, to, (long) rows, (long) columns, xPitch);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        rounded.roundRows(x, to, rows, columns, xPitch);
     }
 
-    /// Rounds a panel of `P` rows, 64 or 16, that is packed in F16 or BF16, to 16 bits, in blocks of 64 columns.
-    ///
-    /// @param w `[columns, P]`, in the order of a packed panel
-    /// @param to `[columns / 2, P, 2]` of 16 bits, then a scale for each block and output
-    /// @param columns even
-    /// @param brain whether it is BF16
-    /// @param ahead how many bytes ahead lies what is needed next; memory that is not there does no harm
-    public void roundPanel(MemorySegment w, MemorySegment to, int columns, boolean brain, long ahead) {
-        try {
-            MethodHandle function = brain ? calls().roundPanelBf16 : calls().roundPanelF16;
-            function.invokeExact(w, to, (long) columns, ahead);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+    /// See [RoundedCode#roundPanel].
+    public void roundPanel(MemorySegment w, MemorySegment to, int columns, boolean bf16, long ahead) {
+        rounded.roundPanel(w, to, columns, bf16, ahead);
     }
 
-    /// Rows against a panel of `P` rows, both rounded to 16 bits.
-    ///
-    /// @param sums rows of `P` at `pitch` bytes, which the products are added to
-    /// @param rows a multiple of 4
-    /// @param columns a multiple of 16
+    /// See [RoundedCode#multiply].
     public void multiplyRounded(
             MemorySegment x, MemorySegment w, MemorySegment sums, int rows, int columns, long pitch) {
-        try {
-            calls().multiplyRounded.invokeExact(x, w, sums, (long) rows, (long) columns, pitch);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        rounded.multiply(x, w, sums, rows, columns, pitch);
     }
 
-    /// Interleaves the rows of a panel in Q4_0.
-    ///
-    /// @param rows 64 of them, one after another, as [dev.tuwen.quantization.Q4_0] has them
-    /// @param panel receives them
-    public void packQ4(MemorySegment rows, MemorySegment panel, int blocks) {
-        try {
-            calls().packQ4.invokeExact(rows, panel, (long) blocks);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
-    }
-
-    /// A query against cached keys in F16 of a head of 64 columns.
-    ///
-    /// @param query scaled by 2^56
-    /// @param to a number for each position, whole vectors of them
-    /// @param blocks vectors of positions
+    /// See [CacheCode#keysF16].
     public void keysF16(MemorySegment query, MemorySegment keys, MemorySegment to, int blocks) {
-        try {
-            calls().keysF16.invokeExact(query, keys, to, (long) blocks);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        cache.keysF16(query, keys, to, blocks);
     }
 
-    /// Cached values in F16 of a head of 64 columns, mixed.
-    ///
-    /// @param to 64 numbers, which are added to
-    public void valuesF16(MemorySegment shares, MemorySegment values, MemorySegment to, int positions) {
-        try {
-            calls().valuesF16.invokeExact(shares, values, to, (long) positions);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+    /// See [CacheCode#valuesF16].
+    public void valuesF16(MemorySegment probabilities, MemorySegment values, MemorySegment to, int positions) {
+        cache.valuesF16(probabilities, values, to, positions);
     }
 
-    /// A query against cached keys in Q8_0 of a head of 64 columns.
-    ///
-    /// @param scales of the first 32 columns, one for each position
-    /// @param moreScales of the last 32 columns
-    /// @param to a number for each position, whole vectors of them
-    /// @param blocks vectors of positions
+    /// See [CacheCode#keysQ8].
     public void keysQ8(
             MemorySegment query,
             MemorySegment keys,
@@ -472,40 +215,56 @@ public final class MachineCode {
             MemorySegment moreScales,
             MemorySegment to,
             int blocks) {
-        try {
-            calls().keysQ8.invokeExact(query, keys, scales, moreScales, to, (long) blocks);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+        cache.keysQ8(query, keys, scales, moreScales, to, blocks);
     }
 
-    /// Cached values in Q8_0 of a head of 64 columns, mixed.
-    ///
-    /// @param shares times the scale of the first 32 columns
-    /// @param moreShares times that of the last 32
-    /// @param to 64 numbers, which are added to
+    /// See [CacheCode#valuesQ8].
     public void valuesQ8(
-            MemorySegment shares, MemorySegment moreShares, MemorySegment values, MemorySegment to, int positions) {
-        try {
-            calls().valuesQ8.invokeExact(shares, moreShares, values, to, (long) positions);
-        } catch (Throwable e) {
-            throw broken(e);
-        }
+            MemorySegment probabilities,
+            MemorySegment moreProbabilities,
+            MemorySegment values,
+            MemorySegment to,
+            int positions) {
+        cache.valuesQ8(probabilities, moreProbabilities, values, to, positions);
     }
 
-    /// One row against a panel in Q8_0, of 64 or 16 rows.
-    ///
-    /// @param x `32 · blocks` numbers
-    /// @param sums one for each row of the panel
+    /// See [Q8Code#dot].
     public void dotQ8(MemorySegment panel, MemorySegment x, MemorySegment sums, int blocks) {
+        q8.dot(panel, x, sums, blocks);
+    }
+
+    private static List<MachineCode> find() {
+        Set<String> features = ProcessorFeatures.ofThisMachine();
+        if (!Instructions.AVX2.among(features)) {
+            return List.of();
+        }
         try {
-            calls().dotQ8.invokeExact(panel, x, sums, (long) blocks);
-        } catch (Throwable e) {
-            throw broken(e);
+            return find(code(), features);
+        } catch (IOException | LinuxMemory.Refused | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.INFO, "machine code is not used: {0}", e.getMessage());
+            return List.of();
         }
     }
 
-    private static IllegalStateException broken(Throwable e) {
-        return new IllegalStateException("the processor's own code cannot be called", e);
+    /// @param code as the assembler made it
+    static List<MachineCode> find(byte[] code, Set<String> features) throws LinuxMemory.Refused {
+        LinuxMemory memory = new LinuxMemory();
+        var table = new CodeTable(memory.executable(code));
+        var found = new ArrayList<MachineCode>();
+        for (Instructions instructions : Instructions.values()) {
+            if (instructions.among(features) && (instructions != Instructions.AMX || memory.allowTiles())) {
+                found.addFirst(new MachineCode(table, instructions));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    static byte[] code() throws IOException {
+        try (InputStream code = MachineCode.class.getResourceAsStream("x86-64.bin")) {
+            if (code == null) {
+                throw new IOException("the module comes without x86-64.bin");
+            }
+            return code.readAllBytes();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tuwen.compute.cpu.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,30 +12,59 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The code that comes with the module, and which processors it is for.
 class MachineCodeTest {
-    @Test
-    void comesFromTheSourceBesideIt() throws Exception {
-        String source = Files.readString(Path.of("src", "main", "asm", "x86-64.S"));
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
+    private static final Path SOURCES = Path.of("src", "main", "asm");
 
-        assertThat(resource("x86-64.sha256").strip())
-                .as("src/main/asm/build.sh has to be run again")
-                .isEqualTo(HexFormat.of().formatHex(hash));
+    @Test
+    void isKeptWithTheHashesOfItsSourcesAndItsOwn() throws Exception {
+        Map<String, String> expected = new TreeMap<>();
+        for (Path source : sources()) {
+            // Git may have checked a text out with other line ends.
+            String text = Files.readString(source).replace("\r\n", "\n");
+            expected.put(source.getFileName().toString(), hash(text.getBytes(StandardCharsets.UTF_8)));
+        }
+        expected.put("x86-64.bin", hash(MachineCode.code()));
+
+        Map<String, String> kept = new TreeMap<>();
+        for (String line : resource("x86-64.sha256").strip().split("\n", -1)) {
+            String[] hashAndName = line.split(" +", -1);
+            kept.put(hashAndName[1], hashAndName[0]);
+        }
+
+        assertThat(kept).as("src/main/asm/build.sh has to be run again").isEqualTo(expected);
+    }
+
+    @Test
+    void isWhatTheAssemblerMakesOfItsSources(@TempDir Path folder) throws Exception {
+        Optional<String> assembler = output("as", "--version");
+        assumeThat(assembler).as("an assembler on this machine").isPresent();
+        assumeThat(assembler.get()).as("which is GNU's for this processor").contains("GNU", "x86_64-linux");
+
+        Optional<String> made = output("sh", SOURCES.resolve("build.sh").toString(), folder.toString());
+
+        assertThat(made).contains("");
+        assertThat(Files.readAllBytes(folder.resolve("x86-64.bin")))
+                .as("the code of %s", assembler.get().lines().findFirst().orElse(""))
+                .isEqualTo(MachineCode.code());
+        assertThat(Files.readString(folder.resolve("x86-64.sha256"))).isEqualTo(resource("x86-64.sha256"));
     }
 
     @Test
     void beginsWithATableOfItsFunctions() throws IOException {
-        byte[] code;
-        try (InputStream in = MachineCode.class.getResourceAsStream("x86-64.bin")) {
-            code = Objects.requireNonNull(in).readAllBytes();
-        }
-        MachineCode.Function[] functions = MachineCode.Function.values();
-        for (MachineCode.Function function : functions) {
+        byte[] code = MachineCode.code();
+        CodeTable.Name[] functions = CodeTable.Name.values();
+        for (CodeTable.Name function : functions) {
             int offset = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN).getInt(4 * function.ordinal());
 
             assertThat(offset)
@@ -42,6 +72,18 @@ class MachineCodeTest {
                     .isBetween(4 * functions.length, code.length - 1)
                     .matches(o -> o % 64 == 0, "begins a line of the cache");
         }
+    }
+
+    @Test
+    void namesItsFunctionsInTheOrderOfTheTable() throws IOException {
+        List<String> table = Files.readAllLines(SOURCES.resolve("x86-64.S")).stream()
+                .map(String::strip)
+                .filter(line -> line.matches("\\.long +[a-z]\\w*"))
+                .map(line -> line.substring(".long".length()).strip())
+                .toList();
+
+        assertThat(Stream.of(CodeTable.Name.values()).map(name -> name.name().toLowerCase(Locale.ROOT)))
+                .isEqualTo(table);
     }
 
     @Test
@@ -58,6 +100,28 @@ class MachineCodeTest {
         assertThat(ProcessorFeatures.of(folder.resolve("missing"))).isEmpty();
         assertThat(ProcessorFeatures.of(Files.writeString(folder.resolve("arm"), "Features : fp asimd\n")))
                 .isEmpty();
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".S")).toList();
+        }
+    }
+
+    /// What a command prints, or nothing where there is no such command.
+    private static Optional<String> output(String... command) throws IOException, InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Optional.of(process.waitFor() == 0 ? output : output + "\nfailed");
+    }
+
+    private static String hash(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     private static String resource(String name) throws IOException {
