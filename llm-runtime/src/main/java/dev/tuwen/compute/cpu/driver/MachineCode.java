@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Kernels in the processor's own code, for instructions the Vector API cannot say: products of bytes (AVX2, VNNI), of
 /// tiles of them (AMX), and fetching ahead. Their source, with what each reads and writes, is in `src/main/asm`. Made
-/// once; immutable; any thread.
+/// once; immutable but for what a check found; any thread.
 public final class MachineCode {
     /// Columns of the heads whose cached keys and values there are kernels for.
     public static final int CACHED_COLUMNS = 64;
@@ -27,6 +27,9 @@ public final class MachineCode {
     private final RoundedCode rounded;
     private final CacheCode cache;
     private final @Nullable SplitCode split;
+
+    /// See [#fault]; null until that is asked for, then empty where there is none.
+    private @Nullable String fault;
 
     private MachineCode(CodeTable table, Instructions instructions) {
         this.instructions = instructions;
@@ -60,6 +63,40 @@ public final class MachineCode {
                 .findFirst()
                 .map(code -> found.subList(found.indexOf(code), found.size()))
                 .orElse(found);
+    }
+
+    /// Chooses the first code for vectors of this width whose functions compute what their scalar twins do.
+    ///
+    /// @param codes the fastest first
+    public static Choice choose(List<MachineCode> codes, int lanes) {
+        var refusals = new ArrayList<String>();
+        for (MachineCode code : codes) {
+            if (code.lanes() == lanes) {
+                Optional<String> fault = code.fault();
+                if (fault.isEmpty()) {
+                    return new Choice(code, refusals);
+                }
+                refusals.add(fault.get());
+            }
+        }
+        return new Choice(null, refusals);
+    }
+
+    /// The code to make use of.
+    ///
+    /// @param code null where vectors have to do
+    /// @param refusals why faster code is not made use of, a sentence each
+    public record Choice(@Nullable MachineCode code, List<String> refusals) {
+        /// Copies the list.
+        public Choice {
+            refusals = List.copyOf(refusals);
+        }
+
+        /// For the name of a device, after that of the vectors: ", VNNI (not AMX: …)".
+        public String name() {
+            return (code == null ? "" : ", " + code.name())
+                    + (refusals.isEmpty() ? "" : " (" + String.join("; ", refusals) + ")");
+        }
     }
 
     /// What the processor multiplies with: "AMX", "VNNI" or "AVX2".
@@ -231,6 +268,21 @@ public final class MachineCode {
     /// See [Q8Code#dot].
     public void dotQ8(MemorySegment panel, MemorySegment x, MemorySegment sums, int blocks) {
         q8.dot(panel, x, sums, blocks);
+    }
+
+    /// Why this code must not be made use of; found, and logged, when it is first asked for.
+    synchronized Optional<String> fault() {
+        String found = fault;
+        if (found == null) {
+            found = KnownCases.differing(this)
+                    .map(function -> "not " + name() + ": its '" + function + "' differs from the scalar twin")
+                    .orElse("");
+            if (!found.isEmpty()) {
+                LOGGER.log(System.Logger.Level.WARNING, "machine code: {0}", found);
+            }
+            fault = found;
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
     }
 
     private static List<MachineCode> find() {

@@ -33,17 +33,13 @@ public final class VectorKernels implements Kernels {
     ///
     /// @param codes of the processor, of which the first for vectors of this width is made use of
     public VectorKernels(List<MachineCode> codes) {
-        Optional<MachineCode> used = codes.stream()
-                .filter(code -> code.lanes() == VectorConstants.LANES)
-                .findFirst();
-        code = used.orElse(null);
+        MachineCode.Choice choice = MachineCode.choose(codes, VectorConstants.LANES);
+        Optional<MachineCode> used = Optional.ofNullable(choice.code());
+        code = choice.code();
         nibbles = used.<NibbleKernels>map(MachineNibbles::new).orElseGet(VectorNibbles::new);
         split = used.filter(MachineCode::splits).map(MachineSplit::new).orElse(null);
         halves = split == null ? used.map(MachineRounded::new).orElse(null) : split;
-        name = VectorConstants.BITS
-                + "-bit vectors"
-                + (VectorConstants.FUSED ? "" : " without FMA")
-                + used.map(c -> ", " + c.name()).orElse("");
+        name = VectorConstants.BITS + "-bit vectors" + (VectorConstants.FUSED ? "" : " without FMA") + choice.name();
     }
 
     /// Name of the system property that settles the width: 128, 256 or 512 bits, or 0 for none.

@@ -21,8 +21,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// The code that comes with the module, and which processors it is for.
+/// The code that comes with the module, which processors it is for, and that none is made use of that computes
+/// something else.
 class MachineCodeTest {
     private static final Path SOURCES = Path.of("src", "main", "asm");
 
@@ -87,6 +90,66 @@ class MachineCodeTest {
     }
 
     @Test
+    void computesWhatItsScalarTwinsDo() {
+        for (MachineCode code : MachineCode.forThisProcessor()) {
+            assertThat(code.fault()).as(code.name()).isEmpty();
+        }
+    }
+
+    /// Constants of the code, each doubled: what keys are scaled by, the maximum of a byte, and what scales are
+    /// inverted from.
+    @ParameterizedTest
+    @CsvSource({
+        "2^56, 0x1p56, keys_f16",
+        "127, 127, multiply_q4",
+        "1, 1, multiply_rounded",
+    })
+    void isNotMadeUseOfWhereItComputesSomethingElse(String what, float constant, String function) throws Exception {
+        byte[] code = MachineCode.code();
+        change(code, Float.floatToRawIntBits(constant));
+        List<MachineCode> broken = brokenCode(code);
+        assumeThat(broken).as("machine code for this processor").isNotEmpty();
+
+        for (int lanes : new int[] {8, 16}) {
+            MachineCode.Choice choice = MachineCode.choose(broken, lanes);
+
+            assertThat(choice.code()).as(what).isNull();
+            for (String refusal : choice.refusals()) {
+                assertThat(refusal).contains("'" + function + "' differs from the scalar twin");
+                assertThat(choice.name()).contains(refusal);
+            }
+        }
+        assertThat(MachineCode.choose(broken, broken.getFirst().lanes()).refusals())
+                .isNotEmpty();
+    }
+
+    @Test
+    void takesTheNextWhereTheFastestComputesSomethingElse() throws Exception {
+        List<MachineCode> good = MachineCode.forThisProcessor();
+        byte[] code = MachineCode.code();
+        change(code, Float.floatToRawIntBits(127));
+        List<MachineCode> broken = brokenCode(code);
+        assumeThat(good).as("machine code for this processor").isNotEmpty();
+
+        MachineCode.Choice choice = MachineCode.choose(
+                List.of(broken.getFirst(), good.getFirst()), good.getFirst().lanes());
+
+        assertThat(choice.code()).isSameAs(good.getFirst());
+        assertThat(choice.name()).startsWith(", " + good.getFirst().name() + " (not ");
+    }
+
+    @Test
+    void isNamedAloneWhereNothingIsRefused() {
+        List<MachineCode> all = MachineCode.forThisProcessor();
+        assumeThat(all).as("machine code for this processor").isNotEmpty();
+
+        MachineCode.Choice choice = MachineCode.choose(all, all.getFirst().lanes());
+
+        assertThat(choice.name()).isEqualTo(", " + all.getFirst().name());
+        assertThat(MachineCode.choose(all, 4).name()).isEmpty();
+    }
+
+    @Test
     void readsWhatLinuxSaysOfTheFirstProcessor(@TempDir Path folder) throws IOException {
         Path list = Files.writeString(
                 folder.resolve("cpuinfo"),
@@ -100,6 +163,25 @@ class MachineCodeTest {
         assertThat(ProcessorFeatures.of(folder.resolve("missing"))).isEmpty();
         assertThat(ProcessorFeatures.of(Files.writeString(folder.resolve("arm"), "Features : fp asimd\n")))
                 .isEmpty();
+    }
+
+    private static List<MachineCode> brokenCode(byte[] code) throws LinuxMemory.Refused {
+        return MachineCode.forThisProcessor().isEmpty()
+                ? List.of()
+                : MachineCode.find(code, ProcessorFeatures.ofThisMachine());
+    }
+
+    /// Doubles a constant of the code, which stands among the last bytes.
+    private static void change(byte[] code, int bits) {
+        ByteBuffer constants = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+        int found = 0;
+        for (int at = code.length - 256; at < code.length; at += 4) {
+            if (constants.getInt(at) == bits) {
+                constants.putInt(at, bits + (1 << 23));
+                found++;
+            }
+        }
+        assertThat(found).as("constants with bits %x", bits).isEqualTo(1);
     }
 
     private static List<Path> sources() throws IOException {
