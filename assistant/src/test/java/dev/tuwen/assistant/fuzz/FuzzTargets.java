@@ -22,8 +22,8 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// What the fuzzer calls, a class for each kind of file; their names are those of [FuzzingTest.Kind]. Each has the one
-/// method Jazzer looks for.
+/// What the fuzzer calls, a class for each kind of file; their names are those of the folders of seeds. Each has the
+/// one method Jazzer looks for.
 public final class FuzzTargets {
     private FuzzTargets() {}
 

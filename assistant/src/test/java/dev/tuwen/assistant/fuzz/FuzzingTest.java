@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Feeds every parser of files from elsewhere with what a coverage-guided fuzzer makes of small sound ones, each in a
 /// process of its own: some seconds a kind, or with `-Pfuzz` a hundred thousand files.
@@ -27,39 +29,36 @@ final class FuzzingTest {
     private static final Path FOUND = Path.of("target/fuzz");
 
     /// What is fuzzed: a class in [FuzzTargets], and a folder of seeds.
-    enum Kind {
-        GGUF,
-        PROJECTOR,
-        SAFETENSORS,
-        HEADER,
-        GPTQ,
-        TORCH,
-        PICKLE,
-        PIECES,
-        FOLDER,
-        KIT,
-        LISTS;
-
-        String target() {
-            return FuzzTargets.class.getName() + "$" + name().charAt(0)
-                    + name().substring(1).toLowerCase(Locale.ROOT);
+    record Kind(Class<?> target) {
+        String name() {
+            return target.getSimpleName().toLowerCase(Locale.ROOT);
         }
 
         Path seeds() {
-            return SEEDS.resolve(name().toLowerCase(Locale.ROOT));
+            return SEEDS.resolve(name());
         }
+
+        @Override
+        public String toString() {
+            return name();
+        }
+    }
+
+    static Stream<Kind> kinds() {
+        return Arrays.stream(FuzzTargets.class.getDeclaredClasses())
+                .map(Kind::new)
+                .sorted(Comparator.comparing(Kind::name));
     }
 
     /// Else the fuzzer would begin with nothing.
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("kinds")
     void seedsAreRead(Kind kind) throws Exception {
         try (Stream<Path> seeds = Files.list(kind.seeds())) {
             for (Path seed : seeds.toList()) {
                 System.setProperty("tuwen.fuzz.seeds", SEEDS.toString());
-                Class.forName(kind.target())
-                        .getMethod("fuzzerTestOneInput", byte[].class)
-                        .invoke(null, (Object) Files.readAllBytes(seed));
+                kind.target().getMethod("fuzzerTestOneInput", byte[].class).invoke(null, (Object)
+                        Files.readAllBytes(seed));
 
                 assertThat(Trial.refusal()).as(seed.toString()).isNull();
             }
@@ -67,9 +66,9 @@ final class FuzzingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("kinds")
     void endsInARefusalOrIsRead(Kind kind, @TempDir Path folder) throws IOException, InterruptedException {
-        Path found = Files.createDirectories(FOUND.resolve(kind.name().toLowerCase(Locale.ROOT)));
+        Path found = Files.createDirectories(FOUND.resolve(kind.name()));
         Path log = found.resolve("log.txt");
         Path corpus = Files.createDirectory(folder.resolve("corpus"));
 
@@ -104,7 +103,7 @@ final class FuzzingTest {
                 "-cp",
                 classes,
                 "com.code_intelligence.jazzer.Jazzer",
-                "--target_class=" + kind.target(),
+                "--target_class=" + kind.target().getName(),
                 "--instrumentation_includes=dev.tuwen.**",
                 "--reproducer_path=" + found.toAbsolutePath(),
                 "-artifact_prefix=" + found.toAbsolutePath() + File.separator,
