@@ -1,11 +1,13 @@
 package dev.tuwen.library;
 
 import dev.tuwen.library.LibraryException.Kind;
+import dev.tuwen.weights.files.TensorFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 /// @param files the files, directly inside
 /// @param single whether the model is a GGUF file and not a folder
 record ModelFiles(Path base, List<Path> files, boolean single) {
-    private static final Set<String> ENDINGS = Set.of("json", "model", "safetensors", "bin", "gguf", "md", "txt");
+    private static final Set<String> ENDINGS = Set.of(".json", ".model", ".gguf", ".md", ".txt");
     private static final Pattern SPLIT = Pattern.compile("(.+)-\\d{5}-of-(\\d{5})\\.gguf");
     private static final int MOST_FILES = 2000;
 
@@ -72,7 +74,9 @@ record ModelFiles(Path base, List<Path> files, boolean single) {
                 && !name.equals(ModelManifest.FILE)
                 && !name.equals(KitWriter.LICENCE)
                 && !name.startsWith(".")
-                && (licence || ENDINGS.contains(lower.substring(lower.lastIndexOf('.') + 1)));
+                && (licence
+                        || ENDINGS.stream().anyMatch(lower::endsWith)
+                        || Arrays.stream(TensorFormat.values()).anyMatch(format -> lower.endsWith(format.ending())));
     }
 
     /// The other parts of a split file, and the part that sees.

@@ -1,10 +1,12 @@
 package dev.tuwen.library;
 
+import dev.tuwen.weights.files.TensorFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// What a folder of a model lacks, by a look at its names; what is in the files is checked when they are opened.
 final class ModelFolder {
     private static final long LONGEST_INDEX = 64L << 20;
-    private static final List<String> WHOLE = List.of("model.safetensors", "pytorch_model.bin");
     private static final Pattern SPLIT = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf");
 
     private ModelFolder() {}
@@ -43,7 +44,7 @@ final class ModelFolder {
         Set<String> shards = shards(folder);
         if (shards.isEmpty()) {
             if (!hasWeights(folder)) {
-                missing.add("model.safetensors");
+                missing.add(TensorFormat.values()[0].wholeName());
             }
         } else {
             shards.stream()
@@ -111,23 +112,35 @@ final class ModelFolder {
     }
 
     private static boolean hasWeights(Path folder) {
-        if (WHOLE.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
-            return true;
+        return Arrays.stream(TensorFormat.values()).anyMatch(format -> hasWeights(folder, format));
+    }
+
+    private static boolean hasWeights(Path folder, TensorFormat format) {
+        if (!format.hasAnyName()) {
+            return Files.isRegularFile(folder.resolve(format.wholeName()));
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(".safetensors") && Files.isRegularFile(file));
+            return files.anyMatch(file -> file.toString().endsWith(format.ending()) && Files.isRegularFile(file));
         } catch (IOException | UncheckedIOException unreadable) {
             return false;
         }
     }
 
+    /// The index that is read: the first format's, and of the others only where there are no weights already.
+    private static Path index(Path folder) {
+        TensorFormat[] formats = TensorFormat.values();
+        return Arrays.stream(formats)
+                .filter(format -> format == formats[0] || !hasWeights(folder))
+                .map(format -> folder.resolve(format.indexName()))
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(folder.resolve(formats[0].indexName()));
+    }
+
     /// Shards the index names; none without an index, or when it cannot be read, which opening it will complain about.
     private static Set<String> shards(Path folder) {
         var shards = new TreeSet<String>();
-        Path index = folder.resolve("model.safetensors.index.json");
-        if (Files.notExists(index) && !hasWeights(folder)) {
-            index = folder.resolve("pytorch_model.bin.index.json");
-        }
+        Path index = index(folder);
         try {
             if (!Files.isRegularFile(index) || Files.size(index) > LONGEST_INDEX) {
                 return shards;

@@ -1,6 +1,7 @@
 package dev.tuwen.library;
 
 import dev.tuwen.library.LibraryException.Kind;
+import dev.tuwen.weights.files.TensorFormat;
 import dev.tuwen.weights.gguf.GgufModel;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +89,8 @@ public final class ModelImport {
 
     private static boolean holdsWeights(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".safetensors") || name.endsWith(".gguf") || name.endsWith(".bin");
+        return name.endsWith(".gguf")
+                || Arrays.stream(TensorFormat.values()).anyMatch(format -> name.endsWith(format.ending()));
     }
 
     /// Takes it into the library.
