@@ -17,7 +17,7 @@ record LinuxCores(Path devices, Path status) {
     /// 0.65 of it by capacity, fast ones that may not boost as high 0.9.
     private static final double FAST = 0.7;
 
-    private static final int MOST_PROCESSORS = 8192;
+    private static final int MAXIMUM_PROCESSORS = 8192;
 
     /// Cores of the fast kind, or nothing where the folder does not tell.
     OptionalInt performance() {
@@ -87,7 +87,7 @@ record LinuxCores(Path devices, Path status) {
             String[] ends = range.split("-", -1);
             int first = Integer.parseInt(ends[0]);
             int last = Integer.parseInt(ends[ends.length - 1]);
-            if (first > last || last >= MOST_PROCESSORS) {
+            if (first > last || last >= MAXIMUM_PROCESSORS) {
                 return new BitSet();
             }
             cpus.set(first, last + 1);

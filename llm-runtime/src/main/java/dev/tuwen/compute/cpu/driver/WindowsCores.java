@@ -20,7 +20,7 @@ final class WindowsCores {
     private static final int CORES = 0;
 
     /// Sizes beyond this are no answer: 64 bytes a core.
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAXIMUM_BYTES = 1 << 20;
 
     /// `Relationship` and `Size`, then `Flags`, then `EfficiencyClass`.
     private static final int EFFICIENCY_CLASS = 9;
@@ -39,7 +39,7 @@ final class WindowsCores {
             MemorySegment size = arena.allocate(JAVA_INT);
             int _ = (int) information.invokeExact(CORES, MemorySegment.NULL, size);
             int bytes = size.get(JAVA_INT, 0);
-            if (bytes <= 0 || bytes > MOST_BYTES) {
+            if (bytes <= 0 || bytes > MAXIMUM_BYTES) {
                 return OptionalInt.empty();
             }
             MemorySegment records = arena.allocate(bytes, 8);

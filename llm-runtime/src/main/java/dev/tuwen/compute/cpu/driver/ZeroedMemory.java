@@ -58,6 +58,7 @@ public final class ZeroedMemory {
     ///
     /// @param alignment a power of two
     /// @throws OutOfMemoryError if the system has not as much
+    /// @throws IllegalStateException if the arena is closed
     @SuppressWarnings("restricted")
     public static MemorySegment allocate(Arena arena, long byteSize, long alignment) {
         if (byteSize < LARGE) {
@@ -66,7 +67,12 @@ public final class ZeroedMemory {
         MemorySegment whole = calloc(Math.addExact(byteSize, alignment));
         long gap = Math.floorMod(-whole.address(), alignment);
         Consumer<MemorySegment> free = ZeroedMemory::free;
-        return whole.reinterpret(byteSize + alignment, arena, free).asSlice(gap, byteSize);
+        try {
+            return whole.reinterpret(byteSize + alignment, arena, free).asSlice(gap, byteSize);
+        } catch (IllegalStateException | WrongThreadException e) {
+            free(whole);
+            throw e;
+        }
     }
 
     /// Makes the pages of memory that is about to be written, all at once; one by one, as they are written, is slower.

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class LinuxMemoryTest {
@@ -19,7 +16,7 @@ class LinuxMemoryTest {
                 .isNotEmpty();
         LinuxMemory memory = new LinuxMemory();
         var code = new byte[16 * MEBIBYTE];
-        long before = addressSpace();
+        long before = AddressSpace.bytes();
 
         for (int i = 0; i < 64; i++) {
             assertThatExceptionOfType(LinuxMemory.Refused.class)
@@ -27,15 +24,6 @@ class LinuxMemoryTest {
                     .withMessageContaining("does not let memory become code");
         }
 
-        assertThat(addressSpace() - before).isLessThan(256L * MEBIBYTE);
-    }
-
-    /// Bytes of this process's memory, used or not.
-    private static long addressSpace() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmSize:"))
-                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
+        assertThat(AddressSpace.bytes() - before).isLessThan(256L * MEBIBYTE);
     }
 }

@@ -2,6 +2,8 @@ package dev.tuwen.compute.cpu.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,5 +49,19 @@ class ZeroedMemoryTest {
             assertThatExceptionOfType(OutOfMemoryError.class)
                     .isThrownBy(() -> ZeroedMemory.allocate(arena, Long.MAX_VALUE / 2, 64));
         }
+    }
+
+    @Test
+    void givesBackWhatAClosedArenaCannotOwn() throws Exception {
+        assumeThat(AddressSpace.isKnown()).as("what Linux says of this process").isTrue();
+        Arena closed = Arena.ofShared();
+        closed.close();
+        long before = AddressSpace.bytes();
+
+        for (int i = 0; i < 64; i++) {
+            assertThatIllegalStateException().isThrownBy(() -> ZeroedMemory.allocate(closed, 16 << 20, 64));
+        }
+
+        assertThat(AddressSpace.bytes() - before).isLessThan(256 << 20);
     }
 }
