@@ -148,12 +148,7 @@ final class SyntheticWeights implements TensorSource {
     }
 
     private Tensor tensor(String name) {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException(
-                    "no tensor '" + name + "' among the " + tensors.size() + " of the model");
-        }
-        return tensor;
+        return TensorSource.known(tensors, name);
     }
 
     @Override
