@@ -49,7 +49,7 @@ final class ModelsImportCommand implements Callable<Integer> {
     public Integer call() {
         var imports = new ModelImport(tools.library());
         ModelImport.Candidate candidate = imports.look(path);
-        if (candidate.lacksEyes()) {
+        if (candidate.lacksMmproj()) {
             tools.terminal()
                     .complain("tuwen: this model reads pictures and needs its 'mmproj' file beside it; put it there"
                             + (choice.mode() == Mode.IN_PLACE ? "" : ", then import it again"));

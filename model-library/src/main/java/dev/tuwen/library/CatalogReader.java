@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class CatalogReader {
     private static final int FORMAT = 1;
     private static final Set<String> LAYOUTS = Set.of("safetensors", "gguf");
-    private static final long MOST_BYTES = 1L << 42;
+    private static final long MAXIMUM_BYTES = 1L << 42;
 
     private final String where;
     private final boolean own;
@@ -275,7 +275,7 @@ final class CatalogReader {
         if (!value.isIntegralNumber()
                 || !value.canConvertToLong()
                 || value.longValue() < 0
-                || value.longValue() > MOST_BYTES) {
+                || value.longValue() > MAXIMUM_BYTES) {
             throw new Wrong("'" + key + "' is no size");
         }
         return value.longValue();

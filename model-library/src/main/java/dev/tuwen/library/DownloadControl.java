@@ -41,9 +41,9 @@ public final class DownloadControl {
 
     /// Limits the speed.
     ///
-    /// @param most bytes a second; 0 for no limit
-    public void limit(long most) {
-        bytesPerSecond = Math.max(0, most);
+    /// @param maximum bytes a second; 0 for no limit
+    public void limit(long maximum) {
+        bytesPerSecond = Math.max(0, maximum);
     }
 
     /// Whether it waits.
@@ -62,18 +62,18 @@ public final class DownloadControl {
 
     /// Waits until bytes that arrived may have arrived. Half a second's worth may come at once.
     void spend(int bytes) throws InterruptedException {
-        long most = bytesPerSecond;
-        if (most <= 0) {
+        long limit = bytesPerSecond;
+        if (limit <= 0) {
             return;
         }
         double debt;
         synchronized (lock) {
             long now = System.nanoTime();
-            allowance = Math.min(most * 0.5, allowance + (now - filled) * 1e-9 * most) - bytes;
+            allowance = Math.min(limit * 0.5, allowance + (now - filled) * 1e-9 * limit) - bytes;
             filled = now;
             debt = -allowance;
         }
-        long end = System.nanoTime() + (long) (debt / most * NANOS);
+        long end = System.nanoTime() + (long) (debt / limit * NANOS);
         while (!stopped && !paused && bytesPerSecond > 0) {
             long left = end - System.nanoTime();
             if (left <= 0) {

@@ -26,7 +26,7 @@ public final class DownloadPlanner {
     public static final String QUICKEST = "auto";
 
     private static final int LONGEST_LISTING = 8 << 20;
-    private static final int MOST_PAGES = 10;
+    private static final int MAXIMUM_PAGES = 10;
     private static final long RACE_SECONDS = 40;
 
     private final Network network;
@@ -144,7 +144,7 @@ public final class DownloadPlanner {
         }
         Optional<URI> next = Optional.of(source.listing(repository));
         Listing all = Listing.unknown(source, repository);
-        for (int page = 0; next.isPresent() && page < MOST_PAGES; page++) {
+        for (int page = 0; next.isPresent() && page < MAXIMUM_PAGES; page++) {
             var request = new NetworkRequest(
                     next.get(),
                     new Cause(Cause.Deed.LIST, entry.title()),

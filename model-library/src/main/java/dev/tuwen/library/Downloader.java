@@ -27,22 +27,22 @@ public final class Downloader {
     private static final String STAGING = ".downloading-";
     private static final long SPARE_BYTES = 64L << 20;
     private static final long TICK_MILLIS = 200;
-    private static final int MOST_ROUNDS = 2;
+    private static final int MAXIMUM_ROUNDS = 2;
 
     private final Network network;
     private final Path models;
-    private final Transfer.Persistence persistence;
+    private final Transfer.RetryPolicy retries;
 
     /// @param network makes the connections
     /// @param models folder of the models; need not be there yet
     public Downloader(Network network, Path models) {
-        this(network, models, Transfer.Persistence.USUAL);
+        this(network, models, Transfer.RetryPolicy.USUAL);
     }
 
-    Downloader(Network network, Path models, Transfer.Persistence persistence) {
+    Downloader(Network network, Path models, Transfer.RetryPolicy retries) {
         this.network = network;
         this.models = models;
-        this.persistence = persistence;
+        this.retries = retries;
     }
 
     /// Downloads a model.
@@ -170,7 +170,7 @@ public final class Downloader {
                 if (wrong == null) {
                     return;
                 }
-                if (round >= MOST_ROUNDS) {
+                if (round >= MAXIMUM_ROUNDS) {
                     throw wrong;
                 }
             } finally {
@@ -234,7 +234,7 @@ public final class Downloader {
                 sleep(control);
                 continue;
             }
-            var transfer = new Transfer(network, plan, files, control, persistence);
+            var transfer = new Transfer(network, plan, files, control, retries);
             transfer.start(parts);
             try {
                 while (transfer.isRunning() && !control.isStopped() && !control.isPaused()) {

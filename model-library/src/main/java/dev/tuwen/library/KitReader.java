@@ -22,7 +22,7 @@ import tools.jackson.core.JacksonException;
 /// the file, names must be harmless, every file must have the digest the kit names. What is wrong ends in one sentence
 /// and leaves nothing behind. Any thread; blocks.
 final class KitReader {
-    private static final int MOST_ENTRIES = 4096;
+    private static final int MAXIMUM_ENTRIES = 4096;
     private static final int LARGEST_DIRECTORY = 8 << 20;
     private static final int LARGEST_MANIFEST = 4 << 20;
     private static final int END_BYTES = 22;
@@ -99,7 +99,7 @@ final class KitReader {
                     directory = end64.getLong(40);
                 }
             }
-            if (entries < 0 || entries > MOST_ENTRIES || directory < 0 || directory > LARGEST_DIRECTORY) {
+            if (entries < 0 || entries > MAXIMUM_ENTRIES || directory < 0 || directory > LARGEST_DIRECTORY) {
                 throw damaged(file, "it lists more files than a model has", null);
             }
         }

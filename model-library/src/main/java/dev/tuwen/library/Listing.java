@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param state the state of the repository the files are of: a commit, or the name of the newest one
 /// @param files the files by name, names not checked yet; empty when the source has no lists
 record Listing(Source source, String repository, String state, Map<String, Item> files) {
-    private static final int MOST_FILES = 10_000;
-    private static final long MOST_BYTES = 1L << 42;
+    private static final int MAXIMUM_FILES = 10_000;
+    private static final long MAXIMUM_BYTES = 1L << 42;
 
     /// A file of the list.
     ///
@@ -62,7 +62,7 @@ record Listing(Source source, String repository, String state, Map<String, Item>
         JsonNode nodes = source.dialect() == Source.Dialect.MODEL_SCOPE
                 ? root.path("Data").path("Files")
                 : root;
-        if (!nodes.isArray() || nodes.size() > MOST_FILES) {
+        if (!nodes.isArray() || nodes.size() > MAXIMUM_FILES) {
             throw notAList(source, null);
         }
         List<Item> items = new ArrayList<>();
@@ -115,7 +115,7 @@ record Listing(Source source, String repository, String state, Map<String, Item>
 
     private static long size(JsonNode node) {
         boolean fits = node.isIntegralNumber() && node.canConvertToLong();
-        return fits && node.longValue() >= 0 && node.longValue() <= MOST_BYTES ? node.longValue() : -1;
+        return fits && node.longValue() >= 0 && node.longValue() <= MAXIMUM_BYTES ? node.longValue() : -1;
     }
 
     private static @Nullable FileDigest digest(FileDigest.Kind kind, String hex) {

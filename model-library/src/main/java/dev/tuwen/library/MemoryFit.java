@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a model fits the memory that is free: weights, the part that sees, a full context, and what is computed in
-/// between. Immutable.
+/// Whether a model fits the memory that is free: weights of decoder and vision encoder, a full context, and what is
+/// computed in between. Immutable.
 ///
 /// @param verdict in a word
 /// @param neededBytes what it needs with weights as they are packed where there is room

@@ -20,7 +20,7 @@ public final class ModelConverter {
     public static final TargetType SMALLER = TargetType.Q4_0;
 
     private static final String ENDING = ".gguf";
-    private static final String EYES = "mmproj-";
+    private static final String MMPROJ = "mmproj-";
     private static final String PART = ".part";
 
     private final ModelLibrary library;
@@ -30,7 +30,7 @@ public final class ModelConverter {
         this.library = library;
     }
 
-    /// Converts a model to a file, and one beside it for the part that sees where the model has one. Files that are
+    /// Converts a model to a file, and one beside it for the vision encoder where the model has one. Files that are
     /// there are replaced when the new ones are whole.
     ///
     /// @param source a model's folder or GGUF file
@@ -53,10 +53,10 @@ public final class ModelConverter {
                     "");
         }
         Path decoder = out.toAbsolutePath();
-        Path eyes = decoder.resolveSibling(EYES + name);
+        Path mmproj = decoder.resolveSibling(MMPROJ + name);
         String title = name.substring(0, name.length() - ENDING.length());
         try (ModelConversion conversion = open(source, target, title)) {
-            List<Path> files = conversion.hasEyes() ? List.of(decoder, eyes) : List.of(decoder);
+            List<Path> files = conversion.hasEyes() ? List.of(decoder, mmproj) : List.of(decoder);
             checkOthers(source, files);
             write(conversion, files, listener);
             return files;

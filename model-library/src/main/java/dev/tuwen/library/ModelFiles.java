@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 record ModelFiles(Path base, List<Path> files, boolean single) {
     private static final Set<String> ENDINGS = Set.of(".json", ".model", ".gguf", ".md", ".txt");
     private static final Pattern SPLIT = Pattern.compile("(.+)-\\d{5}-of-(\\d{5})\\.gguf");
-    private static final int MOST_FILES = 2000;
+    private static final int MAXIMUM_FILES = 2000;
 
     ModelFiles {
         files = List.copyOf(files);
@@ -61,7 +61,7 @@ record ModelFiles(Path base, List<Path> files, boolean single) {
             return all.filter(Files::isRegularFile)
                     .filter(ModelFiles::belongs)
                     .sorted()
-                    .limit(MOST_FILES)
+                    .limit(MAXIMUM_FILES)
                     .toList();
         }
     }
@@ -79,7 +79,7 @@ record ModelFiles(Path base, List<Path> files, boolean single) {
                         || Arrays.stream(TensorFormat.values()).anyMatch(format -> lower.endsWith(format.ending())));
     }
 
-    /// The other parts of a split file, and the part that sees.
+    /// The other parts of a split file, and the mmproj file.
     private static List<Path> withCompanions(Path path, Path parent) throws IOException {
         String name = String.valueOf(path.getFileName());
         Matcher split = SPLIT.matcher(name);
@@ -87,15 +87,17 @@ record ModelFiles(Path base, List<Path> files, boolean single) {
         String count = split.matches() ? split.group(2) : "";
         var files = new ArrayList<Path>();
         try (Stream<Path> all = Files.list(parent)) {
-            for (Path other :
-                    all.filter(Files::isRegularFile).sorted().limit(MOST_FILES).toList()) {
+            for (Path other : all.filter(Files::isRegularFile)
+                    .sorted()
+                    .limit(MAXIMUM_FILES)
+                    .toList()) {
                 String otherName = String.valueOf(other.getFileName());
                 Matcher part = SPLIT.matcher(otherName);
                 boolean sibling =
                         stem != null && part.matches() && stem.equals(part.group(1)) && count.equals(part.group(2));
-                boolean sees =
+                boolean mmproj =
                         isGguf(other) && otherName.toLowerCase(Locale.ROOT).contains("mmproj");
-                if (otherName.equals(name) || sibling || sees) {
+                if (otherName.equals(name) || sibling || mmproj) {
                     files.add(other);
                 }
             }

@@ -60,7 +60,7 @@ final class ModelFolder {
         return folder == null ? List.of() : missingParts(folder, List.of(String.valueOf(file.getFileName())));
     }
 
-    /// Decoders in GGUF files directly inside, the part that sees left out.
+    /// Decoders in GGUF files directly inside, mmproj files left out.
     private static List<String> ggufs(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)

@@ -41,8 +41,9 @@ public final class ModelImport {
     /// @param bytes size of its files
     /// @param kit whether it is an offline kit
     /// @param missing files it lacks
-    /// @param lacksEyes whether it reads pictures and cannot be opened, because the part that sees is not beside it
-    public record Candidate(Path path, String name, long bytes, boolean kit, List<String> missing, boolean lacksEyes) {}
+    /// @param lacksMmproj whether it reads pictures and cannot be opened, because the mmproj file is not beside it
+    public record Candidate(
+            Path path, String name, long bytes, boolean kit, List<String> missing, boolean lacksMmproj) {}
 
     /// Looks at a path.
     ///

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// transfer that opened it.
 final class PartialFile implements AutoCloseable {
     private static final long UNIT_BYTES = 4 << 20;
-    private static final int MOST_UNITS = 1 << 21;
+    private static final int MAXIMUM_UNITS = 1 << 21;
     private static final long FULL_BYTES = 64 << 10;
 
     private final PlannedFile planned;
@@ -49,7 +49,7 @@ final class PartialFile implements AutoCloseable {
         this.part = SafeNames.below(folder, planned.path() + ".part");
         this.journal = SafeNames.below(folder, planned.path() + ".journal");
         CatalogFile.Blocks blocks = planned.blocks();
-        long smallest = Math.max(UNIT_BYTES, Math.ceilDiv(planned.bytes(), MOST_UNITS));
+        long smallest = Math.max(UNIT_BYTES, Math.ceilDiv(planned.bytes(), MAXIMUM_UNITS));
         this.unitBytes = blocks == null ? smallest : blocks.blockBytes();
         try {
             Path parent = part.getParent();
@@ -99,16 +99,16 @@ final class PartialFile implements AutoCloseable {
         return bytes;
     }
 
-    /// Takes units nobody works on: the first one and what follows it, `most` at most.
+    /// Takes units nobody works on: the first one and what follows it, up to `maximum`.
     ///
     /// @return the units; empty when there is none
-    synchronized Claim claim(int most) {
+    synchronized Claim claim(int maximum) {
         int first = 0;
         while (first < unitCount() && (done.get(first) || claimed.get(first))) {
             first++;
         }
         int after = first;
-        while (after < unitCount() && after - first < most && !done.get(after) && !claimed.get(after)) {
+        while (after < unitCount() && after - first < maximum && !done.get(after) && !claimed.get(after)) {
             claimed.set(after);
             after++;
         }

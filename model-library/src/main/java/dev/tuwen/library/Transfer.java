@@ -22,24 +22,24 @@ import org.jspecify.annotations.Nullable;
 /// Fetches the missing parts of files, several at once, until all are here, the person stops it, or it is of no use to
 /// go on. One run; made and closed by [Downloader].
 final class Transfer {
-    /// How often and how long it is tried again.
+    /// How often a source is asked again, and after which waits.
     ///
     /// @param attempts failures in a row, without a finished unit between them, before it is given up
     /// @param first wait after the first of them; doubled each time
     /// @param longest wait
-    record Persistence(int attempts, Duration first, Duration longest) {
-        static final Persistence USUAL = new Persistence(8, Duration.ofSeconds(1), Duration.ofSeconds(30));
+    record RetryPolicy(int attempts, Duration first, Duration longest) {
+        static final RetryPolicy USUAL = new RetryPolicy(8, Duration.ofSeconds(1), Duration.ofSeconds(30));
     }
 
     private static final int CHUNK = 1 << 16;
     private static final int UNITS_AT_ONCE = 16;
-    private static final int MOST_CHANGES = 2;
+    private static final int MAXIMUM_CHANGES = 2;
 
     private final Network network;
     private final DownloadPlan plan;
     private final List<PartialFile> files;
     private final DownloadControl control;
-    private final Persistence persistence;
+    private final RetryPolicy retries;
     private final AtomicLong arrived = new AtomicLong();
     private final AtomicLong pending = new AtomicLong();
     private final AtomicInteger failuresInRow = new AtomicInteger();
@@ -53,16 +53,12 @@ final class Transfer {
     private volatile String current = "";
 
     Transfer(
-            Network network,
-            DownloadPlan plan,
-            List<PartialFile> files,
-            DownloadControl control,
-            Persistence persistence) {
+            Network network, DownloadPlan plan, List<PartialFile> files, DownloadControl control, RetryPolicy retries) {
         this.network = network;
         this.plan = plan;
         this.files = List.copyOf(files);
         this.control = control;
-        this.persistence = persistence;
+        this.retries = retries;
     }
 
     /// Begins with some workers.
@@ -322,7 +318,7 @@ final class Transfer {
 
     /// The source has another file than before.
     private boolean changed(PartialFile file) {
-        if (changes.incrementAndGet() > MOST_CHANGES) {
+        if (changes.incrementAndGet() > MAXIMUM_CHANGES) {
             throw new LibraryException(
                     Kind.FILE_CHANGED,
                     plan.source().title() + " changed '" + file.planned().path()
@@ -337,11 +333,10 @@ final class Transfer {
 
     private void waitOrGiveUp(LibraryException reason, long seconds) throws InterruptedException {
         int failures = failuresInRow.incrementAndGet();
-        if (failures >= persistence.attempts() || seconds > SourceFailures.LONGEST_WAIT_SECONDS) {
+        if (failures >= retries.attempts() || seconds > SourceFailures.LONGEST_WAIT_SECONDS) {
             throw reason;
         }
-        long own =
-                Math.min(persistence.longest().toNanos(), persistence.first().toNanos() << Math.min(failures - 1, 10));
+        long own = Math.min(retries.longest().toNanos(), retries.first().toNanos() << Math.min(failures - 1, 10));
         long nanos = Math.max(own, seconds * 1_000_000_000L);
         long end = System.nanoTime() + nanos;
         waitUntil = end;

@@ -11,7 +11,7 @@ import dev.tuwen.vision.VisionModel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A model on a device: files, backend, decoder and the part that sees. Made by [#load], which takes the files and the
+/// A model on a device: files, backend, decoder and vision encoder. Made by [#load], which takes the files and the
 /// backend over; closed by its owner, which frees everything in the right order. Engine thread only.
 public final class OpenedModel implements AutoCloseable {
     private final ModelParts parts;
@@ -31,7 +31,7 @@ public final class OpenedModel implements AutoCloseable {
     /// @param parts the files; closed with the model, also when this fails
     /// @param backend the device; closed with the model, also when this fails
     /// @param options how the decoder is loaded
-    /// @param visionType type to pack the matrices of the part that sees in; null for the type they are stored in
+    /// @param visionType type to pack the matrices of the vision encoder in; null for the type they are stored in
     /// @throws java.util.concurrent.CancellationException if loading was cancelled
     public static OpenedModel load(
             ModelParts parts, Backend backend, LanguageModelOptions options, @Nullable DType visionType) {
@@ -69,7 +69,7 @@ public final class OpenedModel implements AutoCloseable {
         return language;
     }
 
-    /// The part that sees, or null in text models.
+    /// The vision encoder, or null in text models.
     public @Nullable VisionModel vision() {
         return vision;
     }

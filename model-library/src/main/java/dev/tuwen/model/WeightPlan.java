@@ -31,7 +31,7 @@ public final class WeightPlan {
     private final long cacheElements;
     private final long elements;
 
-    private record Tensor(long rows, long columns, DType stored, boolean seeing) {}
+    private record Tensor(long rows, long columns, DType stored, boolean vision) {}
 
     /// Type a matrix is kept in that is to stay as exact as it is stored: its own, or `Q8_0` for blocks no device
     /// computes with as they are.
@@ -65,7 +65,7 @@ public final class WeightPlan {
                     && !name.endsWith(TABLE_END)
                     && (!table || parts.decoder().tiedHead())) {
                 DType kept = weights.isGrouped(name) ? DType.Q4_0 : kept(type);
-                matrices.add(new Tensor(rows, columns, kept, isSeeing(name)));
+                matrices.add(new Tensor(rows, columns, kept, isVision(name)));
             }
         }
         widened = weights.names().stream().anyMatch(name -> weights.isWidened(name) && !weights.isGrouped(name));
@@ -78,7 +78,7 @@ public final class WeightPlan {
                 * parts.decoder().contextLimit();
     }
 
-    private static boolean isSeeing(String name) {
+    private static boolean isVision(String name) {
         return name.startsWith("vpm.") || name.startsWith("resampler.");
     }
 
@@ -117,7 +117,7 @@ public final class WeightPlan {
     public long weightBytes(@Nullable DType matrixType) {
         long bytes = otherBytes;
         for (Tensor matrix : matrices) {
-            DType wanted = matrix.seeing() ? visionType(matrixType) : matrixType;
+            DType wanted = matrix.vision() ? visionType(matrixType) : matrixType;
             DType type = wanted == null || (wanted == DType.Q4_0 && NibbleGroups.fit(matrix.stored()))
                     ? matrix.stored()
                     : wanted;
@@ -126,9 +126,9 @@ public final class WeightPlan {
         return bytes;
     }
 
-    /// Type to pack the matrices of the part that sees in: never less than 16 bits because the decoder has less, for
-    /// the towers are a small part of the weights and read once for a thousand patches, so that bits there cost little
-    /// memory and no time.
+    /// Type to pack the matrices of vision encoder and resampler in: never less than 16 bits because the decoder has
+    /// less, for these are a small part of the weights and read once for a thousand patches, so that bits there cost
+    /// little memory and no time.
     ///
     /// @param matrixType type of the decoder's matrices; null for the type they are stored in
     /// @return null for the type they are stored in
@@ -136,8 +136,8 @@ public final class WeightPlan {
         if (matrixType == null || !matrixType.isQuantized()) {
             return matrixType;
         }
-        List<Tensor> seeing = matrices.stream().filter(Tensor::seeing).toList();
-        return mostCommonType(seeing) == DType.F32 ? DType.F16 : null;
+        List<Tensor> vision = matrices.stream().filter(Tensor::vision).toList();
+        return mostCommonType(vision) == DType.F32 ? DType.F16 : null;
     }
 
     /// Memory of the weights, of a full context and of what is computed in between.

@@ -80,9 +80,9 @@ public final class ConnectionLog {
 
     /// The connections, the newest first. Lines that cannot be understood are left out.
     ///
-    /// @param most how many at most
+    /// @param maximum how many
     /// @throws IOException if the file is there and cannot be read
-    public List<Connection> newest(int most) throws IOException {
+    public List<Connection> newest(int maximum) throws IOException {
         if (!Files.exists(file)) {
             return List.of();
         }
@@ -98,7 +98,7 @@ public final class ConnectionLog {
         all.addAll(open.values());
         all.sort(Comparator.comparing(Connection::at));
         Collections.reverse(all);
-        return List.copyOf(all.subList(0, Math.min(most, all.size())));
+        return List.copyOf(all.subList(0, Math.min(maximum, all.size())));
     }
 
     private static void read(String line, Map<String, Connection> open, List<Connection> all) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// open when it is sealed end within a second. Each connection is noted before it is made. Any thread; made by whoever
 /// puts the application together, closed by them.
 public final class Network implements AutoCloseable {
-    private static final int MOST_REDIRECTIONS = 10;
+    private static final int MAXIMUM_REDIRECTIONS = 10;
     private static final String AGENT = "Tuwen";
 
     /// How long an open connection may live after the application was sealed.
@@ -37,7 +37,7 @@ public final class Network implements AutoCloseable {
 
     private final Supplier<NetworkRules> rules;
     private final ConnectionLog log;
-    private final Patience patience;
+    private final Timeouts timeouts;
     private final Object lock = new Object();
     private @Nullable HttpClient client;
     private String clientProxy = "";
@@ -46,26 +46,26 @@ public final class Network implements AutoCloseable {
     ///
     /// @param connect until it takes the connection
     /// @param answer until it answers
-    /// @param stall between two pieces of the answer
-    public record Patience(Duration connect, Duration answer, Duration stall) {
+    /// @param stall between two chunks of the answer
+    public record Timeouts(Duration connect, Duration answer, Duration stall) {
         /// For people's connections.
-        public static final Patience USUAL =
-                new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        public static final Timeouts USUAL =
+                new Timeouts(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(30));
     }
 
     /// @param rules asked before each connection
     /// @param log notes each connection
     public Network(Supplier<NetworkRules> rules, ConnectionLog log) {
-        this(rules, log, Patience.USUAL);
+        this(rules, log, Timeouts.USUAL);
     }
 
     /// @param rules asked before each connection
     /// @param log notes each connection
-    /// @param patience how long to wait
-    public Network(Supplier<NetworkRules> rules, ConnectionLog log, Patience patience) {
+    /// @param timeouts how long to wait for the other side
+    public Network(Supplier<NetworkRules> rules, ConnectionLog log, Timeouts timeouts) {
         this.rules = rules;
         this.log = log;
-        this.patience = patience;
+        this.timeouts = timeouts;
     }
 
     /// The list of connections.
@@ -87,7 +87,7 @@ public final class Network implements AutoCloseable {
     public NetworkAnswer get(NetworkRequest request) throws IOException, InterruptedException {
         URI address = checked(request.address());
         String token = request.token();
-        for (int hop = 0; hop <= MOST_REDIRECTIONS; hop++) {
+        for (int hop = 0; hop <= MAXIMUM_REDIRECTIONS; hop++) {
             NetworkAnswer answer = once(address, request, token);
             if (!isRedirection(answer.status())) {
                 return answer;
@@ -100,7 +100,7 @@ public final class Network implements AutoCloseable {
             }
             address = next;
         }
-        throw new IOException("'" + request.address().getHost() + "' redirects more than " + MOST_REDIRECTIONS
+        throw new IOException("'" + request.address().getHost() + "' redirects more than " + MAXIMUM_REDIRECTIONS
                 + " times; choose another source");
     }
 
@@ -146,7 +146,7 @@ public final class Network implements AutoCloseable {
         }
         Proxies proxies = proxies(now, id);
         HttpRequest.Builder builder = HttpRequest.newBuilder(address)
-                .timeout(patience.answer())
+                .timeout(timeouts.answer())
                 .header("User-Agent", AGENT)
                 .header("Accept-Encoding", "identity");
         request.headers().forEach(builder::header);
@@ -202,7 +202,7 @@ public final class Network implements AutoCloseable {
                 now = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(patience.connect())
+                        .connectTimeout(timeouts.connect())
                         .proxy(proxies.selector())
                         .build();
                 client = now;
@@ -356,12 +356,12 @@ public final class Network implements AutoCloseable {
         }
 
         private @Nullable ByteBuffer await() throws IOException {
-            long left = patience.stall().toNanos();
+            long left = timeouts.stall().toNanos();
             try {
                 while (buffers.isEmpty() && !complete && failure == null && !closed) {
                     if (left <= 0) {
                         throw new StalledException(
-                                address.getHost(), patience.stall().toSeconds());
+                                address.getHost(), timeouts.stall().toSeconds());
                     }
                     left = changed.awaitNanos(left);
                 }

@@ -39,12 +39,12 @@ public final class NetworkAnswer implements AutoCloseable {
 
     /// All contents, if they are not too long.
     ///
-    /// @param most longest length taken, in bytes
+    /// @param maximum longest length taken, in bytes
     /// @throws IOException if there is more, or reading fails
-    public byte[] bytes(int most) throws IOException {
-        byte[] read = body.readNBytes(most + 1);
-        if (read.length > most) {
-            throw new IOException("'" + address.getHost() + "' answered with more than " + most + " bytes");
+    public byte[] bytes(int maximum) throws IOException {
+        byte[] read = body.readNBytes(maximum + 1);
+        if (read.length > maximum) {
+            throw new IOException("'" + address.getHost() + "' answered with more than " + maximum + " bytes");
         }
         return read;
     }

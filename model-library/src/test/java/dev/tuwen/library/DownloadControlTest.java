@@ -130,8 +130,7 @@ final class DownloadControlTest extends HubFixture {
         });
 
         // when
-        try (var one =
-                new Network(() -> new NetworkRules(sealed.get(), "none"), new ConnectionLog(home), Hub.IMPATIENT)) {
+        try (var one = new Network(() -> new NetworkRules(sealed.get(), "none"), new ConnectionLog(home), Hub.SHORT)) {
             LibraryException failure = failure(() -> new Downloader(one, models, Hub.QUICK)
                     .download(plan(hub.source("hub")), 1, control, progress -> sealed.set(progress.bytes() > 1 << 20)));
 

@@ -20,9 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Hub implements AutoCloseable {
     static final String REPOSITORY = "owner/model";
     static final Licence LICENCE = Licence.untranslated("A licence", "https://example.org/");
-    static final Network.Patience IMPATIENT =
-            new Network.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300));
-    static final Transfer.Persistence QUICK = new Transfer.Persistence(6, Duration.ofMillis(1), Duration.ofMillis(20));
+    static final Network.Timeouts SHORT =
+            new Network.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300));
+    static final Transfer.RetryPolicy QUICK = new Transfer.RetryPolicy(6, Duration.ofMillis(1), Duration.ofMillis(20));
 
     private final FaultyServer server = new FaultyServer();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -118,7 +118,7 @@ final class Hub implements AutoCloseable {
     }
 
     static Network network(Path home) {
-        return new Network(() -> new NetworkRules(false, "none"), new ConnectionLog(home), IMPATIENT);
+        return new Network(() -> new NetworkRules(false, "none"), new ConnectionLog(home), SHORT);
     }
 
     @Override

@@ -111,7 +111,7 @@ final class LibraryTest {
         String name = take(part, Mode.COPY);
 
         // then
-        assertThat(candidate.lacksEyes()).isFalse();
+        assertThat(candidate.lacksMmproj()).isFalse();
         assertThat(name).isEqualTo("big");
         try (var files = Files.list(models.find("big").path())) {
             assertThat(files).hasSize(3);
@@ -133,12 +133,12 @@ final class LibraryTest {
 
             // then
             var imports = new ModelImport(library);
-            assertThat(imports.look(text).lacksEyes()).isFalse();
-            assertThat(imports.look(seeing).lacksEyes()).isTrue();
+            assertThat(imports.look(text).lacksMmproj()).isFalse();
+            assertThat(imports.look(seeing).lacksMmproj()).isTrue();
             var eyes = Objects.requireNonNull(v2.config().vision());
             GgufCheckpoint.eyes(v2.weights(), eyes.sliceSide(), eyes.patchSize(), eyes.headCount(), 2)
                     .writeTo(folder.resolve("mmproj-seeing.gguf"));
-            assertThat(imports.look(seeing).lacksEyes()).isFalse();
+            assertThat(imports.look(seeing).lacksMmproj()).isFalse();
         }
     }
 

@@ -35,7 +35,7 @@ final class ProxyTest {
 
     private Network network(String who) {
         String choice = who + proxy.address().replace("http://", "");
-        return new Network(() -> new NetworkRules(false, choice), new ConnectionLog(home), Hub.IMPATIENT);
+        return new Network(() -> new NetworkRules(false, choice), new ConnectionLog(home), Hub.SHORT);
     }
 
     private static NetworkRequest request(String address) {

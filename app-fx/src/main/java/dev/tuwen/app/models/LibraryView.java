@@ -143,7 +143,7 @@ final class LibraryView {
         }
         actions.getChildren().add(Controls.button(context, ShelfTexts.cancel(), null, library::refuse));
         var box = new VBox(question);
-        if (candidate.lacksEyes()) {
+        if (candidate.lacksMmproj()) {
             box.getChildren().add(Controls.paragraph(context, ShelfTexts.addBlind(), "muted"));
         }
         box.getChildren().add(actions);
