@@ -1,12 +1,7 @@
 package dev.tuwen.compute.cpu.driver;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BiFunction;
 
 /// Compares each function of the machine code with its scalar twin on a small case, once, before it is made use of: a
 /// processor or an emulator that computes something else must not go unnoticed. Made for one check; one thread.
@@ -25,21 +20,27 @@ final class KnownCases {
         this.lanes = lanes;
     }
 
-    /// Name of the first function that differs from its twin, if one does.
-    static Optional<String> differing(MachineCode code) {
+    /// Name of the first function that differs from its twin, or nothing. No streams or lambdas, which take the machine
+    /// longer to make than all of this takes.
+    static String differing(MachineCode code) {
         var cases = new KnownCases(code.lanes());
-        return List.<BiFunction<KnownCases, MachineCode, String>>of(
-                        (c, m) -> c.q4(m.q4()),
-                        (c, m) -> c.q8(m.q8()),
-                        (c, m) -> c.rounded(m.rounded(), false),
-                        (c, m) -> c.rounded(m.rounded(), true),
-                        (c, m) -> m.split().map(c::split).orElse(""),
-                        (c, m) -> c.cacheF16(m.cache()),
-                        (c, m) -> c.cacheQ8(m.cache()))
-                .stream()
-                .map(known -> known.apply(cases, code))
-                .filter(name -> !name.isEmpty())
-                .findFirst();
+        String name = cases.q4(code.q4());
+        if (name.isEmpty()) {
+            name = cases.q8(code.q8());
+        }
+        if (name.isEmpty()) {
+            name = cases.rounded(code.rounded(), false);
+        }
+        if (name.isEmpty()) {
+            name = cases.rounded(code.rounded(), true);
+        }
+        if (name.isEmpty() && code.split().isPresent()) {
+            name = cases.split(code.split().get());
+        }
+        if (name.isEmpty()) {
+            name = cases.cacheF16(code.cache());
+        }
+        return name.isEmpty() ? cases.cacheQ8(code.cache()) : name;
     }
 
     private String q4(Q4Code q4) {
@@ -62,19 +63,19 @@ final class KnownCases {
         }
         float[] x = numbers(ROWS * blocks * BLOCK);
         var rows = new Q4Code.Rows(segment(new byte[32 * blocks * BLOCK * 4]), room(2 * 32), room(2 * 32), 32);
-        MemorySegment sums = room(ROWS * panelRows);
+        var sums = new float[ROWS * panelRows];
         MemorySegment work = segment(new byte[Q4Code.WORK_BYTES]);
         q4.quantizeRows(segment(x), 4L * blocks * BLOCK, rows, blocks, ROWS);
-        q4.multiply(segment(panel), rows, sums, work, blocks, ROWS);
+        q4.multiply(segment(panel), rows, segment(sums), work, blocks, ROWS);
         for (int t : new int[] {0, 5, ROWS - 1}) {
             if (differs(sums, t * panelRows, productsQ4(weights, x, t))) {
                 return "multiply_q4";
             }
         }
         var row = new Q4Code.Rows(rows.numbers(), rows.starts(), rows.scales(), 1);
-        MemorySegment alone = room(panelRows);
+        var alone = new float[panelRows];
         q4.quantizeRow(segment(x), row, blocks);
-        q4.dot(segment(panel), row, alone, blocks);
+        q4.dot(segment(panel), row, segment(alone), blocks);
         return differs(alone, 0, productsQ4(weights, x, 0)) ? "dot_q4" : "";
     }
 
@@ -128,8 +129,8 @@ final class KnownCases {
                 expected[r] += (double) x[k] * quant * scale;
             }
         }
-        MemorySegment sums = room(panelRows);
-        q8.dot(segment(panel), segment(x), sums, 1);
+        var sums = new float[panelRows];
+        q8.dot(segment(panel), segment(x), segment(sums), 1);
         return differs(sums, 0, expected) ? "dot_q8" : "";
     }
 
@@ -142,10 +143,10 @@ final class KnownCases {
         float[] x = numbers(rows * columns);
         MemorySegment roundedRows = room(rows * columns);
         MemorySegment roundedPanel = room(panelRows * columns);
-        MemorySegment sums = room(rows * panelRows);
+        var sums = new float[rows * panelRows];
         rounded.roundRows(segment(x), roundedRows, rows, columns, 4L * columns);
         rounded.roundPanel(segment(panel), roundedPanel, columns, bf16, 0);
-        rounded.multiply(roundedRows, roundedPanel, sums, rows, columns, 4L * panelRows);
+        rounded.multiply(roundedRows, roundedPanel, segment(sums), rows, columns, 4L * panelRows);
         return differs(sums, panelRows, products(weights, panelRows, x, columns, 1)) ? "multiply_rounded" : "";
     }
 
@@ -164,8 +165,8 @@ final class KnownCases {
             } else {
                 split.splitPanel(segment(weights), splitPanel, columns);
             }
-            MemorySegment sums = room(rows * panelRows);
-            split.multiply(splitRows, splitPanel, sums, rows, columns, panelRows, 4L * panelRows);
+            var sums = new float[rows * panelRows];
+            split.multiply(splitRows, splitPanel, segment(sums), rows, columns, panelRows, 4L * panelRows);
             for (int t : new int[] {1, 30}) {
                 if (differs(sums, t * panelRows, products(weights, panelRows, x, columns, t))) {
                     return "multiply_split";
@@ -214,14 +215,14 @@ final class KnownCases {
         for (int c = 0; c < columns; c++) {
             scaled[c] = query[c] * 0x1p56f;
         }
-        MemorySegment scores = room(positions);
-        cache.keysF16(segment(scaled), segment(keys), scores, 2);
+        var scores = new float[positions];
+        cache.keysF16(segment(scaled), segment(keys), segment(scores), 2);
         if (differs(scores, 0, scores(cached, query, 0, columns))) {
             return "keys_f16";
         }
         float[] probabilities = numbers(positions);
-        MemorySegment sums = room(columns);
-        cache.valuesF16(segment(probabilities), segment(values), sums, positions);
+        var sums = new float[columns];
+        cache.valuesF16(segment(probabilities), segment(values), segment(sums), positions);
         return differs(sums, 0, products(cached, columns, probabilities, positions, 0)) ? "values_f16" : "";
     }
 
@@ -251,8 +252,8 @@ final class KnownCases {
         for (int s = 0; s < positions; s++) {
             expected[s] += 2 * more[s];
         }
-        MemorySegment scores = room(positions);
-        cache.keysQ8(segment(query), segment(keys), segment(scales), segment(moreScales), scores, 2);
+        var scores = new float[positions];
+        cache.keysQ8(segment(query), segment(keys), segment(scales), segment(moreScales), segment(scores), 2);
         if (differs(scores, 0, expected)) {
             return "keys_q8";
         }
@@ -261,8 +262,8 @@ final class KnownCases {
         double[] mixed = products(quants, columns, probabilities, positions, 0);
         double[] rest = products(quants, columns, moreProbabilities, positions, 0);
         System.arraycopy(rest, columns / 2, mixed, columns / 2, columns / 2);
-        MemorySegment sums = room(columns);
-        cache.valuesQ8(segment(probabilities), segment(moreProbabilities), segment(values), sums, positions);
+        var sums = new float[columns];
+        cache.valuesQ8(segment(probabilities), segment(moreProbabilities), segment(values), segment(sums), positions);
         return differs(sums, 0, mixed) ? "values_q8" : "";
     }
 
@@ -289,11 +290,11 @@ final class KnownCases {
     }
 
     /// Whether sums from number `first` on are further from what is expected than rounding makes them; a NaN is.
-    private static boolean differs(MemorySegment sums, int first, double[] expected) {
+    private static boolean differs(float[] sums, int first, double[] expected) {
         double error = 0;
         double size = 0;
         for (int i = 0; i < expected.length; i++) {
-            double difference = sums.get(JAVA_FLOAT_UNALIGNED, 4L * (first + i)) - expected[i];
+            double difference = sums[first + i] - expected[i];
             error += difference * difference;
             size += expected[i] * expected[i];
         }

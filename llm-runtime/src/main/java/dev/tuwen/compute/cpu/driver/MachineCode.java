@@ -274,10 +274,10 @@ public final class MachineCode {
     synchronized Optional<String> fault() {
         String found = fault;
         if (found == null) {
-            found = KnownCases.differing(this)
-                    .map(function -> "not " + name() + ": its '" + function + "' differs from the scalar twin")
-                    .orElse("");
-            if (!found.isEmpty()) {
+            String function = KnownCases.differing(this);
+            found = "";
+            if (!function.isEmpty()) {
+                found = "not " + name() + ": its '" + function + "' differs from the scalar twin";
                 LOGGER.log(System.Logger.Level.WARNING, "machine code: {0}", found);
             }
             fault = found;
