@@ -216,6 +216,26 @@ final class ArchitectureTest {
                 .check(production);
     }
 
+    @ParameterizedTest
+    @CsvSource({"scalar, vector, machine", "vector, scalar, machine", "machine, scalar, vector"})
+    void twinsOfKernelsDoNotKnowEachOther(String twin, String other, String another) {
+        String kernels = "dev.tuwen.compute.cpu.";
+        noClasses()
+                .that()
+                .resideInAPackage(kernels + twin)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(kernels + other, kernels + another)
+                .check(production);
+        noClasses()
+                .that()
+                .resideInAPackage(kernels + "kernels")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(kernels + twin)
+                .check(production);
+    }
+
     @Test
     void onlyBindingsAndWeightsReachNativeMemory() {
         noClasses()

@@ -5,11 +5,7 @@ import dev.tuwen.compute.HostMemory;
 import dev.tuwen.compute.Program;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.driver.ZeroedMemory;
-import dev.tuwen.compute.cpu.kernels.Kernels;
-import dev.tuwen.compute.cpu.kernels.LimitLoops;
-import dev.tuwen.compute.cpu.kernels.ScalarKernels;
-import dev.tuwen.compute.cpu.kernels.ScalarLimitLoops;
-import dev.tuwen.compute.cpu.vector.VectorLimitLoops;
+import dev.tuwen.compute.cpu.kernels.KernelSet;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.Buffer;
 import dev.tuwen.compute.spi.Device;
@@ -35,7 +31,7 @@ final class CpuBackend implements Backend {
     private static final int ALIGNMENT = 64;
 
     private final Device device;
-    private final Kernels kernels;
+    private final KernelSet kernels;
     private final WorkerTeam team;
     private final Supplier<HostMemory> memory;
     private final Map<AutoCloseable, Resource> alive = new LinkedHashMap<>();
@@ -44,7 +40,7 @@ final class CpuBackend implements Backend {
     private record Resource(String name, Arena arena) {}
 
     /// @param memory asked whenever much is wanted
-    CpuBackend(Device device, Kernels kernels, int threads, Supplier<HostMemory> memory) {
+    CpuBackend(Device device, KernelSet kernels, int threads, Supplier<HostMemory> memory) {
         this.device = device;
         this.kernels = kernels;
         this.team = new WorkerTeam(threads);
@@ -84,7 +80,7 @@ final class CpuBackend implements Backend {
         boolean allocated = false;
         try {
             String name = "buffer '" + ref.name() + "'";
-            MemorySegment memory = reserve(arena, CpuBuffer.byteSize(kernels, ref, rows), name);
+            MemorySegment memory = reserve(arena, CpuBuffer.byteSize(kernels.linear(), ref, rows), name);
             var buffer = new CpuBuffer(this, ref, rows, memory);
             alive.put(buffer, new Resource(name, arena));
             allocated = true;
@@ -125,8 +121,8 @@ final class CpuBackend implements Backend {
     @Override
     public Optional<DeviceLimits> measureLimits(int repetitions) {
         checkOpen();
-        LimitLoops loops = kernels instanceof ScalarKernels ? new ScalarLimitLoops() : new VectorLimitLoops();
-        return Optional.of(new LimitMeasurement(loops, team, LimitMeasurement.USUAL_BYTES).run(repetitions));
+        var measurement = new RooflineMeasurement(kernels.roofline(), team, RooflineMeasurement.USUAL_BYTES);
+        return Optional.of(measurement.run(repetitions));
     }
 
     @Override
@@ -148,7 +144,7 @@ final class CpuBackend implements Backend {
         return Arena.ofShared();
     }
 
-    Kernels kernels() {
+    KernelSet kernels() {
         return kernels;
     }
 

@@ -2,11 +2,8 @@ package dev.tuwen.compute.cpu;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.HostMemory;
-import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.driver.ProcessorCores;
-import dev.tuwen.compute.cpu.kernels.Kernels;
-import dev.tuwen.compute.cpu.kernels.ScalarKernels;
-import dev.tuwen.compute.cpu.vector.VectorKernels;
+import dev.tuwen.compute.cpu.kernels.KernelSet;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.BackendProvider;
@@ -37,7 +34,7 @@ public final class CpuBackendProvider implements BackendProvider {
 
     @Override
     public Probe probe() {
-        return new Probe.Ready(List.of(device(memory.get(), kernels(), defaultThreads())));
+        return new Probe.Ready(List.of(device(memory.get(), KernelSets.ofThisMachine(), defaultThreads())));
     }
 
     @Override
@@ -47,11 +44,11 @@ public final class CpuBackendProvider implements BackendProvider {
                     "device '" + device.backendId() + " " + device.ordinal() + "' is not the processor");
         }
         int threads = options.threads() == 0 ? defaultThreads() : options.threads();
-        Kernels kernels = kernels();
+        KernelSet kernels = KernelSets.ofThisMachine();
         return new CpuBackend(device(memory.get(), kernels, threads), kernels, threads, memory);
     }
 
-    private static Device device(HostMemory memory, Kernels kernels, int threads) {
+    private static Device device(HostMemory memory, KernelSet kernels, int threads) {
         return new Device(
                 "cpu",
                 0,
@@ -61,11 +58,6 @@ public final class CpuBackendProvider implements BackendProvider {
                 memory.totalBytes(),
                 memory.freeBytes(),
                 Set.of(DType.F32, DType.F16, DType.BF16, DType.Q8_0, DType.Q4_0));
-    }
-
-    private static Kernels kernels() {
-        boolean scalar = Integer.getInteger(VectorKernels.widthProperty(), -1) == 0;
-        return scalar ? new ScalarKernels() : new VectorKernels(MachineCode.allowed());
     }
 
     private static int defaultThreads() {

@@ -5,14 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.kernels.AttentionKernels;
 import dev.tuwen.compute.cpu.kernels.HeadLayout;
-import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.HeadSlab;
+import dev.tuwen.compute.cpu.kernels.LinearKernels;
 import dev.tuwen.compute.spi.Buffer;
 import dev.tuwen.quantization.HalfFloats;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Rows in native memory: one after another, or, where they are keys or values of attention, in a plane for each head.
+/// Rows in native memory: one after another, or, where they are keys or values of attention, in a slab for each head.
 /// Made by the backend; closed by its owner.
 final class CpuBuffer implements Buffer {
     private final CpuBackend backend;
@@ -26,19 +28,19 @@ final class CpuBuffer implements Buffer {
         this.ref = ref;
         this.rows = rows;
         this.memory = memory;
-        this.layout = layout(backend.kernels(), ref);
+        this.layout = layout(backend.kernels().linear(), ref);
     }
 
     /// Bytes of rows of a reference.
-    static long byteSize(Kernels kernels, BufferRef ref, int rows) {
+    static long byteSize(LinearKernels kernels, BufferRef ref, int rows) {
         HeadLayout layout = layout(kernels, ref);
         return layout == null
                 ? ref.type().byteSize(rows, ref.columns())
-                : Math.addExact(Math.multiplyExact(layout.planeBytes(rows), ref.columns() / layout.width()), (long)
-                        Kernels.AHEAD);
+                : Math.addExact(Math.multiplyExact(layout.slabBytes(rows), ref.columns() / layout.width()), (long)
+                        AttentionKernels.AHEAD);
     }
 
-    private static @Nullable HeadLayout layout(Kernels kernels, BufferRef ref) {
+    private static @Nullable HeadLayout layout(LinearKernels kernels, BufferRef ref) {
         return switch (ref.use()) {
             case BufferRef.Use.Rows _ -> null;
             case BufferRef.Use.Keys(int width) ->
@@ -48,19 +50,19 @@ final class CpuBuffer implements Buffer {
         };
     }
 
-    /// How the planes of heads lie; null where rows follow each other.
+    /// How the slabs of heads lie; null where rows follow each other.
     @Nullable
     HeadLayout layout() {
         return layout;
     }
 
-    /// Byte where the plane of a head begins.
-    long plane(HeadLayout planes, int head) {
-        return planes.planeBytes(rows) * head;
+    /// The slab of a head.
+    HeadSlab slab(HeadLayout slabs, int head) {
+        return new HeadSlab(slabs, memory, slabs.slabBytes(rows) * head, rows);
     }
 
-    private int headCount(HeadLayout planes) {
-        return ref.columns() / planes.width();
+    private int headCount(HeadLayout slabs) {
+        return ref.columns() / slabs.width();
     }
 
     @Override
@@ -117,11 +119,10 @@ final class CpuBuffer implements Buffer {
     }
 
     /// Writes one head of F32 rows that are known to fit.
-    void writeHead(HeadLayout planes, int head, int row, int count, MemorySegment from, long fromOffset) {
-        long plane = plane(planes, head);
+    void writeHead(HeadLayout slabs, int head, int row, int count, MemorySegment from, long fromOffset) {
+        HeadSlab slab = slab(slabs, head);
         for (int t = 0; t < count; t++) {
-            long source = fromOffset + 4L * ((long) t * ref.columns() + (long) head * planes.width());
-            planes.write(memory, plane, rows, row + t, from, source);
+            slab.write(row + t, from, fromOffset + 4L * ((long) t * ref.columns() + (long) head * slabs.width()));
         }
     }
 
@@ -129,9 +130,9 @@ final class CpuBuffer implements Buffer {
     void read(int row, int count, MemorySegment to, long toOffset) {
         if (layout != null) {
             for (int head = 0; head < headCount(layout); head++) {
+                HeadSlab slab = slab(layout, head);
                 for (int t = 0; t < count; t++) {
-                    long target = toOffset + 4L * ((long) t * ref.columns() + (long) head * layout.width());
-                    layout.read(memory, plane(layout, head), rows, row + t, to, target);
+                    slab.read(row + t, to, toOffset + 4L * ((long) t * ref.columns() + (long) head * layout.width()));
                 }
             }
             return;
@@ -162,8 +163,7 @@ final class CpuBuffer implements Buffer {
             return;
         }
         for (int head = 0; head < headCount(layout); head++) {
-            long from = other.plane(layout, head);
-            layout.copy(other.memory, from, other.rows, memory, plane(layout, head), rows, firstRow, rowCount);
+            slab(layout, head).copyFrom(other.slab(layout, head), firstRow, rowCount);
         }
     }
 

@@ -4,8 +4,8 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.driver.ZeroedMemory;
 import dev.tuwen.compute.cpu.kernels.Grouping;
+import dev.tuwen.compute.cpu.kernels.KernelSet;
 import dev.tuwen.compute.cpu.kernels.MatrixPacker;
-import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
 import dev.tuwen.compute.spi.GroupedRows;
@@ -37,7 +37,7 @@ final class CpuWeightStore implements WeightStore {
     private final CpuBackend backend;
     private final Arena arena;
     private final PanelLayout layout;
-    private final PanelLayout nibbleLayout;
+    private final PanelLayout quantizedLayout;
     private final Map<WeightRef, PackedMatrix> matrices = new HashMap<>();
     private final Map<WeightRef, MemorySegment> vectors = new HashMap<>();
     private final Map<WeightRef, Table> tables = new HashMap<>();
@@ -46,10 +46,10 @@ final class CpuWeightStore implements WeightStore {
     CpuWeightStore(CpuBackend backend, Arena arena) {
         this.backend = backend;
         this.arena = arena;
-        this.layout =
-                new PanelLayout(backend.kernels().lanes(), backend.kernels().panelRows());
-        NibbleKernels nibbles = backend.kernels().nibbles();
-        this.nibbleLayout = new PanelLayout(nibbles.lanes(), nibbles.panelRows());
+        KernelSet kernels = backend.kernels();
+        this.layout = new PanelLayout(kernels.linear().lanes(), kernels.linear().panelRows());
+        this.quantizedLayout =
+                new PanelLayout(kernels.quantized().lanes(), kernels.quantized().panelRows());
     }
 
     /// Brings the weights in; called once by the backend.
@@ -135,7 +135,7 @@ final class CpuWeightStore implements WeightStore {
 
     /// Rows of the panels of a matrix in Q4_0.
     private int paddedRows(WeightRef ref) {
-        return Math.ceilDiv(ref.rows(), nibbleLayout.panelRows()) * nibbleLayout.panelRows();
+        return Math.ceilDiv(ref.rows(), quantizedLayout.panelRows()) * quantizedLayout.panelRows();
     }
 
     private LongFunction<MemorySegment> constantsOf(WeightRef ref) {
@@ -149,7 +149,7 @@ final class CpuWeightStore implements WeightStore {
     }
 
     private PanelLayout layout(DType type) {
-        return type == DType.Q4_0 ? nibbleLayout : layout;
+        return type == DType.Q4_0 ? quantizedLayout : layout;
     }
 
     private static boolean staysGrouped(WeightRef ref, WeightSource source, @Nullable DType wanted) {
@@ -183,7 +183,8 @@ final class CpuWeightStore implements WeightStore {
         long panelBytes = panels.panelBytes(type, ref.columns());
         var matrix =
                 new PackedMatrix(type, ref.rows(), ref.columns(), panels.panelRows(), panelBytes, memory, grouping);
-        var packing = new Packing(new MatrixPacker(panels, backend.kernels().nibbles(), stored, bytes, matrix), matrix);
+        var packing =
+                new Packing(new MatrixPacker(panels, backend.kernels().quantized(), stored, bytes, matrix), matrix);
         backend.team().submit(packing);
         packing.await();
         byteSize += size + (grouping == null ? 0 : grouping.byteSize());
@@ -199,7 +200,7 @@ final class CpuWeightStore implements WeightStore {
                     + " bytes, " + stored.rowBytes(ref.rows()) + " were expected");
         }
         StoredRows.decode(stored, bytes, 0, ref.rows(), elements, 0);
-        int panelRows = Math.max(layout.panelRows(), nibbleLayout.panelRows());
+        int panelRows = Math.max(layout.panelRows(), quantizedLayout.panelRows());
         long padded = (long) Math.ceilDiv(ref.rows(), panelRows) * panelRows;
         MemorySegment memory = backend.reserve(arena, 4 * padded, "weight '" + ref.name() + "'");
         MemorySegment.copy(elements, 0, memory, ValueLayout.JAVA_FLOAT, 0, ref.rows());

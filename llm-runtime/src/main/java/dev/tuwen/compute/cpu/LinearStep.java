@@ -2,12 +2,14 @@ package dev.tuwen.compute.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
-import dev.tuwen.compute.cpu.kernels.HalfKernels;
-import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.ArrayView;
+import dev.tuwen.compute.cpu.kernels.KernelSet;
+import dev.tuwen.compute.cpu.kernels.LinearKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
+import dev.tuwen.compute.cpu.kernels.ReducedLinearKernels;
+import dev.tuwen.compute.cpu.kernels.View;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param x `[T, I]`
 /// @param matrix `[O, I]`
 /// @param finish what happens to the sums
-record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Finish finish) implements Step {
-    /// Rows of activations of a piece, a multiple of [Kernels#TILE_ROWS]: a widened panel is used this often.
+record LinearStep(KernelSet kernels, Rows result, Rows x, PackedMatrix matrix, Finish finish) implements Step {
+    /// Rows of activations of a piece, a multiple of [LinearKernels#TILE_ROWS]: a widened panel is used this often.
     private static final int BLOCK_ROWS = 256;
 
     /// Columns of a panel that are multiplied with all rows of a piece before the next: 32 KiB of F32 in a panel of 64
@@ -30,35 +32,19 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
     /// Output rows of a piece of many rows.
     private static final int BLOCK_OUTPUTS = 128;
 
-    /// The same where activations are taken apart first, which is done for each piece.
-    private static final int SPLIT_OUTPUTS = 512;
+    /// The same where activations are reduced first, which is done for each piece.
+    private static final int REDUCED_OUTPUTS = 512;
 
     /// Output rows of a piece of one row: several panels where they are narrow, so that taking pieces costs little.
     private static final int PIECE_OUTPUTS = 64;
 
-    private static final float[] NONE = {};
-
-    /// What happens to the sums.
-    sealed interface Finish {
-        /// `activation(sums + bias)`.
-        ///
-        /// @param bias padded to whole panels, or null
-        /// @param activation applied last
-        record Activate(@Nullable MemorySegment bias, Activation activation) implements Finish {}
-
-        /// `residual + scale · (sums + bias)`.
-        ///
-        /// @param bias padded to whole panels, or null
-        /// @param residual `[T, O]`
-        /// @param scale factor
-        record AddTo(@Nullable MemorySegment bias, Rows residual, float scale) implements Finish {}
-
-        /// `activation(sums) ⊙ (x · Uᵀ)`.
-        ///
-        /// @param up `[O, I]`
-        /// @param activation of the gate
-        record Gate(PackedMatrix up, Activation activation) implements Finish {}
-    }
+    /// What one piece works on.
+    ///
+    /// @param firstPanel of the matrix
+    /// @param panels number of panels
+    /// @param firstRow of the activations
+    /// @param rows number of rows
+    private record Block(int firstPanel, int panels, int firstRow, int rows) {}
 
     @Override
     public int pieces(CpuRun run) {
@@ -66,15 +52,15 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
     }
 
     private int panelsPerPiece() {
-        int outputs = x.rows() == 1 ? PIECE_OUTPUTS : split(matrix) == null ? BLOCK_OUTPUTS : SPLIT_OUTPUTS;
-        return Math.max(1, outputs / kernels.panelRows());
+        int outputs = x.rows() == 1 ? PIECE_OUTPUTS : reduced(matrix) == null ? BLOCK_OUTPUTS : REDUCED_OUTPUTS;
+        return Math.max(1, outputs / kernels.linear().panelRows());
     }
 
-    /// Numbers stay whole for two projections that are multiplied with each other, which doubles what taking apart
-    /// costs in accuracy.
-    private @Nullable HalfKernels split(PackedMatrix weights) {
-        boolean whole = finish instanceof Finish.Gate || x.rows() < HalfKernels.MULTIPLE;
-        return whole ? null : kernels.split(weights.type());
+    /// Numbers stay whole for two projections that are multiplied with each other, which doubles what reducing costs in
+    /// accuracy.
+    private @Nullable ReducedLinearKernels reduced(PackedMatrix weights) {
+        boolean whole = finish instanceof Finish.Gate || x.rows() < ReducedLinearKernels.MULTIPLE;
+        return whole ? null : kernels.reduced(weights.type());
     }
 
     private int rowBlocks() {
@@ -84,123 +70,124 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
     @Override
     public void piece(int piece, Scratch scratch, CpuRun run) {
         int firstRow = piece % rowBlocks() * BLOCK_ROWS;
-        int rows = Math.min(BLOCK_ROWS, x.rows() - firstRow);
         int first = piece / rowBlocks() * panelsPerPiece();
-        int panels = Math.min(matrix.panels() - first, panelsPerPiece());
-        MemorySegment sums = multiply(matrix, first, panels, firstRow, rows, scratch, Scratch.Purpose.SUMS, run);
-        MemorySegment more = finish instanceof Finish.Gate(PackedMatrix up, Activation _)
-                ? multiply(up, first, panels, firstRow, rows, scratch, Scratch.Purpose.MORE_SUMS, run)
+        var block = new Block(
+                first,
+                Math.min(matrix.panels() - first, panelsPerPiece()),
+                firstRow,
+                Math.min(BLOCK_ROWS, x.rows() - firstRow));
+        MemorySegment sums = multiply(matrix, block, scratch, Scratch.Purpose.SUMS, run);
+        MemorySegment more = finish instanceof Finish.Gate gate
+                ? multiply(gate.up(), block, scratch, Scratch.Purpose.MORE_SUMS, run)
                 : sums;
-        for (int i = 0; i < panels && !run.cancelled(); i++) {
-            finish(first + i, firstRow, rows, sums, more, i * sumsBytes(rows));
+        int width = matrix.panelRows();
+        for (int i = 0; i < block.panels && !run.cancelled(); i++) {
+            int panel = first + i;
+            var region = new Finish.Region(firstRow, block.rows, panel * width, matrix.rowsIn(panel));
+            finish.store(kernels.elements(), sums(sums, block, i), sums(more, block, i), result, region);
         }
     }
 
     /// Bytes from the sums of one panel to those of the next.
-    private long sumsBytes(int rows) {
-        return 4L * matrix.panelRows() * Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
+    private long sumsBytes(Block block) {
+        return 4L * matrix.panelRows() * Math.ceilDiv(block.rows, LinearKernels.TILE_ROWS) * LinearKernels.TILE_ROWS;
     }
 
-    /// The sums of some panels: `[panels, rows, P]`, the bias included.
+    /// The sums of the panel with a number in a block.
+    private View sums(MemorySegment sums, Block block, int i) {
+        return new View(sums, i * sumsBytes(block), 4L * matrix.panelRows());
+    }
+
+    /// The sums of a block: `[panels, rows, P]`, the bias included.
     private MemorySegment multiply(
-            PackedMatrix weights,
-            int first,
-            int panels,
-            int firstRow,
-            int rows,
-            Scratch scratch,
-            Scratch.Purpose purpose,
-            CpuRun run) {
-        MemorySegment sums = scratch.reserve(purpose, panels * sumsBytes(rows));
-        if (rows == 1) {
-            for (int i = 0; i < panels && !run.cancelled(); i++) {
-                dot(weights, first + i, firstRow, scratch, sums, i * sumsBytes(rows));
+            PackedMatrix weights, Block block, Scratch scratch, Scratch.Purpose purpose, CpuRun run) {
+        MemorySegment sums = scratch.reserve(purpose, block.panels * sumsBytes(block));
+        if (block.rows == 1) {
+            for (int i = 0; i < block.panels && !run.cancelled(); i++) {
+                dot(weights, block.firstPanel + i, block.firstRow, scratch, sums(sums, block, i));
             }
             return sums;
         }
-        int width = weights.panelRows();
-        long pitch = 4L * width;
-        for (int i = 0; i < panels; i++) {
-            begin(first + i, rows, sums, i * sumsBytes(rows));
+        for (int i = 0; i < block.panels; i++) {
+            begin(block.firstPanel + i, block.rows, sums(sums, block, i));
         }
-        int columns = weights.columns();
-        for (int k = 0; k < columns; k += BLOCK_COLUMNS) {
-            int count = Math.min(BLOCK_COLUMNS, columns - k);
-            HalfKernels split = split(weights);
-            if (split != null && count % split.columnMultiple() != 0) {
-                split = null;
+        for (int k = 0; k < weights.columns() && !run.cancelled(); k += BLOCK_COLUMNS) {
+            int columns = Math.min(BLOCK_COLUMNS, weights.columns() - k);
+            ReducedLinearKernels reduced = reduced(weights);
+            int whole = 0;
+            if (reduced != null && columns % reduced.columnMultiple() == 0) {
+                whole = block.rows - block.rows % ReducedLinearKernels.MULTIPLE;
+                multiplyReduced(reduced, weights, block, whole, k, scratch, sums);
             }
-            int whole = split == null ? 0 : rows - rows % HalfKernels.MULTIPLE;
-            MemorySegment widened = scratch.reserve(Scratch.Purpose.WIDENED, BLOCK_COLUMNS * pitch);
-            if (split != null && whole > 0) {
-                MemorySegment apart = apart(split, firstRow, whole, k, count, scratch);
-                MemorySegment panel = scratch.reserve(Scratch.Purpose.SPLIT_PANEL, BLOCK_COLUMNS * pitch);
-                for (int i = 0; i < panels && !run.cancelled(); i++) {
-                    split.splitPanel(kernels, weights, first + i, k, count, widened, panel);
-                    split.multiply(whole, count, width, apart, panel, sums, i * sumsBytes(rows), pitch);
-                }
-            }
-            float[] rest = whole < rows ? rows(firstRow + whole, rows - whole, k, count, scratch) : NONE;
-            for (int i = 0; i < panels && whole < rows && !run.cancelled(); i++) {
-                MemorySegment w = weights.memory();
-                long wOffset = weights.panelOffset(first + i) + k * pitch;
-                if (weights.type() != DType.F32) {
-                    w = widened;
-                    wOffset = 0;
-                    kernels.widen(weights, first + i, k, count, w);
-                }
-                kernels.tiles(
-                        rows - whole,
-                        count,
-                        width,
-                        w,
-                        wOffset,
-                        rest,
-                        0,
-                        count,
-                        sums,
-                        i * sumsBytes(rows) + whole * pitch,
-                        pitch);
+            if (whole < block.rows) {
+                multiplyTiles(weights, block, whole, k, scratch, sums);
             }
         }
         return sums;
     }
 
+    /// Adds the products of the first rows with a few columns from `k` on, reduced.
+    private void multiplyReduced(
+            ReducedLinearKernels reduced,
+            PackedMatrix weights,
+            Block block,
+            int rows,
+            int k,
+            Scratch scratch,
+            MemorySegment sums) {
+        int columns = Math.min(BLOCK_COLUMNS, weights.columns() - k);
+        int width = weights.panelRows();
+        MemorySegment activations = scratch.reserve(Scratch.Purpose.REDUCED_ROWS, 4L * BLOCK_ROWS * BLOCK_COLUMNS);
+        MemorySegment widened = scratch.reserve(Scratch.Purpose.WIDENED, 4L * BLOCK_COLUMNS * width);
+        MemorySegment panel = scratch.reserve(Scratch.Purpose.REDUCED_PANEL, 4L * BLOCK_COLUMNS * width);
+        reduced.reduceRows(rows, columns, x.view(block.firstRow, k), activations);
+        for (int i = 0; i < block.panels; i++) {
+            reduced.reducePanel(kernels.linear(), weights, block.firstPanel + i, k, columns, widened, panel);
+            reduced.multiply(rows, columns, width, activations, panel, sums(sums, block, i));
+        }
+    }
+
+    /// Adds the products of the rows from `firstRow` of the block on with a few columns from `k` on, in F32.
+    private void multiplyTiles(
+            PackedMatrix weights, Block block, int firstRow, int k, Scratch scratch, MemorySegment sums) {
+        int columns = Math.min(BLOCK_COLUMNS, weights.columns() - k);
+        int width = weights.panelRows();
+        MemorySegment widened = scratch.reserve(Scratch.Purpose.WIDENED, 4L * BLOCK_COLUMNS * width);
+        ArrayView activations = activations(block.firstRow + firstRow, block.rows - firstRow, k, columns, scratch);
+        for (int i = 0; i < block.panels; i++) {
+            int panel = block.firstPanel + i;
+            View w = new View(weights.memory(), weights.panelOffset(panel) + 4L * k * width, 4L * width);
+            if (weights.type() != DType.F32) {
+                w = View.of(widened, width);
+                kernels.linear().widen(weights, panel, k, columns, widened);
+            }
+            kernels.linear()
+                    .tiles(columns, width, w, activations, sums(sums, block, i).from(firstRow));
+        }
+    }
+
     /// Columns of some rows, one row after another.
-    private float[] rows(int first, int rows, int k, int columns, Scratch scratch) {
+    private ArrayView activations(int first, int rows, int k, int columns, Scratch scratch) {
         float[] numbers = scratch.numbers(rows * columns);
         for (int t = 0; t < rows; t++) {
             MemorySegment.copy(x.memory(), JAVA_FLOAT_UNALIGNED, x.at(first + t, k), numbers, t * columns, columns);
         }
-        return numbers;
-    }
-
-    private MemorySegment apart(HalfKernels split, int firstRow, int rows, int k, int count, Scratch scratch) {
-        MemorySegment apart = scratch.reserve(Scratch.Purpose.SPLIT_ROWS, 4L * BLOCK_ROWS * BLOCK_COLUMNS);
-        split.splitRows(rows, count, x.memory(), x.at(firstRow, k), x.pitch(), apart);
-        return apart;
+        return new ArrayView(numbers, 0, columns, rows);
     }
 
     /// Sums begin with the bias, or with zero.
-    private void begin(int panel, int rows, MemorySegment sums, long offset) {
+    private void begin(int panel, int rows, View sums) {
         int width = matrix.panelRows();
-        MemorySegment bias = bias();
+        MemorySegment bias = finish.bias();
         if (bias == null) {
-            sums.asSlice(offset, sumsBytes(rows)).fill((byte) 0);
+            int padded = Math.ceilDiv(rows, LinearKernels.TILE_ROWS) * LinearKernels.TILE_ROWS;
+            sums.memory().asSlice(sums.offset(), padded * sums.pitch()).fill((byte) 0);
         } else {
-            kernels.copyRows(rows, width, bias, 4L * panel * width, 0, sums, offset, 4L * width);
+            kernels.elements().copy(View.ofRow(bias, 4L * panel * width), sums, rows, width);
         }
     }
 
-    private @Nullable MemorySegment bias() {
-        return switch (finish) {
-            case Finish.Activate(MemorySegment bias, Activation _) -> bias;
-            case Finish.AddTo(MemorySegment bias, Rows _, float _) -> bias;
-            case Finish.Gate _ -> null;
-        };
-    }
-
-    private void dot(PackedMatrix weights, int panel, int row, Scratch scratch, MemorySegment sums, long offset) {
+    private void dot(PackedMatrix weights, int panel, int row, Scratch scratch, View sums) {
         MemorySegment from = x.memory();
         long fromOffset = x.at(row);
         int rest = weights.columns() % PanelLayout.BLOCK;
@@ -213,48 +200,12 @@ record LinearStep(Kernels kernels, Rows result, Rows x, PackedMatrix matrix, Fin
             fromOffset = 0;
         }
         scratch.reader().begin(weights, panel);
-        kernels.dot(weights, panel, from, fromOffset, sums, offset);
+        kernels.linear().dot(weights, panel, from, fromOffset, sums.memory(), sums.offset());
         scratch.reader().end();
-        MemorySegment bias = bias();
+        MemorySegment bias = finish.bias();
         if (bias != null) {
             int width = weights.panelRows();
-            kernels.add(sums, offset, bias, 4L * panel * width, sums, offset, width);
-        }
-    }
-
-    private void finish(int panel, int firstRow, int rows, MemorySegment sums, MemorySegment more, long offset) {
-        int width = matrix.panelRows();
-        int valid = matrix.rowsIn(panel);
-        long pitch = 4L * width;
-        long to = result.at(firstRow, panel * width);
-        switch (finish) {
-            case Finish.Activate(MemorySegment _, Activation activation) -> {
-                if (activation != Activation.NONE) {
-                    kernels.activate(activation, sums, offset, rows * width);
-                }
-                kernels.copyRows(rows, valid, sums, offset, pitch, result.memory(), to, result.pitch());
-            }
-            case Finish.AddTo(MemorySegment _, Rows residual, float scale) -> {
-                long from = residual.at(firstRow, panel * width);
-                kernels.addScaledRows(
-                        rows,
-                        valid,
-                        residual.memory(),
-                        from,
-                        residual.pitch(),
-                        sums,
-                        offset,
-                        pitch,
-                        scale,
-                        result.memory(),
-                        to,
-                        result.pitch());
-            }
-            case Finish.Gate(PackedMatrix _, Activation activation) -> {
-                kernels.activate(activation, sums, offset, rows * width);
-                kernels.multiply(sums, offset, more, offset, sums, offset, rows * width);
-                kernels.copyRows(rows, valid, sums, offset, pitch, result.memory(), to, result.pitch());
-            }
+            kernels.elements().add(sums, View.ofRow(bias, 4L * panel * width), sums, 1, width);
         }
     }
 }

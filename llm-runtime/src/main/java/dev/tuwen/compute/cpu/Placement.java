@@ -4,7 +4,7 @@ import dev.tuwen.compute.ActivationPlan;
 import dev.tuwen.compute.Program;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
-import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.KernelSet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class Placement {
         return program;
     }
 
-    Kernels kernels() {
+    KernelSet kernels() {
         return backend.kernels();
     }
 

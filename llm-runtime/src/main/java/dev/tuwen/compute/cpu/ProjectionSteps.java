@@ -5,8 +5,8 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.Op;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
-import dev.tuwen.compute.cpu.kernels.NibbleKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
+import dev.tuwen.compute.cpu.kernels.QuantizedLinearKernels;
 import dev.tuwen.compute.cpu.kernels.QuantizedRows;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class ProjectionSteps {
     private final Placement placement;
     private final List<Step> steps;
-    private final QuantizedRows.Room room;
+    private final QuantizedRows.Workspace workspace;
     /// What was rounded to eight bits last.
     private @Nullable Quantized quantized;
-    /// See [#apart].
-    private @Nullable MemorySegment half;
+    /// See [#upMemory].
+    private @Nullable MemorySegment upMemory;
 
     private record Quantized(Value x, int @Nullable [] order, QuantizedRows rows) {}
 
@@ -31,18 +31,18 @@ final class ProjectionSteps {
     ProjectionSteps(Placement placement, List<Step> steps) {
         this.placement = placement;
         this.steps = steps;
-        this.room = room();
+        this.workspace = workspace();
     }
 
     /// Adds what a projection takes.
     void add(Op.Projection op) {
         switch (op) {
             case Op.Linear linear -> {
-                var finish = new LinearStep.Finish.Activate(placement.vector(linear.bias()), linear.activation());
+                var finish = new Finish.Activate(placement.vector(linear.bias()), linear.activation());
                 add(linear, matrix(linear.weight()), finish);
             }
             case Op.LinearAdd linear -> {
-                var finish = new LinearStep.Finish.AddTo(
+                var finish = new Finish.AddTo(
                         placement.vector(linear.bias()), placement.rows(linear.residual()), linear.scale());
                 add(linear, matrix(linear.weight()), finish);
             }
@@ -54,11 +54,11 @@ final class ProjectionSteps {
         return placement.weights().matrix(ref);
     }
 
-    private void add(Op.Projection op, PackedMatrix matrix, LinearStep.Finish finish) {
+    private void add(Op.Projection op, PackedMatrix matrix, Finish finish) {
         add(placement.rows(op.result()), op.x(), matrix, finish);
     }
 
-    private void add(Rows result, Value x, PackedMatrix matrix, LinearStep.Finish finish) {
+    private void add(Rows result, Value x, PackedMatrix matrix, Finish finish) {
         if (matrix.type() == DType.Q4_0) {
             QuantizedRows input = quantized(x, matrix.order());
             join(new QuantizedLinearStep(placement.kernels(), result, input, matrix, finish, placement.threads()));
@@ -67,7 +67,7 @@ final class ProjectionSteps {
         }
     }
 
-    /// Gate and other half are multiplied panel by panel, unless they do not take the same activations.
+    /// Both projections are multiplied panel by panel, unless they do not take the same activations.
     private void addGated(Op.GatedLinear op) {
         Rows result = placement.rows(op.result());
         PackedMatrix gate = matrix(op.gate());
@@ -75,22 +75,22 @@ final class ProjectionSteps {
         boolean together =
                 (gate.type() == DType.Q4_0) == (up.type() == DType.Q4_0) && Arrays.equals(gate.order(), up.order());
         if (together) {
-            add(result, op.x(), gate, new LinearStep.Finish.Gate(up, op.activation()));
+            add(result, op.x(), gate, new Finish.Gate(up, op.activation()));
             return;
         }
-        Rows other = new Rows(apart(result), 0, result.rows(), result.columns());
-        add(result, op.x(), gate, new LinearStep.Finish.Activate(null, op.activation()));
-        add(other, op.x(), up, new LinearStep.Finish.Activate(null, Activation.NONE));
-        steps.add(new RowSteps.Multiply(placement.kernels(), placement.threads(), result, other));
+        Rows other = new Rows(upMemory(result), 0, result.rows(), result.columns());
+        add(result, op.x(), gate, new Finish.Activate(null, op.activation()));
+        add(other, op.x(), up, new Finish.Activate(null, Activation.NONE));
+        steps.add(new RowSteps.Multiply(placement.kernels().elements(), placement.threads(), result, other));
     }
 
-    /// Room for the other half of a gated projection that is computed by itself.
-    private MemorySegment apart(Rows rows) {
+    /// Where the second projection of a gated one is put that is computed by itself.
+    private MemorySegment upMemory(Rows rows) {
         long size = rows.rows() * rows.pitch();
-        if (half == null || half.byteSize() < size) {
-            half = placement.reserve(size);
+        if (upMemory == null || upMemory.byteSize() < size) {
+            upMemory = placement.reserve(size);
         }
-        return half;
+        return upMemory;
     }
 
     /// The rows of a value in eight bits, with their columns in an order: those made last, or of a step that is added.
@@ -99,18 +99,18 @@ final class ProjectionSteps {
         if (before != null && before.x().equals(x) && Arrays.equals(before.order(), order)) {
             return before.rows();
         }
-        NibbleKernels nibbles = placement.kernels().nibbles();
-        var rows = new QuantizedRows(x.rows(), x.columns(), nibbles.tileRows(), room);
-        steps.add(new QuantizeStep(nibbles, placement.rows(x), rows, order));
+        QuantizedLinearKernels kernels = placement.kernels().quantized();
+        var rows = new QuantizedRows(x.rows(), x.columns(), kernels.tileRows(), workspace);
+        steps.add(new QuantizeStep(kernels, placement.rows(x), rows, order));
         quantized = new Quantized(x, order, rows);
         return rows;
     }
 
-    /// Room for the rows of one projection at a time: each is quantised just before it is needed.
-    private QuantizedRows.Room room() {
+    /// For the rows of one projection at a time: each is quantised just before it is needed.
+    private QuantizedRows.Workspace workspace() {
         int numbers = 0;
         int rows = 0;
-        int tileRows = placement.kernels().nibbles().tileRows();
+        int tileRows = placement.kernels().quantized().tileRows();
         for (Op op : placement.program().ops()) {
             if (op instanceof Op.Projection projection && types(op).contains(DType.Q4_0)) {
                 Value x = projection.x();
@@ -118,7 +118,7 @@ final class ProjectionSteps {
                 rows = Math.max(rows, x.rows());
             }
         }
-        return QuantizedRows.Room.of(numbers, rows);
+        return QuantizedRows.Workspace.of(numbers, rows);
     }
 
     /// What the matrices of an operation are packed in.

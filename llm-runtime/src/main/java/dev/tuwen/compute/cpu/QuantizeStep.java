@@ -2,8 +2,9 @@ package dev.tuwen.compute.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-import dev.tuwen.compute.cpu.kernels.NibbleKernels;
+import dev.tuwen.compute.cpu.kernels.QuantizedLinearKernels;
 import dev.tuwen.compute.cpu.kernels.QuantizedRows;
+import dev.tuwen.compute.cpu.kernels.View;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param x `[T, I]`
 /// @param to `[T, I]`
 /// @param order the column of `x` that each column of `to` is; null for the same
-record QuantizeStep(NibbleKernels kernels, Rows x, QuantizedRows to, int @Nullable [] order) implements Step {
+record QuantizeStep(QuantizedLinearKernels kernels, Rows x, QuantizedRows to, int @Nullable [] order) implements Step {
     @Override
     public int pieces(CpuRun run) {
         return Math.ceilDiv(x.rows(), to.tileRows());
@@ -23,10 +24,10 @@ record QuantizeStep(NibbleKernels kernels, Rows x, QuantizedRows to, int @Nullab
     public void piece(int piece, Scratch scratch, CpuRun run) {
         int firstRow = piece * to.tileRows();
         if (order == null) {
-            kernels.quantize(x.memory(), x.at(firstRow), x.pitch(), to, firstRow);
+            kernels.quantize(x.view(firstRow), to, firstRow);
         } else {
             MemorySegment ordered = ordered(firstRow, to.tileEnd(firstRow) - firstRow, order, scratch);
-            kernels.quantize(ordered, 0, x.pitch(), to, firstRow);
+            kernels.quantize(View.of(ordered, x.columns()), to, firstRow);
         }
     }
 

@@ -8,8 +8,9 @@ import dev.tuwen.compute.Op;
 import dev.tuwen.compute.Param;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.compute.cpu.kernels.ElementKernels;
 import dev.tuwen.compute.cpu.kernels.HeadLayout;
-import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.View;
 import dev.tuwen.quantization.StoredRows;
 import java.lang.foreign.MemorySegment;
 
@@ -22,7 +23,7 @@ final class RowSteps {
 
     /// The step of an operation.
     static Step of(Op.RowWise op, Placement placement, RopeTable.Tables tables) {
-        Kernels kernels = placement.kernels();
+        ElementKernels kernels = placement.kernels().elements();
         int threads = placement.threads();
         return switch (op) {
             case Op.Embed(Value result, Value ids, WeightRef table, float scale) -> {
@@ -64,7 +65,8 @@ final class RowSteps {
 
         int threads();
 
-        void row(int t, CpuRun run);
+        /// Does some rows.
+        void rows(int first, int count);
 
         @Override
         default int pieces(CpuRun run) {
@@ -76,10 +78,8 @@ final class RowSteps {
         default void piece(int piece, Scratch scratch, CpuRun run) {
             int pieces = pieces(run);
             int rows = result().rows();
-            int end = (int) ((piece + 1L) * rows / pieces);
-            for (int t = (int) ((long) piece * rows / pieces); t < end; t++) {
-                row(t, run);
-            }
+            int first = (int) ((long) piece * rows / pieces);
+            rows(first, (int) ((piece + 1L) * rows / pieces) - first);
         }
     }
 
@@ -143,48 +143,67 @@ final class RowSteps {
     }
 
     /// [Op.RmsNorm].
-    record RmsNorm(Kernels kernels, int threads, Rows result, Rows x, MemorySegment gain, float epsilon)
+    record RmsNorm(ElementKernels kernels, int threads, Rows result, Rows x, MemorySegment gain, float epsilon)
             implements ByRow {
         @Override
-        public void row(int t, CpuRun run) {
-            kernels.rmsNorm(x.memory(), x.at(t), gain, epsilon, result.memory(), result.at(t), x.columns());
+        public void rows(int first, int count) {
+            kernels.rmsNorm(x.view(first), gain, epsilon, result.view(first), count, x.columns());
         }
     }
 
     /// [Op.LayerNorm].
     record LayerNorm(
-            Kernels kernels, int threads, Rows result, Rows x, MemorySegment gain, MemorySegment bias, float epsilon)
+            ElementKernels kernels,
+            int threads,
+            Rows result,
+            Rows x,
+            MemorySegment gain,
+            MemorySegment bias,
+            float epsilon)
             implements ByRow {
         @Override
-        public void row(int t, CpuRun run) {
-            kernels.layerNorm(x.memory(), x.at(t), gain, bias, epsilon, result.memory(), result.at(t), x.columns());
+        public void rows(int first, int count) {
+            kernels.layerNorm(x.view(first), gain, bias, epsilon, result.view(first), count, x.columns());
         }
     }
 
     /// [Op.Add].
-    record Add(Kernels kernels, int threads, Rows result, Rows a, Rows b) implements ByRow {
+    record Add(ElementKernels kernels, int threads, Rows result, Rows a, Rows b) implements ByRow {
         @Override
-        public void row(int t, CpuRun run) {
-            long other = b.at(b.rows() == 1 ? 0 : t);
-            kernels.add(a.memory(), a.at(t), b.memory(), other, result.memory(), result.at(t), a.columns());
+        public void rows(int first, int count) {
+            View other = b.rows() == 1 ? View.ofRow(b.memory(), b.offset()) : b.view(first);
+            kernels.add(a.view(first), other, result.view(first), count, a.columns());
         }
     }
 
     /// `result = result ⊙ other`.
-    record Multiply(Kernels kernels, int threads, Rows result, Rows other) implements ByRow {
+    record Multiply(ElementKernels kernels, int threads, Rows result, Rows other) implements ByRow {
         @Override
-        public void row(int t, CpuRun run) {
-            MemorySegment to = result.memory();
-            long at = result.at(t);
-            kernels.multiply(to, at, other.memory(), other.at(t), to, at, result.columns());
+        public void rows(int first, int count) {
+            View to = result.view(first);
+            kernels.multiply(to, other.view(first), to, count, result.columns());
         }
     }
 
     /// [Op.Scale].
-    record Scale(Kernels kernels, int threads, Rows result, Rows x, float scale) implements ByRow {
+    record Scale(ElementKernels kernels, int threads, Rows result, Rows x, float scale) implements ByRow {
         @Override
-        public void row(int t, CpuRun run) {
-            kernels.scale(x.memory(), x.at(t), scale, result.memory(), result.at(t), x.columns());
+        public void rows(int first, int count) {
+            kernels.scale(x.view(first), scale, result.view(first), count, x.columns());
+        }
+    }
+
+    /// [Op.Rope].
+    record Rope(ElementKernels kernels, int threads, Rows result, Rows x, int headCount, RopeTable table)
+            implements ByRow {
+        @Override
+        public void rows(int first, int count) {
+            int width = table.key().headWidth();
+            for (int t = first; t < first + count; t++) {
+                View from = new View(x.memory(), x.at(t), 4L * width);
+                View to = new View(result.memory(), result.at(t), 4L * width);
+                kernels.rotate(from, View.ofRow(table.memory(), table.offset(t)), to, headCount, width / 2);
+            }
         }
     }
 
@@ -198,24 +217,6 @@ final class RowSteps {
         @Override
         public void piece(int piece, Scratch scratch, CpuRun run) {
             MemorySegment.copy(x.memory(), x.at(x.rows() - 1), result.memory(), result.offset(), x.pitch());
-        }
-    }
-
-    /// [Op.Rope].
-    record Rope(Kernels kernels, int threads, Rows result, Rows x, int headCount, RopeTable table) implements ByRow {
-        @Override
-        public void row(int t, CpuRun run) {
-            int width = table.key().headWidth();
-            for (int head = 0; head < headCount; head++) {
-                kernels.rotate(
-                        x.memory(),
-                        x.at(t, head * width),
-                        table.memory(),
-                        table.offset(t),
-                        result.memory(),
-                        result.at(t, head * width),
-                        width / 2);
-            }
         }
     }
 }

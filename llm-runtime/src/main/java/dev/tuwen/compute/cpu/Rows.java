@@ -1,5 +1,6 @@
 package dev.tuwen.compute.cpu;
 
+import dev.tuwen.compute.cpu.kernels.View;
 import java.lang.foreign.MemorySegment;
 
 /// Where a value lies in the slab of an executable. Reading beyond its end is safe within the slab's padding.
@@ -17,6 +18,16 @@ record Rows(MemorySegment memory, long offset, int rows, int columns) {
     /// Byte where a row begins.
     long at(int row) {
         return offset + row * pitch();
+    }
+
+    /// The matrix from a row on, for kernels.
+    View view(int row) {
+        return new View(memory, at(row), pitch());
+    }
+
+    /// The matrix from a row and a column on, for kernels.
+    View view(int row, int column) {
+        return new View(memory, at(row, column), pitch());
     }
 
     /// Byte of an element.

@@ -1,7 +1,7 @@
 package dev.tuwen.compute.cpu;
 
-import dev.tuwen.compute.cpu.kernels.NibbleKernels;
-import dev.tuwen.compute.cpu.kernels.NibbleScratch;
+import dev.tuwen.compute.cpu.kernels.QuantizedLinearKernels;
+import dev.tuwen.compute.cpu.kernels.QuantizedScratch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
@@ -17,18 +17,18 @@ final class Scratch implements AutoCloseable {
         SUMS,
         /// Sums of a second projection.
         MORE_SUMS,
-        /// A widened piece of a panel.
+        /// A widened part of a panel.
         WIDENED,
-        /// A widened piece of a panel, its numbers taken apart.
-        SPLIT_PANEL,
-        /// Keys of a head, packed and taken apart.
-        SPLIT_KEYS,
-        /// Values of a head, packed and taken apart.
-        SPLIT_VALUES,
-        /// Scores of a block of queries, taken apart.
-        SPLIT_SCORES,
-        /// Rows of activations, their numbers taken apart.
-        SPLIT_ROWS,
+        /// A part of a panel, reduced.
+        REDUCED_PANEL,
+        /// Keys of a head, packed and split.
+        REDUCED_KEYS,
+        /// Values of a head, packed and split.
+        REDUCED_VALUES,
+        /// Probabilities of a block of queries, split.
+        REDUCED_SCORES,
+        /// Rows of activations, reduced.
+        REDUCED_ROWS,
         /// A row of activations, padded.
         ROW,
         /// Keys of a head, packed.
@@ -45,7 +45,7 @@ final class Scratch implements AutoCloseable {
 
     private final Map<Purpose, Block> blocks = new EnumMap<>(Purpose.class);
 
-    private @Nullable NibbleScratch nibbles;
+    private @Nullable QuantizedScratch quantized;
 
     private final PanelReader reader = new PanelReader(System::nanoTime);
 
@@ -84,11 +84,11 @@ final class Scratch implements AutoCloseable {
     }
 
     /// What the kernels for Q4_0 keep between their inner loops.
-    NibbleScratch nibbles(NibbleKernels kernels) {
-        NibbleScratch found = nibbles;
+    QuantizedScratch quantized(QuantizedLinearKernels kernels) {
+        QuantizedScratch found = quantized;
         if (found == null) {
             found = kernels.newScratch();
-            nibbles = found;
+            quantized = found;
         }
         return found;
     }

@@ -2,6 +2,6 @@
 ///
 /// [dev.tuwen.compute.cpu.CpuExecutable] turns a program into steps; the threads of a
 /// [dev.tuwen.compute.cpu.WorkerTeam] walk them together, each step cut into pieces, with a barrier after each. The
-/// arithmetic is behind [dev.tuwen.compute.cpu.kernels.Kernels]. Nothing of this package is exported: it is found
-/// through the service loader.
+/// arithmetic is a [dev.tuwen.compute.cpu.kernels.KernelSet]. Nothing of this package is exported: it is found through
+/// the service loader.
 package dev.tuwen.compute.cpu;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// numbers of their own. Its memory belongs to the weight store.
 ///
 /// @param order the column of the activations that belongs to each column of the matrix; null where that is its own
-/// @param offsets constants `[outputs / P, groups, P]` in F32, in the panels of [Kernels#tiles]; null where all are
-///     zero
+/// @param offsets constants `[outputs / P, groups, P]` in F32, in the panels of [LinearKernels#tiles]; null where all
+///     are zero
 /// @param groups the group of each block
 /// @param groupCount number of groups
 /// @param panelRows rows of such a panel, `P`
@@ -22,7 +22,7 @@ public record Grouping(
     ///
     /// @param outputs rows of the matrix
     /// @param paddedOutputs rows of its panels
-    /// @param panelRows rows of a panel of [Kernels#tiles]
+    /// @param panelRows rows of a panel of [LinearKernels#tiles]
     /// @param memory gives zeroed memory
     public static Grouping of(
             GroupedRows rows, int outputs, int paddedOutputs, int panelRows, LongFunction<MemorySegment> memory) {
@@ -62,12 +62,12 @@ public record Grouping(
             int count = Math.min(panelRows, rows - first);
             for (int group = 0; group < groupCount; group++) {
                 long to = at(firstRow + first) + 4L * group * panelRows;
-                MemorySegment.copy(constants, group * rows + first, room(), ValueLayout.JAVA_FLOAT, to, count);
+                MemorySegment.copy(constants, group * rows + first, stored(), ValueLayout.JAVA_FLOAT, to, count);
             }
         }
     }
 
-    private MemorySegment room() {
+    private MemorySegment stored() {
         if (offsets == null) {
             throw new IllegalStateException("these groups have no constants");
         }
@@ -78,44 +78,38 @@ public record Grouping(
         return (long) Float.BYTES * groupCount * firstRow;
     }
 
-    /// Numbers [#add] needs room for: the sums of the groups.
-    public int roomSize(int rows) {
-        return rows * groupCount;
-    }
-
     /// Adds the constants times the sums of the activations of each group to the products of a panel.
     ///
     /// @param matrix whose groups these are
     /// @param panel of the matrix; its rows are a multiple of ours
-    /// @param rows of `x` from `firstRow` on
-    /// @param room at least [#roomSize] of them
-    /// @param sums `[rows, rows of a panel of the matrix]`, with room for a multiple of [Kernels#TILE_ROWS]
+    /// @param x the activations, of which as many rows as `groupSums` has from `firstRow` on
+    /// @param groupSums workspace of [#groupCount] numbers for each row
+    /// @param sums `[rows, rows of a panel of the matrix]`, with space for a multiple of [LinearKernels#TILE_ROWS]
     public void add(
-            Kernels kernels,
+            LinearKernels kernels,
             PackedMatrix matrix,
             int panel,
             QuantizedRows x,
             int firstRow,
-            int rows,
-            float[] room,
+            ArrayView groupSums,
             MemorySegment sums) {
         if (offsets == null) {
             return;
         }
-        for (int t = 0; t < rows; t++) {
+        for (int t = 0; t < groupSums.rows(); t++) {
             for (int block = 0; block < groups.length; ) {
                 int group = groups[block];
                 float sum = 0;
                 while (block < groups.length && groups[block] == group) {
                     sum += x.sum(firstRow + t, block++);
                 }
-                room[t * groupCount + group] = sum;
+                groupSums.numbers()[groupSums.row(t) + group] = sum;
             }
         }
         int width = matrix.panelRows();
         for (int first = 0; first < width; first += panelRows) {
-            long constants = at(panel * width + first);
-            kernels.tile(rows, groupCount, offsets, constants, room, 0, groupCount, sums, 4L * first, 4L * width);
+            var constants = new View(offsets, at(panel * width + first), 4L * panelRows);
+            kernels.tiles(groupCount, panelRows, constants, groupSums, new View(sums, 4L * first, 4L * width));
         }
     }
 }

@@ -20,20 +20,24 @@ public final class MatrixPacker {
     private static final int CHUNK = 16;
 
     private final PanelLayout layout;
-    private final NibbleKernels nibbles;
+    private final QuantizedLinearKernels quantized;
     private final DType stored;
     private final MemorySegment source;
     private final PackedMatrix target;
 
     /// @param layout of the kernels
-    /// @param nibbles kernels for Q4_0, which may know a faster way
+    /// @param quantized kernels for Q4_0, which may know a faster way
     /// @param stored type of the source
     /// @param source the rows as stored, without gaps
     /// @param target receives them; with groups for constants where it [has][#hasConstants] some
     public MatrixPacker(
-            PanelLayout layout, NibbleKernels nibbles, DType stored, MemorySegment source, PackedMatrix target) {
+            PanelLayout layout,
+            QuantizedLinearKernels quantized,
+            DType stored,
+            MemorySegment source,
+            PackedMatrix target) {
         this.layout = layout;
-        this.nibbles = nibbles;
+        this.quantized = quantized;
         this.stored = stored;
         this.source = source;
         this.target = target;
@@ -122,7 +126,7 @@ public final class MatrixPacker {
         }
         if (type == DType.Q4_0
                 && rows == target.panelRows()
-                && nibbles.pack(from.asSlice(offset, rows * pitch), blocks, target.panel(panel))) {
+                && quantized.pack(from.asSlice(offset, rows * pitch), blocks, target.panel(panel))) {
             return;
         }
         new BlockPacker(layout, type, rows)

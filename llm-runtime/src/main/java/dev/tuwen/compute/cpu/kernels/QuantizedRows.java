@@ -1,7 +1,11 @@
 package dev.tuwen.compute.cpu.kernels;
 
-/// Rows of activations in eight bits, in blocks of 32 columns with a common scale, as [NibbleKernels] read them. Made
-/// by an executable, whose steps write and read it in turn.
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/// Rows of activations in eight bits, in blocks of 32 columns with a common scale, as [QuantizedLinearKernels] read
+/// them. Made by an executable, whose steps write and read it in turn.
 ///
 /// Rows are grouped in tiles, so that the numbers of a column that are multiplied at once lie side by side: the first
 /// tiles have [#tileRows] rows, the last one has 4 where no more are left, and a single row is a tile of its own. In a
@@ -28,36 +32,36 @@ public final class QuantizedRows {
     private final int rows;
     private final int columns;
     private final int tileRows;
-    private final Room room;
+    private final Workspace workspace;
 
     /// Memory for rows that are not needed at the same time. Not zeroed between uses.
     ///
     /// @param factors for each number
     /// @param starts for each block
     /// @param scales for each block
-    /// @param workspace twice 32 numbers for each row
-    public record Room(int[] factors, int[] starts, float[] scales, int[] workspace) {
-        /// Room for the largest of some numbers of rows and columns.
+    /// @param staged twice 32 numbers for each row
+    public record Workspace(int[] factors, int[] starts, float[] scales, int[] staged) {
+        /// For the largest of some numbers of rows and columns.
         ///
         /// @param numbers product of rows and columns, both padded: see [QuantizedRows#numbers]
         /// @param rows the most
-        public static Room of(int numbers, int rows) {
+        public static Workspace of(int numbers, int rows) {
             int blocks = numbers / BLOCK;
-            return new Room(
+            return new Workspace(
                     new int[numbers], new int[blocks], new float[blocks], new int[2 * BLOCK * (rows + LARGEST_TILE)]);
         }
     }
 
     /// @param tileRows 4 or a multiple of it
-    /// @param room at least [#numbers]
-    public QuantizedRows(int rows, int columns, int tileRows, Room room) {
+    /// @param workspace for at least [#numbers]
+    public QuantizedRows(int rows, int columns, int tileRows, Workspace workspace) {
         this.rows = rows;
         this.columns = columns;
         this.tileRows = tileRows;
-        this.room = room;
+        this.workspace = workspace;
     }
 
-    /// Numbers to make room for.
+    /// Numbers to make space for.
     public static int numbers(int rows, int columns, int tileRows) {
         return Math.multiplyExact(paddedRows(rows, tileRows), Math.ceilDiv(columns, BLOCK) * BLOCK);
     }
@@ -105,22 +109,22 @@ public final class QuantizedRows {
 
     /// See [QuantizedRows].
     public int[] factors() {
-        return room.factors;
+        return workspace.factors;
     }
 
     /// See [QuantizedRows].
     public int[] starts() {
-        return room.starts;
+        return workspace.starts;
     }
 
     /// What a block's integers are to be multiplied with.
     public float[] scales() {
-        return room.scales;
+        return workspace.scales;
     }
 
     /// Factors of one block of row `row`, from `32 · row` on, for whoever quantises it.
-    public int[] workspace() {
-        return room.workspace;
+    public int[] staged() {
+        return workspace.staged;
     }
 
     /// Index of the factors of a block of the tile that begins at `firstRow`.
@@ -162,7 +166,32 @@ public final class QuantizedRows {
     /// The sum of a block's numbers as they were rounded.
     float sum(int row, int block) {
         int at = blockAt(row, block);
-        return (short) room.starts[at] / -8f * room.scales[at];
+        return (short) workspace.starts[at] / -8f * workspace.scales[at];
+    }
+
+    /// Rounds one block of a row, the plain way: for the last block of a row, which may be short, and for kernels in
+    /// plain loops. Its factors are staged.
+    ///
+    /// @param x holds the row from byte `offset` on
+    public void round(MemorySegment x, long offset, int row, int block) {
+        int first = block * BLOCK;
+        int count = Math.min(BLOCK, columns - first);
+        float largest = 0;
+        for (int k = 0; k < count; k++) {
+            largest = Math.max(largest, Math.abs(x.get(JAVA_FLOAT_UNALIGNED, offset + 4L * (first + k))));
+        }
+        float inverse = inverse(largest);
+        int sum = 0;
+        int before = 0;
+        for (int k = 0; k < BLOCK; k++) {
+            float number = k < count ? x.get(JAVA_FLOAT_UNALIGNED, offset + 4L * (first + k)) : 0;
+            int integer = round(number * inverse);
+            workspace.staged[row * BLOCK + k] = factor(integer, k % 4 == 0 ? 0 : before);
+            sum += integer;
+            before = integer;
+        }
+        workspace.starts[blockAt(row, block)] = start(sum);
+        workspace.scales[blockAt(row, block)] = scale(largest);
     }
 
     /// The low 16 bits, twice.
@@ -170,22 +199,22 @@ public final class QuantizedRows {
         return (x & 0xffff) * 0x10001;
     }
 
-    /// Puts a block of the tile that begins at `firstRow` in place, once its factors are in the workspace. They are
+    /// Puts a block of the tile that begins at `firstRow` in place, once its factors are staged. They are
     /// brought into order there and copied as a whole: other processors have just read what they replace, and a line of
     /// the cache is taken back from them much sooner if it is written at once than if it is written number by number.
     public void put(int firstRow, int block) {
-        int[] workspace = room.workspace;
+        int[] staged = workspace.staged;
         int width = tileRowsAt(firstRow);
         int from = firstRow * BLOCK;
         if (width > 1) {
-            int to = workspace.length / 2 + from;
+            int to = staged.length / 2 + from;
             for (int r = 0; r < tileEnd(firstRow) - firstRow; r++) {
                 for (int k = 0; k < BLOCK; k++) {
-                    workspace[to + k * width + r] = workspace[from + r * BLOCK + k];
+                    staged[to + k * width + r] = staged[from + r * BLOCK + k];
                 }
             }
             from = to;
         }
-        System.arraycopy(workspace, from, room.factors, factorsAt(firstRow, block), BLOCK * width);
+        System.arraycopy(staged, from, workspace.factors, factorsAt(firstRow, block), BLOCK * width);
     }
 }

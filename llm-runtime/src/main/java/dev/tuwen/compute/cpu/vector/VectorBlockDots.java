@@ -1,3 +1,4 @@
+// Written by KernelTemplates from VectorBlockDots.template; change that.
 package dev.tuwen.compute.cpu.vector;
 
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FLOATS;

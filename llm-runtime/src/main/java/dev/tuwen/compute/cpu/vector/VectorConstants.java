@@ -11,8 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The width of vectors in this process: what the machine prefers, or less if the system property
 /// `dev.tuwen.vector.bits` says so (128, 256 or 512).
-final class VectorConstants {
-    static final String BITS_PROPERTY = "dev.tuwen.vector.bits";
+public final class VectorConstants {
+    /// Name of the system property that settles the width: 128, 256 or 512 bits, or 0 for no vectors at all.
+    public static final String BITS_PROPERTY = "dev.tuwen.vector.bits";
 
     static final int BITS = bits();
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(BITS));
@@ -55,6 +56,16 @@ final class VectorConstants {
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private VectorConstants() {}
+
+    /// Lanes of a vector of F32.
+    public static int lanes() {
+        return LANES;
+    }
+
+    /// For the name of the device.
+    public static String name() {
+        return BITS + "-bit vectors" + (FUSED ? "" : " without FMA");
+    }
 
     private static int bits() {
         int preferred = FloatVector.SPECIES_PREFERRED.vectorBitSize();

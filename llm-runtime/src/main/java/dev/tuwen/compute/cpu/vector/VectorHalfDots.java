@@ -1,3 +1,4 @@
+// Written by KernelTemplates from VectorHalfDots.template; change that.
 package dev.tuwen.compute.cpu.vector;
 
 import static dev.tuwen.compute.cpu.vector.VectorConstants.FLOATS;
@@ -49,39 +50,6 @@ final class VectorHalfDots {
         a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
     }
 
-    /// BF16 panels of four vectors.
-    static void bf16Of4(
-            int columns,
-            MemorySegment w,
-            long wOffset,
-            MemorySegment x,
-            long xOffset,
-            MemorySegment to,
-            long toOffset) {
-        FloatVector a0 = FloatVector.zero(FLOATS);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
-        for (int k = 0; k < columns; k++) {
-            long o = wOffset + k * (STEP / 2);
-            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * k));
-            IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
-            FloatVector low0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector high0 = w0.and(0xffff0000).reinterpretAsFloats();
-            a0 = FUSED ? low0.fma(v, a0) : low0.mul(v).add(a0);
-            a1 = FUSED ? high0.fma(v, a1) : high0.mul(v).add(a1);
-            IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
-            FloatVector low1 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector high1 = w1.and(0xffff0000).reinterpretAsFloats();
-            a2 = FUSED ? low1.fma(v, a2) : low1.mul(v).add(a2);
-            a3 = FUSED ? high1.fma(v, a3) : high1.mul(v).add(a3);
-        }
-        a0.intoMemorySegment(to, toOffset, ORDER);
-        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
-        a2.intoMemorySegment(to, toOffset + 2 * VECTOR, ORDER);
-        a3.intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
-    }
-
     /// F16 panels of two vectors.
     static void f16Of2(
             int columns,
@@ -117,6 +85,39 @@ final class VectorHalfDots {
         }
         a0.intoMemorySegment(to, toOffset, ORDER);
         a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+    }
+
+    /// BF16 panels of four vectors.
+    static void bf16Of4(
+            int columns,
+            MemorySegment w,
+            long wOffset,
+            MemorySegment x,
+            long xOffset,
+            MemorySegment to,
+            long toOffset) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        for (int k = 0; k < columns; k++) {
+            long o = wOffset + k * (STEP / 2);
+            FloatVector v = FloatVector.broadcast(FLOATS, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * k));
+            IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, ORDER);
+            FloatVector low0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector high0 = w0.and(0xffff0000).reinterpretAsFloats();
+            a0 = FUSED ? low0.fma(v, a0) : low0.mul(v).add(a0);
+            a1 = FUSED ? high0.fma(v, a1) : high0.mul(v).add(a1);
+            IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + VECTOR, ORDER);
+            FloatVector low1 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector high1 = w1.and(0xffff0000).reinterpretAsFloats();
+            a2 = FUSED ? low1.fma(v, a2) : low1.mul(v).add(a2);
+            a3 = FUSED ? high1.fma(v, a3) : high1.mul(v).add(a3);
+        }
+        a0.intoMemorySegment(to, toOffset, ORDER);
+        a1.intoMemorySegment(to, toOffset + VECTOR, ORDER);
+        a2.intoMemorySegment(to, toOffset + 2 * VECTOR, ORDER);
+        a3.intoMemorySegment(to, toOffset + 3 * VECTOR, ORDER);
     }
 
     /// F16 panels of four vectors.

@@ -6,7 +6,7 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.tuwen.compute.Activation;
-import dev.tuwen.compute.cpu.kernels.Activations;
+import dev.tuwen.compute.cpu.kernels.ActivationFunctions;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -49,39 +49,32 @@ final class VectorMath {
         return p.mul(r).mul(r).add(r).add(1).mul(power);
     }
 
-    /// `x = softmax(scale · x)`, in place.
-    static void softmax(MemorySegment x, long xOffset, int count, float scale) {
-        float largest = scale * largest(x, xOffset, count);
-        float sum = exponentials(x, xOffset, count, scale, largest);
-        VectorRows.scale(x, xOffset, 1 / sum, x, xOffset, count);
-    }
-
-    static float largest(MemorySegment x, long xOffset, int count) {
-        FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    static float maximum(MemorySegment x, long xOffset, int count) {
+        FloatVector maxima = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            most = most.max(FloatVector.fromMemorySegment(FLOATS, x, xOffset + 4L * i, ORDER));
+            maxima = maxima.max(FloatVector.fromMemorySegment(FLOATS, x, xOffset + 4L * i, ORDER));
         }
-        float largest = most.reduceLanes(VectorOperators.MAX);
+        float maximum = maxima.reduceLanes(VectorOperators.MAX);
         for (; i < count; i++) {
-            largest = Math.max(largest, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i));
+            maximum = Math.max(maximum, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i));
         }
-        return largest;
+        return maximum;
     }
 
-    static float exponentials(MemorySegment x, long xOffset, int count, float scale, float largest) {
+    static float exponentials(MemorySegment x, long xOffset, int count, float scale, float maximum) {
         FloatVector sums = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
             FloatVector e = exp(FloatVector.fromMemorySegment(FLOATS, x, xOffset + 4L * i, ORDER)
                     .mul(scale)
-                    .sub(largest));
+                    .sub(maximum));
             e.intoMemorySegment(x, xOffset + 4L * i, ORDER);
             sums = sums.add(e);
         }
         float sum = VectorSums.of(sums);
         for (; i < count; i++) {
-            float e = (float) Math.exp(scale * x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i) - largest);
+            float e = (float) Math.exp(scale * x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i) - maximum);
             x.set(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i, e);
             sum += e;
         }
@@ -97,7 +90,7 @@ final class VectorMath {
             case GELU_TANH -> geluTanh(x, xOffset, whole);
         }
         for (int i = whole; i < count; i++) {
-            float value = Activations.of(activation, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i));
+            float value = ActivationFunctions.of(activation, x.get(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i));
             x.set(JAVA_FLOAT_UNALIGNED, xOffset + 4L * i, value);
         }
     }
@@ -130,8 +123,8 @@ final class VectorMath {
             series = series.mul(t).add(0.254829592f).mul(t);
             FloatVector half = series.mul(exp(a.mul(a).neg())).mul(0.5f);
             // The normal distribution's upper tail, from which Φ(x) follows on both sides without cancellation.
-            FloatVector share = half.neg().add(1).blend(half, v.compare(VectorOperators.LT, 0));
-            v.mul(share).intoMemorySegment(x, xOffset + 4L * i, ORDER);
+            FloatVector probability = half.neg().add(1).blend(half, v.compare(VectorOperators.LT, 0));
+            v.mul(probability).intoMemorySegment(x, xOffset + 4L * i, ORDER);
         }
     }
 }

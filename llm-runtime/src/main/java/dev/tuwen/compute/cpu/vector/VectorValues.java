@@ -8,15 +8,16 @@ import static dev.tuwen.compute.cpu.vector.VectorConstants.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-import dev.tuwen.compute.cpu.kernels.Kernels;
+import dev.tuwen.compute.cpu.kernels.AttentionKernels;
+import dev.tuwen.compute.cpu.kernels.View;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Cached values mixed by one query's shares: `to[c] += Σ_s shares[s] · values[s, c]`. For the layout see
-/// [dev.tuwen.compute.cpu.kernels.HeadLayout], for the widening of halves [VectorWidening]. Pitches are bytes from
-/// position to position.
+/// Cached values by the probabilities of one query: `to[c] += Σ_s probabilities[s] · values[s, c]`. For the layout see
+/// [dev.tuwen.compute.cpu.kernels.HeadLayout], for the widening of halves [VectorWidening]. A row of the view `values`
+/// is a position.
 final class VectorValues {
     private static final long VECTOR = 4L * LANES;
     private static final int HALF_MASK = VectorWidening.HALF_MASK;
@@ -26,47 +27,40 @@ final class VectorValues {
 
     /// One vector of F32 columns.
     static void f32(
-            MemorySegment shares,
-            long sharesOffset,
-            MemorySegment values,
-            long offset,
-            long pitch,
-            int positions,
-            MemorySegment to,
-            long toOffset) {
+            MemorySegment probabilities, long first, View values, int positions, MemorySegment to, long toOffset) {
+        MemorySegment memory = values.memory();
+        long offset = values.offset();
+        long pitch = values.pitch();
         FloatVector a = FloatVector.fromMemorySegment(FLOATS, to, toOffset, ORDER);
         for (int s = 0; s < positions; s++) {
-            FloatVector share = FloatVector.broadcast(FLOATS, shares.get(JAVA_FLOAT_UNALIGNED, sharesOffset + 4L * s));
-            FloatVector v = FloatVector.fromMemorySegment(FLOATS, values, offset + s * pitch, ORDER);
-            a = FUSED ? v.fma(share, a) : v.mul(share).add(a);
+            FloatVector probability =
+                    FloatVector.broadcast(FLOATS, probabilities.get(JAVA_FLOAT_UNALIGNED, first + 4L * s));
+            FloatVector v = FloatVector.fromMemorySegment(FLOATS, memory, offset + s * pitch, ORDER);
+            a = FUSED ? v.fma(probability, a) : v.mul(probability).add(a);
         }
         a.intoMemorySegment(to, toOffset, ORDER);
     }
 
     /// One vector of F16 words, which is two vectors of columns.
     static void f16(
-            MemorySegment shares,
-            long sharesOffset,
-            MemorySegment values,
-            long offset,
-            long pitch,
-            int positions,
-            MemorySegment to,
-            long toOffset) {
+            MemorySegment probabilities, long first, View values, int positions, MemorySegment to, long toOffset) {
+        MemorySegment memory = values.memory();
+        long offset = values.offset();
+        long pitch = values.pitch();
         FloatVector a = FloatVector.fromMemorySegment(FLOATS, to, toOffset, ORDER);
         FloatVector b = FloatVector.fromMemorySegment(FLOATS, to, toOffset + VECTOR, ORDER);
         for (int s = 0; s < positions; s++) {
-            float scaled = shares.get(JAVA_FLOAT_UNALIGNED, sharesOffset + 4L * s) * HALF_SCALE;
-            FloatVector share = FloatVector.broadcast(FLOATS, scaled);
-            IntVector v = IntVector.fromMemorySegment(INTS, values, offset + s * pitch, ORDER);
+            float scaled = probabilities.get(JAVA_FLOAT_UNALIGNED, first + 4L * s) * HALF_SCALE;
+            FloatVector probability = FloatVector.broadcast(FLOATS, scaled);
+            IntVector v = IntVector.fromMemorySegment(INTS, memory, offset + s * pitch, ORDER);
             FloatVector low = v.lanewise(VectorOperators.LSHL, 16)
                     .lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
                     .reinterpretAsFloats();
             FloatVector high =
                     v.lanewise(VectorOperators.ASHR, 3).and(HALF_MASK).reinterpretAsFloats();
-            a = FUSED ? low.fma(share, a) : low.mul(share).add(a);
-            b = FUSED ? high.fma(share, b) : high.mul(share).add(b);
+            a = FUSED ? low.fma(probability, a) : low.mul(probability).add(a);
+            b = FUSED ? high.fma(probability, b) : high.mul(probability).add(b);
         }
         a.intoMemorySegment(to, toOffset, ORDER);
         b.intoMemorySegment(to, toOffset + VECTOR, ORDER);
@@ -77,27 +71,23 @@ final class VectorValues {
     ///
     /// @return what was touched, for the caller to store
     static int f16Of2(
-            MemorySegment shares,
-            long sharesOffset,
-            MemorySegment values,
-            long offset,
-            long pitch,
-            int positions,
-            MemorySegment to,
-            long toOffset) {
+            MemorySegment probabilities, long first, View values, int positions, MemorySegment to, long toOffset) {
+        MemorySegment memory = values.memory();
+        long offset = values.offset();
+        long pitch = values.pitch();
         FloatVector a = FloatVector.fromMemorySegment(FLOATS, to, toOffset, ORDER);
         FloatVector b = FloatVector.fromMemorySegment(FLOATS, to, toOffset + VECTOR, ORDER);
         FloatVector c = FloatVector.fromMemorySegment(FLOATS, to, toOffset + 2 * VECTOR, ORDER);
         FloatVector d = FloatVector.fromMemorySegment(FLOATS, to, toOffset + 3 * VECTOR, ORDER);
         int touched = 0;
         for (int s = 0; s < positions; s++) {
-            float scaled = shares.get(JAVA_FLOAT_UNALIGNED, sharesOffset + 4L * s) * HALF_SCALE;
-            FloatVector share = FloatVector.broadcast(FLOATS, scaled);
+            float scaled = probabilities.get(JAVA_FLOAT_UNALIGNED, first + 4L * s) * HALF_SCALE;
+            FloatVector probability = FloatVector.broadcast(FLOATS, scaled);
             long from = offset + s * pitch;
-            touched += values.get(JAVA_BYTE, from + Kernels.AHEAD);
-            touched += values.get(JAVA_BYTE, from + VECTOR + Kernels.AHEAD);
-            IntVector v0 = IntVector.fromMemorySegment(INTS, values, from, ORDER);
-            IntVector v1 = IntVector.fromMemorySegment(INTS, values, from + VECTOR, ORDER);
+            touched += memory.get(JAVA_BYTE, from + AttentionKernels.AHEAD);
+            touched += memory.get(JAVA_BYTE, from + VECTOR + AttentionKernels.AHEAD);
+            IntVector v0 = IntVector.fromMemorySegment(INTS, memory, from, ORDER);
+            IntVector v1 = IntVector.fromMemorySegment(INTS, memory, from + VECTOR, ORDER);
             FloatVector low0 = v0.lanewise(VectorOperators.LSHL, 16)
                     .lanewise(VectorOperators.ASHR, 3)
                     .and(HALF_MASK)
@@ -110,10 +100,10 @@ final class VectorValues {
                     .reinterpretAsFloats();
             FloatVector high1 =
                     v1.lanewise(VectorOperators.ASHR, 3).and(HALF_MASK).reinterpretAsFloats();
-            a = FUSED ? low0.fma(share, a) : low0.mul(share).add(a);
-            b = FUSED ? high0.fma(share, b) : high0.mul(share).add(b);
-            c = FUSED ? low1.fma(share, c) : low1.mul(share).add(c);
-            d = FUSED ? high1.fma(share, d) : high1.mul(share).add(d);
+            a = FUSED ? low0.fma(probability, a) : low0.mul(probability).add(a);
+            b = FUSED ? high0.fma(probability, b) : high0.mul(probability).add(b);
+            c = FUSED ? low1.fma(probability, c) : low1.mul(probability).add(c);
+            d = FUSED ? high1.fma(probability, d) : high1.mul(probability).add(d);
         }
         a.intoMemorySegment(to, toOffset, ORDER);
         b.intoMemorySegment(to, toOffset + VECTOR, ORDER);
@@ -124,26 +114,27 @@ final class VectorValues {
 
     /// One vector of Q8_0 words, which is four vectors of columns.
     ///
-    /// @param sharesOffset of shares times the scale of the first two vectors of columns
-    /// @param moreOffset of shares times the scale of the last two
+    /// @param lower byte of the probabilities times the scale of the first two vectors of columns
+    /// @param upper of those times the scale of the last two
     static void q8(
-            MemorySegment shares,
-            long sharesOffset,
-            long moreOffset,
-            MemorySegment values,
-            long offset,
-            long pitch,
+            MemorySegment probabilities,
+            long lower,
+            long upper,
+            View values,
             int positions,
             MemorySegment to,
             long toOffset) {
+        MemorySegment memory = values.memory();
+        long offset = values.offset();
+        long pitch = values.pitch();
         FloatVector a = FloatVector.fromMemorySegment(FLOATS, to, toOffset, ORDER);
         FloatVector b = FloatVector.fromMemorySegment(FLOATS, to, toOffset + VECTOR, ORDER);
         FloatVector c = FloatVector.fromMemorySegment(FLOATS, to, toOffset + 2 * VECTOR, ORDER);
         FloatVector d = FloatVector.fromMemorySegment(FLOATS, to, toOffset + 3 * VECTOR, ORDER);
         for (int s = 0; s < positions; s++) {
-            FloatVector p = FloatVector.broadcast(FLOATS, shares.get(JAVA_FLOAT_UNALIGNED, sharesOffset + 4L * s));
-            FloatVector q = FloatVector.broadcast(FLOATS, shares.get(JAVA_FLOAT_UNALIGNED, moreOffset + 4L * s));
-            IntVector v = IntVector.fromMemorySegment(INTS, values, offset + s * pitch, ORDER);
+            FloatVector p = FloatVector.broadcast(FLOATS, probabilities.get(JAVA_FLOAT_UNALIGNED, lower + 4L * s));
+            FloatVector q = FloatVector.broadcast(FLOATS, probabilities.get(JAVA_FLOAT_UNALIGNED, upper + 4L * s));
+            IntVector v = IntVector.fromMemorySegment(INTS, memory, offset + s * pitch, ORDER);
             FloatVector v0 = (FloatVector) v.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
             FloatVector v1 = (FloatVector) v.lanewise(VectorOperators.LSHL, 8)
                     .lanewise(VectorOperators.ASHR, 24)

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.KernelSets;
 import dev.tuwen.compute.cpu.driver.MachineCode;
-import dev.tuwen.compute.cpu.vector.VectorKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
@@ -23,8 +23,9 @@ class KernelsTest {
     private static final Arena ARENA = Arena.ofShared();
     private static final long SEED = 77;
 
-    private final Kernels scalar = new ScalarKernels();
-    private final Kernels vector = new VectorKernels(MachineCode.forThisProcessor());
+    private final KernelSet scalar = KernelSets.scalar();
+    private final KernelSet vector = KernelSets.vector(MachineCode.forThisProcessor());
+    private final KernelSet[] both = {scalar, vector};
     private final Random random = new Random(SEED);
 
     @AfterAll
@@ -37,16 +38,16 @@ class KernelsTest {
     void addsAndScalesLikeItsScalarTwin(int count) {
         MemorySegment a = numbers(count, 1);
         MemorySegment b = numbers(count, 1);
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
-            MemorySegment sum = room(count);
-            MemorySegment product = room(count);
-            MemorySegment scaled = room(count);
-            MemorySegment added = room(count);
+        for (KernelSet kernels : both) {
+            MemorySegment sum = space(count);
+            MemorySegment product = space(count);
+            MemorySegment scaled = space(count);
+            MemorySegment added = space(count);
 
-            kernels.add(a, 0, b, 0, sum, 0, count);
-            kernels.multiply(a, 0, b, 0, product, 0, count);
-            kernels.scale(a, 0, 0.3f, scaled, 0, count);
-            kernels.addScaled(a, 0, b, 0, 0.3f, added, 0, count);
+            kernels.elements().add(row(a), row(b), row(sum), 1, count);
+            kernels.elements().multiply(row(a), row(b), row(product), 1, count);
+            kernels.elements().scale(row(a), 0.3f, row(scaled), 1, count);
+            kernels.elements().addScaled(row(a), row(b), 0.3f, row(added), 1, count);
 
             for (int i = 0; i < count; i++) {
                 assertThat(at(sum, i)).isEqualTo(at(a, i) + at(b, i));
@@ -61,13 +62,13 @@ class KernelsTest {
     @EnumSource(Activation.class)
     void activatesWithinTheBoundOfTheContract(Activation activation) {
         int count = 40_001;
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
-            MemorySegment x = room(count);
+        for (KernelSet kernels : both) {
+            MemorySegment x = space(count);
             for (int i = 0; i < count; i++) {
                 x.set(JAVA_FLOAT_UNALIGNED, 4L * i, (i - 20_000) / 1000f);
             }
 
-            kernels.activate(activation, x, 0, count);
+            kernels.elements().activate(activation, row(x), 1, count);
 
             for (int i = 0; i < count; i++) {
                 float argument = (i - 20_000) / 1000f;
@@ -84,20 +85,20 @@ class KernelsTest {
     @ValueSource(ints = {1, 5, 33, 4096})
     void softmaxSumsToOneAndIgnoresAnOffset(int count) {
         MemorySegment x = numbers(count, 20);
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
-            MemorySegment shares = copy(x, count);
-            MemorySegment shifted = room(count);
+        for (KernelSet kernels : both) {
+            MemorySegment probabilities = copy(x, count);
+            MemorySegment shifted = space(count);
             for (int i = 0; i < count; i++) {
                 shifted.set(JAVA_FLOAT_UNALIGNED, 4L * i, at(x, i) + 1000);
             }
 
-            kernels.softmax(shares, 0, count, 0.5f);
-            kernels.softmax(shifted, 0, count, 0.5f);
+            kernels.attention().softmax(probabilities, 0, count, 0.5f);
+            kernels.attention().softmax(shifted, 0, count, 0.5f);
 
             double sum = 0;
             for (int i = 0; i < count; i++) {
-                sum += at(shares, i);
-                assertThat(at(shifted, i)).isCloseTo(at(shares, i), Offset.offset(1e-4f));
+                sum += at(probabilities, i);
+                assertThat(at(shifted, i)).isCloseTo(at(probabilities, i), Offset.offset(1e-4f));
             }
             assertThat(sum).isCloseTo(1, Offset.offset(1e-5));
         }
@@ -109,15 +110,15 @@ class KernelsTest {
         MemorySegment x = numbers(columns, 3);
         MemorySegment gain = numbers(columns, 1);
         MemorySegment bias = numbers(columns, 1);
-        MemorySegment expected = room(columns);
-        MemorySegment actual = room(columns);
+        MemorySegment expected = space(columns);
+        MemorySegment actual = space(columns);
 
-        scalar.rmsNorm(x, 0, gain, 1e-5f, expected, 0, columns);
-        vector.rmsNorm(x, 0, gain, 1e-5f, actual, 0, columns);
+        scalar.elements().rmsNorm(row(x), gain, 1e-5f, row(expected), 1, columns);
+        vector.elements().rmsNorm(row(x), gain, 1e-5f, row(actual), 1, columns);
         assertClose(expected, actual, columns, 1e-5f);
 
-        scalar.layerNorm(x, 0, gain, bias, 1e-6f, expected, 0, columns);
-        vector.layerNorm(x, 0, gain, bias, 1e-6f, actual, 0, columns);
+        scalar.elements().layerNorm(row(x), gain, bias, 1e-6f, row(expected), 1, columns);
+        vector.elements().layerNorm(row(x), gain, bias, 1e-6f, row(actual), 1, columns);
         assertClose(expected, actual, columns, 1e-5f);
     }
 
@@ -126,11 +127,11 @@ class KernelsTest {
     void rotatesLikeItsScalarTwin(int half) {
         MemorySegment x = numbers(2 * half, 1);
         MemorySegment table = numbers(2 * half, 1);
-        MemorySegment expected = room(2 * half);
-        MemorySegment actual = room(2 * half);
+        MemorySegment expected = space(2 * half);
+        MemorySegment actual = space(2 * half);
 
-        scalar.rotate(x, 0, table, 0, expected, 0, half);
-        vector.rotate(x, 0, table, 0, actual, 0, half);
+        scalar.elements().rotate(row(x), row(table), row(expected), 1, half);
+        vector.elements().rotate(row(x), row(table), row(actual), 1, half);
 
         assertClose(expected, actual, 2 * half, 1e-5f);
     }
@@ -139,16 +140,18 @@ class KernelsTest {
     @ValueSource(ints = {1, 2, 3, 5, 12, 13, 29})
     void multipliesManyRowsByAPanel(int rows) {
         int columns = 37;
-        int whole = Math.ceilDiv(rows, Kernels.TILE_ROWS) * Kernels.TILE_ROWS;
+        int whole = Math.ceilDiv(rows, LinearKernels.TILE_ROWS) * LinearKernels.TILE_ROWS;
         MemorySegment x = numbers(rows * (columns + 2), 1);
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
-            for (int outputs = kernels.lanes(); outputs <= kernels.panelRows(); outputs += kernels.lanes()) {
-                int width = kernels.panelRows();
+        for (KernelSet kernels : both) {
+            int width = kernels.linear().panelRows();
+            int lanes = kernels.linear().lanes();
+            for (int outputs = lanes; outputs <= width; outputs += lanes) {
                 MemorySegment w = numbers(columns * width, 1);
                 MemorySegment sums = numbers(whole * outputs, 1);
                 MemorySegment before = copy(sums, whole * outputs);
 
-                kernels.tiles(rows, columns, outputs, w, 0, array(x), 0, columns + 2, sums, 0, 4L * outputs);
+                var activations = new ArrayView(array(x), 0, columns + 2, rows);
+                kernels.linear().tiles(columns, outputs, View.of(w, width), activations, View.of(sums, outputs));
 
                 for (int i = 0; i < rows * outputs; i++) {
                     double sum = at(before, i);
@@ -167,14 +170,14 @@ class KernelsTest {
     void copiesAndAddsRowsLikeItsScalarTwin() {
         MemorySegment a = numbers(3 * 23, 1);
         MemorySegment b = numbers(3 * 21, 1);
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
-            MemorySegment copied = room(3 * 20);
-            MemorySegment repeated = room(3 * 20);
-            MemorySegment added = room(3 * 20);
+        for (KernelSet kernels : both) {
+            MemorySegment copied = space(3 * 20);
+            MemorySegment repeated = space(3 * 20);
+            MemorySegment added = space(3 * 20);
 
-            kernels.copyRows(3, 19, a, 0, 4 * 23, copied, 0, 4 * 20);
-            kernels.copyRows(3, 19, a, 8, 0, repeated, 0, 4 * 20);
-            kernels.addScaledRows(3, 19, a, 0, 4 * 23, b, 0, 4 * 21, 0.5f, added, 0, 4 * 20);
+            kernels.elements().copy(View.of(a, 23), View.of(copied, 20), 3, 19);
+            kernels.elements().copy(View.ofRow(a, 8), View.of(repeated, 20), 3, 19);
+            kernels.elements().addScaled(View.of(a, 23), View.of(b, 21), 0.5f, View.of(added, 20), 3, 19);
 
             for (int t = 0; t < 3; t++) {
                 for (int i = 0; i < 19; i++) {
@@ -195,10 +198,10 @@ class KernelsTest {
         for (int i = 0; i < count; i++) {
             halves.set(JAVA_SHORT_UNALIGNED, 2L * i, (short) i);
         }
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
-            MemorySegment widened = room(count);
+        for (KernelSet kernels : both) {
+            MemorySegment widened = space(count);
 
-            kernels.widenHalves(halves, 0, widened, 0, count);
+            kernels.attention().widenHalves(halves, 0, widened, 0, count);
 
             for (int i = 0; i < count; i++) {
                 float expected = Float.float16ToFloat((short) i);
@@ -222,30 +225,33 @@ class KernelsTest {
             weights[i] = (float) random.nextGaussian();
         }
         MemorySegment stored = MemorySegment.ofArray(weights);
-        MemorySegment x = room(7 * padded);
+        MemorySegment x = space(7 * padded);
         for (int t = 0; t < 7; t++) {
             MemorySegment.copy(numbers(columns, 1), 0, x, 4L * t * padded, 4L * columns);
         }
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
-            int width = kernels.panelRows();
-            var layout = new PanelLayout(kernels.lanes(), width);
+        for (KernelSet kernels : both) {
+            LinearKernels linear = kernels.linear();
+            int width = linear.panelRows();
+            var layout = new PanelLayout(linear.lanes(), width);
             long panelBytes = layout.panelBytes(type, columns);
             int panels = Math.ceilDiv(rows, width);
             var matrix =
                     new PackedMatrix(type, rows, columns, width, panelBytes, ARENA.allocate(panels * panelBytes, 64));
-            var packer = new MatrixPacker(layout, kernels.nibbles(), DType.F32, stored, matrix);
+            var packer = new MatrixPacker(layout, kernels.quantized(), DType.F32, stored, matrix);
             double bound = type == DType.F32 ? 1e-4 : 0.3;
             for (int panel = 0; panel < panels; panel++) {
                 packer.pack(panel);
-                MemorySegment one = room(width);
-                MemorySegment many = room(Kernels.TILE_ROWS * width);
-                MemorySegment widened = room(width * padded);
+                MemorySegment one = space(width);
+                MemorySegment many = space(LinearKernels.TILE_ROWS * width);
+                MemorySegment widened = space(width * padded);
 
-                kernels.dot(matrix, panel, x, 0, one, 0);
-                kernels.widen(matrix, panel, 0, 64, widened);
-                kernels.tile(5, 64, widened, 0, array(x), 0, padded, many, 0, 4L * width);
-                kernels.widen(matrix, panel, 64, columns - 64, widened);
-                kernels.tile(5, columns - 64, widened, 0, array(x), 64, padded, many, 0, 4L * width);
+                linear.dot(matrix, panel, x, 0, one, 0);
+                for (int k = 0; k < columns; k += 64) {
+                    int count = Math.min(64, columns - k);
+                    var activations = new ArrayView(array(x), k, padded, 5);
+                    linear.widen(matrix, panel, k, count, widened);
+                    linear.tiles(count, width, View.of(widened, width), activations, View.of(many, width));
+                }
 
                 for (int r = 0; r < matrix.rowsIn(panel); r++) {
                     for (int t = 0; t < 5; t++) {
@@ -271,19 +277,20 @@ class KernelsTest {
         float[] weights = {
             1, 2, 3, Float.POSITIVE_INFINITY, 1, 1, 1, Float.NaN, 1, 65504, 0, 0, 1, 1, Float.NEGATIVE_INFINITY
         };
-        MemorySegment x = room(columns);
+        MemorySegment x = space(columns);
         for (int k = 0; k < columns; k++) {
             x.set(JAVA_FLOAT_UNALIGNED, 4L * k, 1);
         }
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
-            var layout = new PanelLayout(kernels.lanes(), kernels.panelRows());
+        for (KernelSet kernels : both) {
+            LinearKernels linear = kernels.linear();
+            var layout = new PanelLayout(linear.lanes(), linear.panelRows());
             long panelBytes = layout.panelBytes(type, columns);
             var matrix = new PackedMatrix(
-                    type, rows, columns, kernels.panelRows(), panelBytes, ARENA.allocate(panelBytes, 64));
-            new MatrixPacker(layout, kernels.nibbles(), DType.F32, MemorySegment.ofArray(weights), matrix).pack(0);
-            MemorySegment sums = room(kernels.panelRows());
+                    type, rows, columns, linear.panelRows(), panelBytes, ARENA.allocate(panelBytes, 64));
+            new MatrixPacker(layout, kernels.quantized(), DType.F32, MemorySegment.ofArray(weights), matrix).pack(0);
+            MemorySegment sums = space(linear.panelRows());
 
-            kernels.dot(matrix, 0, x, 0, sums, 0);
+            linear.dot(matrix, 0, x, 0, sums, 0);
 
             assertThat(at(sums, 0)).isEqualTo(6);
             assertThat(at(sums, 1)).isEqualTo(Float.POSITIVE_INFINITY);
@@ -316,23 +323,27 @@ class KernelsTest {
     }
 
     private MemorySegment numbers(int count, double deviation) {
-        MemorySegment segment = room(count);
+        MemorySegment segment = space(count);
         for (int i = 0; i < count; i++) {
             segment.set(JAVA_FLOAT_UNALIGNED, 4L * i, (float) (random.nextGaussian() * deviation));
         }
         return segment;
     }
 
+    private static View row(MemorySegment segment) {
+        return View.ofRow(segment, 0);
+    }
+
     private static float[] array(MemorySegment segment) {
         return segment.toArray(JAVA_FLOAT_UNALIGNED);
     }
 
-    private static MemorySegment room(int count) {
+    private static MemorySegment space(int count) {
         return ARENA.allocate(4L * count, 64);
     }
 
     private static MemorySegment copy(MemorySegment from, int count) {
-        return room(count).copyFrom(from);
+        return space(count).copyFrom(from);
     }
 
     private static float at(MemorySegment segment, int i) {

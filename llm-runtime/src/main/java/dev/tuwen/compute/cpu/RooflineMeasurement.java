@@ -1,0 +1,114 @@
+package dev.tuwen.compute.cpu;
+
+import dev.tuwen.compute.HostMemory;
+import dev.tuwen.compute.cpu.kernels.RooflineLoops;
+import dev.tuwen.compute.spi.DeviceLimits;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.DoubleAdder;
+import org.jspecify.annotations.Nullable;
+
+/// Lets all workers read memory, then multiply and add, and takes the time.
+final class RooflineMeasurement {
+    /// Far more than any cache holds.
+    static final long USUAL_BYTES = 1L << 30;
+
+    private static final long PIECE_BYTES = 1L << 20;
+    private static final int ROUNDS = 1 << 16;
+    private static final int PIECES_PER_WORKER = 64;
+    private static final long WARM_UP_NANOS = 200_000_000;
+
+    private final RooflineLoops loops;
+    private final WorkerTeam team;
+    private final long mostBytes;
+
+    /// @param mostBytes memory to read, if there is as much
+    RooflineMeasurement(RooflineLoops loops, WorkerTeam team, long mostBytes) {
+        this.loops = loops;
+        this.team = team;
+        this.mostBytes = mostBytes;
+    }
+
+    DeviceLimits run(int repetitions) {
+        long bytes = Math.max(
+                PIECE_BYTES, Math.min(mostBytes, HostMemory.now().freeBytes() / 4) / PIECE_BYTES * PIECE_BYTES);
+        List<Double> read;
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment memory = arena.allocate(bytes, 64);
+            int pieces = Math.toIntExact(bytes / PIECE_BYTES);
+            read = rates(
+                    repetitions, (double) bytes, pieces, piece -> loops.read(memory, piece * PIECE_BYTES, PIECE_BYTES));
+        }
+        int pieces = team.size() * PIECES_PER_WORKER;
+        double multiplyAdds = (double) pieces * ROUNDS * loops.multiplyAddsPerRound();
+        return new DeviceLimits(read, rates(repetitions, multiplyAdds, pieces, piece -> loops.multiplyAdd(ROUNDS)));
+    }
+
+    /// Work cut into pieces.
+    @FunctionalInterface
+    private interface Work {
+        /// Does a piece; its result is kept so that the work is not optimised away.
+        double piece(int piece);
+    }
+
+    /// Rates in 10⁹ a second, after enough runs for the loops to be compiled.
+    private List<Double> rates(int repetitions, double amount, int pieces, Work work) {
+        long start = System.nanoTime();
+        do {
+            time(pieces, work);
+        } while (System.nanoTime() - start < WARM_UP_NANOS);
+        var rates = new ArrayList<Double>();
+        while (rates.size() < repetitions) {
+            rates.add(amount / time(pieces, work));
+        }
+        return rates;
+    }
+
+    private long time(int pieces, Work work) {
+        var job = new Job(pieces, work);
+        long start = System.nanoTime();
+        team.submit(job);
+        CpuRun.awaitUninterruptibly(job.done);
+        return System.nanoTime() - start;
+    }
+
+    private static final class Job implements WorkerTeam.Job {
+        private final int pieces;
+        private final Work work;
+        private final DoubleAdder results = new DoubleAdder();
+        private final CountDownLatch done = new CountDownLatch(1);
+
+        Job(int pieces, Work work) {
+            this.pieces = pieces;
+            this.work = work;
+        }
+
+        @Override
+        public int steps() {
+            return 1;
+        }
+
+        @Override
+        public int pieces(int step) {
+            return pieces;
+        }
+
+        @Override
+        public void piece(int step, int piece, Scratch scratch) {
+            results.add(work.piece(piece));
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+
+        @Override
+        public void ended(boolean complete, @Nullable Throwable failure) {
+            done.countDown();
+        }
+    }
+}
