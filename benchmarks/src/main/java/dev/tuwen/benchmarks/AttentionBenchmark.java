@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Attention of eight layers of MiniCPM-2B over a cache, 36 heads of 64: one row as while an answer is written, many as
-/// while a prompt is read. Microseconds for one run, which reads `8 · 2 · 2304 · (past + rows)` cached numbers: 4 bytes
+/// Attention of eight layers of MiniCPM-2B over a cache, 36 heads of 64: one row as in decode, many as in prefill.
+/// Microseconds for one run, which reads `8 · 2 · 2304 · (past + rows)` cached numbers: 4 bytes
 /// each in F32, 2 in F16, 34/32 in Q8_0.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

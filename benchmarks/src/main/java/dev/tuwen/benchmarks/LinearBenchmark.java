@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The projection `x · Wᵀ` of MiniCPM-2B's attention, `W` being `[2304, 2304]`: one row as while an answer is written,
-/// many as while a prompt is read. Microseconds for one run; `rows · 10.6` million floating-point operations.
+/// The projection `x · Wᵀ` of MiniCPM-2B's attention, `W` being `[2304, 2304]`: one row as in decode, many as in
+/// prefill. Microseconds for one run; `rows · 10.6` million floating-point operations.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -44,7 +44,7 @@ public class RowBenchmark {
     public enum Part {
         /// The norm before attention and MLP.
         RMS_NORM,
-        /// The norm of the part that sees.
+        /// The norm of the vision encoder.
         LAYER_NORM,
         /// Rotation of 36 heads by their position.
         ROPE,

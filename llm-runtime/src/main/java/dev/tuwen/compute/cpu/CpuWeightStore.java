@@ -3,7 +3,7 @@ package dev.tuwen.compute.cpu;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.cpu.driver.ZeroedMemory;
-import dev.tuwen.compute.cpu.kernels.Grouping;
+import dev.tuwen.compute.cpu.kernels.ColumnGroups;
 import dev.tuwen.compute.cpu.kernels.KernelSet;
 import dev.tuwen.compute.cpu.kernels.MatrixPacker;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
@@ -129,8 +129,8 @@ final class CpuWeightStore implements WeightStore {
         }
         DType stored = source.dtype(ref.name());
         DType type = MatrixPacker.packedType(stored, wanted);
-        int blocks = MatrixPacker.hasConstants(stored, type) ? Math.ceilDiv(ref.columns(), PanelLayout.BLOCK) : 0;
-        return packedBytes(ref, type) + Grouping.byteSize(paddedRows(ref), blocks);
+        int blocks = MatrixPacker.hasMinimums(stored, type) ? Math.ceilDiv(ref.columns(), PanelLayout.BLOCK) : 0;
+        return packedBytes(ref, type) + ColumnGroups.byteSize(paddedRows(ref), blocks);
     }
 
     /// Rows of the panels of a matrix in Q4_0.
@@ -138,8 +138,8 @@ final class CpuWeightStore implements WeightStore {
         return Math.ceilDiv(ref.rows(), quantizedLayout.panelRows()) * quantizedLayout.panelRows();
     }
 
-    private LongFunction<MemorySegment> constantsOf(WeightRef ref) {
-        return size -> backend.reserve(arena, size, "constants of weight '" + ref.name() + "'");
+    private LongFunction<MemorySegment> minimumsOf(WeightRef ref) {
+        return size -> backend.reserve(arena, size, "minimums of weight '" + ref.name() + "'");
     }
 
     private long packedBytes(WeightRef ref, DType type) {
@@ -160,34 +160,35 @@ final class CpuWeightStore implements WeightStore {
         if (!staysGrouped(ref, source, wanted)) {
             DType stored = source.dtype(ref.name());
             DType type = MatrixPacker.packedType(stored, wanted);
-            Grouping grouping = MatrixPacker.hasConstants(stored, type)
-                    ? Grouping.ofBlocks(
+            ColumnGroups columnGroups = MatrixPacker.hasMinimums(stored, type)
+                    ? ColumnGroups.ofBlocks(
                             Math.ceilDiv(ref.columns(), PanelLayout.BLOCK),
                             paddedRows(ref),
                             layout.panelRows(),
-                            constantsOf(ref))
+                            minimumsOf(ref))
                     : null;
-            return packed(ref, stored, wholeRows(ref, source), type, grouping);
+            return packed(ref, stored, wholeRows(ref, source), type, columnGroups);
         }
         GroupedRows rows = source.grouped(ref);
         checkSize(ref, rows.blocks(), DType.Q4_0.byteSize(ref.rows(), ref.columns()));
-        Grouping grouping = Grouping.of(rows, ref.rows(), paddedRows(ref), layout.panelRows(), constantsOf(ref));
-        return packed(ref, DType.Q4_0, rows.blocks(), DType.Q4_0, grouping);
+        ColumnGroups columnGroups =
+                ColumnGroups.of(rows, ref.rows(), paddedRows(ref), layout.panelRows(), minimumsOf(ref));
+        return packed(ref, DType.Q4_0, rows.blocks(), DType.Q4_0, columnGroups);
     }
 
     private PackedMatrix packed(
-            WeightRef ref, DType stored, MemorySegment bytes, DType type, @Nullable Grouping grouping) {
+            WeightRef ref, DType stored, MemorySegment bytes, DType type, @Nullable ColumnGroups columnGroups) {
         long size = packedBytes(ref, type);
         MemorySegment memory = backend.reserve(arena, size, "weight '" + ref.name() + "'");
         PanelLayout panels = layout(type);
         long panelBytes = panels.panelBytes(type, ref.columns());
         var matrix =
-                new PackedMatrix(type, ref.rows(), ref.columns(), panels.panelRows(), panelBytes, memory, grouping);
+                new PackedMatrix(type, ref.rows(), ref.columns(), panels.panelRows(), panelBytes, memory, columnGroups);
         var packing =
                 new Packing(new MatrixPacker(panels, backend.kernels().quantized(), stored, bytes, matrix), matrix);
         backend.team().submit(packing);
         packing.await();
-        byteSize += size + (grouping == null ? 0 : grouping.byteSize());
+        byteSize += size + (columnGroups == null ? 0 : columnGroups.byteSize());
         return matrix;
     }
 

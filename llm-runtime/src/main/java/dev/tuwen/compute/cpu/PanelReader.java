@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /// faster.
 ///
 /// Each weight is then used once, so the time goes into reading. Some processors read ahead of the arithmetic by
-/// themselves. On others the arithmetic leaves room for too few pending loads, and a loop that does nothing but touch
+/// themselves. On others the arithmetic leaves space for too few pending loads, and a loop that does nothing but touch
 /// the panel's lines, followed by the arithmetic, takes three quarters of the time. Which kind this one is shows when
 /// it is tried: most panels are read in the way that was faster so far, one of some in the other. A thread's own.
 final class PanelReader {
@@ -22,8 +22,8 @@ final class PanelReader {
     private static final int OTHER_WAY = 32;
 
     /// Smaller panels are in a cache already, larger ones do not stay in it.
-    private static final long FEWEST_BYTES = 16 << 10;
-    private static final long MOST_BYTES = 640 << 10;
+    private static final long MINIMUM_BYTES = 16 << 10;
+    private static final long MAXIMUM_BYTES = 640 << 10;
 
     /// How much a measurement counts, and how many times slower than those before it may be: a thread is interrupted
     /// now and then.
@@ -55,7 +55,7 @@ final class PanelReader {
     boolean begin(PackedMatrix matrix, int panel) {
         byteSize = matrix.panelBytes();
         measured = false;
-        if (byteSize < FEWEST_BYTES || byteSize > MOST_BYTES) {
+        if (byteSize < MINIMUM_BYTES || byteSize > MAXIMUM_BYTES) {
             return false;
         }
         Way faster = pulled.nanosPerByte < straight.nanosPerByte ? pulled : straight;

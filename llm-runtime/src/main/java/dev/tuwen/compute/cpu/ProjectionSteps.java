@@ -25,7 +25,7 @@ final class ProjectionSteps {
     /// See [#upMemory].
     private @Nullable MemorySegment upMemory;
 
-    private record Quantized(Value x, int @Nullable [] order, QuantizedRows rows) {}
+    private record Quantized(Value x, int @Nullable [] permutation, QuantizedRows rows) {}
 
     /// @param steps of the program so far; more are added
     ProjectionSteps(Placement placement, List<Step> steps) {
@@ -60,7 +60,7 @@ final class ProjectionSteps {
 
     private void add(Rows result, Value x, PackedMatrix matrix, Finish finish) {
         if (matrix.type() == DType.Q4_0) {
-            QuantizedRows input = quantized(x, matrix.order());
+            QuantizedRows input = quantized(x, matrix.permutation());
             join(new QuantizedLinearStep(placement.kernels(), result, input, matrix, finish, placement.threads()));
         } else {
             steps.add(new LinearStep(placement.kernels(), result, placement.rows(x), matrix, finish));
@@ -72,8 +72,8 @@ final class ProjectionSteps {
         Rows result = placement.rows(op.result());
         PackedMatrix gate = matrix(op.gate());
         PackedMatrix up = matrix(op.up());
-        boolean together =
-                (gate.type() == DType.Q4_0) == (up.type() == DType.Q4_0) && Arrays.equals(gate.order(), up.order());
+        boolean together = (gate.type() == DType.Q4_0) == (up.type() == DType.Q4_0)
+                && Arrays.equals(gate.permutation(), up.permutation());
         if (together) {
             add(result, op.x(), gate, new Finish.Gate(up, op.activation()));
             return;
@@ -93,16 +93,16 @@ final class ProjectionSteps {
         return upMemory;
     }
 
-    /// The rows of a value in eight bits, with their columns in an order: those made last, or of a step that is added.
-    private QuantizedRows quantized(Value x, int @Nullable [] order) {
+    /// The rows of a value in eight bits, with their columns permuted: those made last, or of a step that is added.
+    private QuantizedRows quantized(Value x, int @Nullable [] permutation) {
         Quantized before = quantized;
-        if (before != null && before.x().equals(x) && Arrays.equals(before.order(), order)) {
+        if (before != null && before.x().equals(x) && Arrays.equals(before.permutation(), permutation)) {
             return before.rows();
         }
         QuantizedLinearKernels kernels = placement.kernels().quantized();
         var rows = new QuantizedRows(x.rows(), x.columns(), kernels.tileRows(), workspace);
-        steps.add(new QuantizeStep(kernels, placement.rows(x), rows, order));
-        quantized = new Quantized(x, order, rows);
+        steps.add(new QuantizeStep(kernels, placement.rows(x), rows, permutation));
+        quantized = new Quantized(x, permutation, rows);
         return rows;
     }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param kernels the arithmetic
 /// @param x `[T, I]`
 /// @param to `[T, I]`
-/// @param order the column of `x` that each column of `to` is; null for the same
-record QuantizeStep(QuantizedLinearKernels kernels, Rows x, QuantizedRows to, int @Nullable [] order) implements Step {
+/// @param permutation the column of `x` that each column of `to` is; null for the same
+record QuantizeStep(QuantizedLinearKernels kernels, Rows x, QuantizedRows to, int @Nullable [] permutation)
+        implements Step {
     @Override
     public int pieces(CpuRun run) {
         return Math.ceilDiv(x.rows(), to.tileRows());
@@ -23,25 +24,25 @@ record QuantizeStep(QuantizedLinearKernels kernels, Rows x, QuantizedRows to, in
     @Override
     public void piece(int piece, Scratch scratch, CpuRun run) {
         int firstRow = piece * to.tileRows();
-        if (order == null) {
+        if (permutation == null) {
             kernels.quantize(x.view(firstRow), to, firstRow);
         } else {
-            MemorySegment ordered = ordered(firstRow, to.tileEnd(firstRow) - firstRow, order, scratch);
-            kernels.quantize(View.of(ordered, x.columns()), to, firstRow);
+            MemorySegment permuted = permuted(firstRow, to.tileEnd(firstRow) - firstRow, permutation, scratch);
+            kernels.quantize(View.of(permuted, x.columns()), to, firstRow);
         }
     }
 
-    private MemorySegment ordered(int firstRow, int rows, int[] columns, Scratch scratch) {
+    private MemorySegment permuted(int firstRow, int rows, int[] columns, Scratch scratch) {
         int count = columns.length;
         float[] row = scratch.numbers(2 * count);
-        MemorySegment ordered = scratch.reserve(Scratch.Purpose.ROW, rows * x.pitch());
+        MemorySegment permuted = scratch.reserve(Scratch.Purpose.ROW, rows * x.pitch());
         for (int t = 0; t < rows; t++) {
             MemorySegment.copy(x.memory(), JAVA_FLOAT_UNALIGNED, x.at(firstRow + t), row, 0, count);
             for (int c = 0; c < count; c++) {
                 row[count + c] = row[columns[c]];
             }
-            MemorySegment.copy(row, count, ordered, JAVA_FLOAT_UNALIGNED, t * x.pitch(), count);
+            MemorySegment.copy(row, count, permuted, JAVA_FLOAT_UNALIGNED, t * x.pitch(), count);
         }
-        return ordered;
+        return permuted;
     }
 }

@@ -1,7 +1,7 @@
 package dev.tuwen.compute.cpu;
 
 import dev.tuwen.compute.cpu.kernels.ArrayView;
-import dev.tuwen.compute.cpu.kernels.Grouping;
+import dev.tuwen.compute.cpu.kernels.ColumnGroups;
 import dev.tuwen.compute.cpu.kernels.KernelSet;
 import dev.tuwen.compute.cpu.kernels.LinearKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// @param kernels the arithmetic
 /// @param result `[T, O]`
-/// @param x `[T, I]`, its columns in the order of the matrix
+/// @param x `[T, I]`, its columns permuted as those of the matrix
 /// @param matrix `[O, I]`
 /// @param finish what happens to the sums
 /// @param threads that share the pieces
@@ -97,13 +97,13 @@ record QuantizedLinearStep(
                 dot(weights, panel + i, scratch.reader(), sums, 4L * i * width);
             }
         }
-        Grouping grouping = weights.grouping();
-        if (grouping != null) {
-            int count = grouping.groupCount();
+        ColumnGroups groups = weights.columnGroups();
+        if (groups != null) {
+            int count = groups.groupCount();
             var groupSums = new ArrayView(scratch.numbers(rows * count), 0, count, rows);
             for (int i = 0; i < panels; i++) {
                 MemorySegment to = sums.asSlice(4L * i * width);
-                grouping.add(kernels.linear(), weights, panel + i, x, firstRow, groupSums, to);
+                groups.add(kernels.linear(), weights, panel + i, x, firstRow, groupSums, to);
             }
         }
         return sums;

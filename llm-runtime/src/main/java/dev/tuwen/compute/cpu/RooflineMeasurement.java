@@ -23,18 +23,18 @@ final class RooflineMeasurement {
 
     private final RooflineLoops loops;
     private final WorkerTeam team;
-    private final long mostBytes;
+    private final long maximumBytes;
 
-    /// @param mostBytes memory to read, if there is as much
-    RooflineMeasurement(RooflineLoops loops, WorkerTeam team, long mostBytes) {
+    /// @param maximumBytes memory to read, if there is as much
+    RooflineMeasurement(RooflineLoops loops, WorkerTeam team, long maximumBytes) {
         this.loops = loops;
         this.team = team;
-        this.mostBytes = mostBytes;
+        this.maximumBytes = maximumBytes;
     }
 
     DeviceLimits run(int repetitions) {
         long bytes = Math.max(
-                PIECE_BYTES, Math.min(mostBytes, HostMemory.now().freeBytes() / 4) / PIECE_BYTES * PIECE_BYTES);
+                PIECE_BYTES, Math.min(maximumBytes, HostMemory.now().freeBytes() / 4) / PIECE_BYTES * PIECE_BYTES);
         List<Double> read;
         try (Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(bytes, 64);

@@ -171,7 +171,8 @@ final class RowSteps {
     record Add(ElementKernels kernels, int threads, Rows result, Rows a, Rows b) implements ByRow {
         @Override
         public void rows(int first, int count) {
-            View other = b.rows() == 1 ? View.ofRow(b.memory(), b.offset()) : b.view(first);
+            boolean repeated = b.rows() == 1;
+            var other = new View(b.memory(), b.at(repeated ? 0 : first), repeated ? 0 : b.pitch());
             kernels.add(a.view(first), other, result.view(first), count, a.columns());
         }
     }

@@ -21,7 +21,7 @@ public interface Buffer extends AutoCloseable {
     /// Reads rows to the host as F32.
     ///
     /// @param row first row
-    /// @param to room for whole rows, row-major F32
+    /// @param to space for whole rows, row-major F32
     /// @throws IllegalArgumentException if there are not as many
     void download(int row, MemorySegment to);
 

@@ -23,7 +23,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Attention beside matrices of 16 bits, for which a processor with tiles takes numbers apart, against attention beside
+/// Attention beside matrices of 16 bits, for which a processor with tiles splits numbers, against attention beside
 /// matrices in F32, for which none does.
 class AttentionStepTest {
     private static final int HEADS = 2;
@@ -48,10 +48,10 @@ class AttentionStepTest {
         WeightRef same = WeightRef.matrix("same", columns, columns);
         var builder = new ProgramBuilder("attention");
         Value input = builder.input("x", rows, columns);
-        Value mixed = builder.attention(
+        Value attended = builder.attention(
                 input, new KeyValues.Inline(input, input), new Heads(HEADS, HEADS, width), 0.3f, causal);
-        Value result = builder.linear(mixed, same);
-        builder.output(mixed);
+        Value result = builder.linear(attended, same);
+        builder.output(attended);
         builder.output(result);
         Program program = builder.build();
         var to = new float[x.length];
@@ -62,7 +62,7 @@ class AttentionStepTest {
             executable
                     .submit(new Bindings()
                             .input(input, MemorySegment.ofArray(x))
-                            .output(mixed, MemorySegment.ofArray(to)))
+                            .output(attended, MemorySegment.ofArray(to)))
                     .await();
         }
         return to;

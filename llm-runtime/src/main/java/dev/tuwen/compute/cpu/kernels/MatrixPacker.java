@@ -29,7 +29,7 @@ public final class MatrixPacker {
     /// @param quantized kernels for Q4_0, which may know a faster way
     /// @param stored type of the source
     /// @param source the rows as stored, without gaps
-    /// @param target receives them; with groups for constants where it [has][#hasConstants] some
+    /// @param target receives them; with groups for minimums where it [has][#hasMinimums] some
     public MatrixPacker(
             PanelLayout layout,
             QuantizedLinearKernels quantized,
@@ -44,7 +44,7 @@ public final class MatrixPacker {
     }
 
     /// The type a matrix is packed in: what was asked for, else what is stored if there are kernels for it, else what
-    /// holds all of it: Q4_0 with [constants][Grouping] for four bits, Q8_0 for more.
+    /// holds all of it: Q4_0 with [minimums][ColumnGroups] for four bits, Q8_0 for more.
     public static DType packedType(DType stored, @Nullable DType wanted) {
         return switch (wanted == null ? stored : wanted) {
             case F32 -> DType.F32;
@@ -121,7 +121,7 @@ public final class MatrixPacker {
         long pitch = stored.rowBytes(target.columns());
         if (stored != type) {
             pitch = (long) blocks * type.blockBytes();
-            from = hasConstants(stored, type) ? nibbles(panel, rows) : encoded(panel, rows, blocks);
+            from = hasMinimums(stored, type) ? nibbles(panel, rows) : encoded(panel, rows, blocks);
             offset = 0;
         }
         if (type == DType.Q4_0
@@ -133,15 +133,15 @@ public final class MatrixPacker {
                 .pack(from, offset, pitch, blocks, target.memory(), target.panelOffset(panel));
     }
 
-    /// Whether a matrix of one type that is packed in another has a constant for each block.
-    public static boolean hasConstants(DType stored, DType packed) {
+    /// Whether a matrix of one type that is packed in another has a minimum for each block.
+    public static boolean hasMinimums(DType stored, DType packed) {
         return packed == DType.Q4_0 && NibbleGroups.fit(stored);
     }
 
-    /// The rows of a panel without their constants, which go where they belong.
+    /// The rows of a panel without their minimums, which go where they belong.
     private MemorySegment nibbles(int panel, int rows) {
         var groups = NibbleGroups.of(stored, source, sourceOffset(panel, 0), rows, target.columns());
-        Objects.requireNonNull(target.grouping()).put(panel * target.panelRows(), rows, groups.constants());
+        Objects.requireNonNull(target.columnGroups()).put(panel * target.panelRows(), rows, groups.constants());
         return groups.blocks();
     }
 

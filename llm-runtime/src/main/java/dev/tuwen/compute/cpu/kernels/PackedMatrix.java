@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param panelRows rows of a panel
 /// @param panelBytes bytes of a panel
 /// @param memory the panels one after another
-/// @param grouping what a matrix in Q4_0 has beside its blocks, or null
+/// @param columnGroups what a matrix in Q4_0 has beside its blocks, or null
 public record PackedMatrix(
         DType type,
         int rows,
@@ -20,15 +20,15 @@ public record PackedMatrix(
         int panelRows,
         long panelBytes,
         MemorySegment memory,
-        @Nullable Grouping grouping) {
+        @Nullable ColumnGroups columnGroups) {
     /// Without groups.
     public PackedMatrix(DType type, int rows, int columns, int panelRows, long panelBytes, MemorySegment memory) {
         this(type, rows, columns, panelRows, panelBytes, memory, null);
     }
 
     /// The column of the activations that belongs to each column; null where that is its own.
-    public int @Nullable [] order() {
-        return grouping == null ? null : grouping.order();
+    public int @Nullable [] permutation() {
+        return columnGroups == null ? null : columnGroups.permutation();
     }
 
     /// Number of panels.

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 /// are multiplied with both scales and added in F32, block after block, in the same way for one row of activations and
 /// for many, so that both give the same numbers. Panels are laid out as [PanelLayout] says.
 public interface QuantizedLinearKernels {
-    /// Most rows of activations that [#multiply] takes, a multiple of every tile.
+    /// Maximum of rows that [#multiply] takes, a multiple of every tile.
     int BLOCK_ROWS = 128;
 
     /// Lanes of a vector of F32, see [PanelLayout].

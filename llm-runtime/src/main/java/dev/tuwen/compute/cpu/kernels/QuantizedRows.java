@@ -44,7 +44,7 @@ public final class QuantizedRows {
         /// For the largest of some numbers of rows and columns.
         ///
         /// @param numbers product of rows and columns, both padded: see [QuantizedRows#numbers]
-        /// @param rows the most
+        /// @param rows the maximum
         public static Workspace of(int numbers, int rows) {
             int blocks = numbers / BLOCK;
             return new Workspace(

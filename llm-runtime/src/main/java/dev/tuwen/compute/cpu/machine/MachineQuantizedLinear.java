@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 /// else is computed in the order of the other kernels, so that the results are the same numbers.
 ///
 /// The factors of [QuantizedRows] hold bytes here, row by row; with 512 bits those of a single row have four times the
-/// room and are spread over it, see [MachineCode#quantizeRow], and a start is `−8 Σ x` in all 32 bits.
+/// space and are spread over it, see [MachineCode#quantizeRow], and a start is `−8 Σ x` in all 32 bits.
 public final class MachineQuantizedLinear implements QuantizedLinearKernels {
     private static final int TILE_ROWS = 8;
     private static final int WORK_BYTES = 24 << 10;

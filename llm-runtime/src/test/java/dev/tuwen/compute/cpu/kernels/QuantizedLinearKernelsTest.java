@@ -133,7 +133,7 @@ class QuantizedLinearKernelsTest {
     }
 
     @Test
-    void passesOnThatANumberIsNone() {
+    void keepsNaN() {
         float[] weights = quantized(64);
         float[] x = numbers(64);
         x[40] = Float.NaN;

@@ -103,7 +103,7 @@ class ReducedLinearKernelsTest {
     }
 
     @Test
-    void keepsZerosAndPassesOnThatANumberIsNone() {
+    void keepsZerosAndNaN() {
         int columns = 64;
         float[] weights = numbers(OUTPUTS * columns);
         var x = new float[ROWS * columns];
