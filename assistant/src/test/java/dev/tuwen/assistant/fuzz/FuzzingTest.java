@@ -11,19 +11,23 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Feeds every parser of files from elsewhere with what a coverage-guided fuzzer makes of small sound ones, each in a
-/// process of its own: some seconds a kind, or with `-Pfuzz` a hundred thousand files.
+/// process of its own: as many as the build says, whatever the clock says.
 @Tag("fuzz")
 final class FuzzingTest {
-    private static final String SECONDS = System.getProperty("tuwen.fuzz.seconds", "9");
-    private static final String RUNS = System.getProperty("tuwen.fuzz.runs", "-1");
+    private static final String RUNS = System.getProperty("tuwen.fuzz.runs", "2000");
     private static final String LONGEST = "24000";
     private static final Path SEEDS = Path.of("src/test/resources/dev/tuwen/assistant/fuzz");
     private static final Path FOUND = Path.of("target/fuzz");
@@ -65,12 +69,23 @@ final class FuzzingTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("kinds")
-    void endsInARefusalOrIsRead(Kind kind, @TempDir Path folder) throws IOException, InterruptedException {
+    /// Two kinds at a time: most of a short run is the start of its process.
+    @TestFactory
+    Stream<DynamicTest> endsInARefusalOrIsRead(@TempDir Path folder) {
+        List<Map.Entry<Kind, Future<String>>> said;
+        try (var processes = Executors.newFixedThreadPool(2)) {
+            said = kinds().map(kind -> Map.entry(kind, processes.submit(() -> fuzz(kind, folder.resolve(kind.name())))))
+                    .toList();
+        }
+        return said.stream()
+                .map(kind -> DynamicTest.dynamicTest(
+                        kind.getKey().name(), () -> kind.getValue().get()));
+    }
+
+    private static String fuzz(Kind kind, Path folder) throws IOException, InterruptedException {
         Path found = Files.createDirectories(FOUND.resolve(kind.name()));
         Path log = found.resolve("log.txt");
-        Path corpus = Files.createDirectory(folder.resolve("corpus"));
+        Path corpus = Files.createDirectories(folder.resolve("corpus"));
 
         Process process = new ProcessBuilder(command(kind, found, corpus, folder))
                 .redirectErrorStream(true)
@@ -84,7 +99,8 @@ final class FuzzingTest {
         assertThat(process.exitValue())
                 .as("what the fuzzer said: %s", said.substring(Math.max(0, said.length() - 6000)))
                 .isZero();
-        assertThat(said).contains("INITED cov:");
+        assertThat(said).contains("INITED cov:", "Done " + RUNS + " runs");
+        return said;
     }
 
     private static List<String> command(Kind kind, Path found, Path corpus, Path temporary) {
@@ -108,10 +124,10 @@ final class FuzzingTest {
                 "--reproducer_path=" + found.toAbsolutePath(),
                 "-artifact_prefix=" + found.toAbsolutePath() + File.separator,
                 "-max_len=" + LONGEST,
-                "-timeout=10",
+                "-timeout=60",
                 "-rss_limit_mb=3000",
                 "-seed=1"));
-        command.add(RUNS.equals("-1") ? "-max_total_time=" + SECONDS : "-runs=" + RUNS);
+        command.add("-runs=" + RUNS);
         command.add(corpus.toString());
         command.add(kind.seeds().toString());
         return command;
