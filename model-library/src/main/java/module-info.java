@@ -6,7 +6,7 @@ module dev.tuwen.library {
     requires transitive dev.tuwen.vision;
     requires dev.tuwen.demo;
     requires java.net.http;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind;
     requires static transitive org.jspecify;
 
     exports dev.tuwen.library;
