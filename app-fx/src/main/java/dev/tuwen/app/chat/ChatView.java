@@ -48,7 +48,6 @@ public final class ChatView extends BorderPane {
             ObservableValue<EngineState> state,
             Surroundings surroundings) {
         this.context = context;
-        getStyleClass().add("chat");
         setMinSize(0, 0);
         composer = new ComposerView(context, chat, surroundings.choose());
         var rows = new TranscriptRows(context, chat, this::follow, surroundings.remedies());

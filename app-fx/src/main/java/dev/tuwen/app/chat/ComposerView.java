@@ -217,7 +217,7 @@ final class ComposerView extends VBox {
             var spinner = new ProgressIndicator();
             spinner.getStyleClass().add("spinner");
             var waiting = new StackPane(spinner);
-            waiting.getStyleClass().addAll("thumbnail", "waiting");
+            waiting.getStyleClass().add("thumbnail");
             waiting.setPrefSize(THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
             waiting.accessibleTextProperty()
                     .bind(context.localizer().text(ChatTexts.readingPicture(attachment.name())));

@@ -35,11 +35,6 @@ public final class Localizer {
         return language;
     }
 
-    /// The language now.
-    public Language language() {
-        return language.get();
-    }
-
     /// A phrase in the language of now.
     public String say(Phrase phrase) {
         return say(language.get(), phrase);

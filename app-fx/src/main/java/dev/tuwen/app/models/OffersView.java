@@ -7,6 +7,7 @@ import dev.tuwen.app.models.Shelf.Offer;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.library.CatalogEntry;
+import dev.tuwen.library.MemoryFit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -65,13 +66,7 @@ final class OffersView extends VBox {
         var words = new VBox(title(entry.title()), facts(offer));
         words.getStyleClass().add("card-words");
         HBox.setHgrow(words, Priority.ALWAYS);
-        offer.fit()
-                .ifPresent(fit -> words.getChildren()
-                        .add(Controls.paragraph(
-                                context,
-                                Quantities.fit(fit),
-                                "caption",
-                                "fit-" + fit.verdict().ordinal())));
+        offer.fit().ifPresent(fit -> words.getChildren().add(fit(fit)));
         var row = new HBox(words);
         row.setAlignment(Pos.CENTER_LEFT);
         row.getStyleClass().add("actions");
@@ -94,6 +89,14 @@ final class OffersView extends VBox {
             row.getChildren().add(get);
         }
         return card;
+    }
+
+    private Node fit(MemoryFit fit) {
+        var words = Controls.paragraph(context, Quantities.fit(fit), "caption");
+        if (fit.verdict() == MemoryFit.Verdict.TOO_LARGE) {
+            words.getStyleClass().add("too-large");
+        }
+        return words;
     }
 
     private static Label title(String text) {

@@ -118,7 +118,7 @@ public final class Controls {
 
     /// A line of a card of settings: what it is, a sentence about it, and what it is changed with.
     public static Node settingRow(ViewContext context, Phrase name, @Nullable Phrase about, Node control) {
-        var words = new VBox(paragraph(context, name, "setting-name"));
+        var words = new VBox(paragraph(context, name));
         if (about != null) {
             words.getChildren().add(paragraph(context, about, "caption"));
         }

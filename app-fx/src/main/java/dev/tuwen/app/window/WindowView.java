@@ -99,7 +99,6 @@ public final class WindowView extends StackPane {
         split.getStyleClass().add("main-split");
         var list = Controls.iconButton(
                 context, WindowTexts.showList(), Feather.SIDEBAR, () -> listWanted.set(!listWanted.get()));
-        list.getStyleClass().add("list-button");
         list.setId("show-list");
         var rail = new VBox(list, Controls.iconButton(context, WindowTexts.newChat(), Feather.PLUS, window::newChat));
         pages.keySet()
