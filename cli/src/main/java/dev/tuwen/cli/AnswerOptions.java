@@ -9,27 +9,27 @@ import picocli.CommandLine.Option;
 
 /// Options about how to answer; what is not given is as the model's makers recommend.
 final class AnswerOptions {
-    private static final float LEAST_SHARE = 1e-6f;
+    private static final float MIN_PROBABILITY = 1e-6f;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
             converter = Temperature.class,
-            description = "How much chance there is; 0 for none.")
+            description = "Temperature of sampling; 0 always takes the most probable token.")
     private @Nullable Float temperature;
 
     @Option(
             names = "--top-p",
             paramLabel = "P",
-            converter = Share.class,
-            description = "Share of probability to draw from, at most 1.")
+            converter = Probability.class,
+            description = "Draws from the most probable tokens whose probabilities add up to P.")
     private @Nullable Float topP;
 
     @Option(
             names = "--top-k",
             paramLabel = "K",
             converter = Count.class,
-            description = "How many tokens to draw from; 0 for all.")
+            description = "Draws from the K most probable tokens; 0 for all.")
     private @Nullable Integer topK;
 
     @Option(
@@ -65,7 +65,7 @@ final class AnswerOptions {
             options = options.withTemperature(temperature);
         }
         if (topP != null) {
-            options = options.withTopP(Math.max(LEAST_SHARE, topP));
+            options = options.withTopP(Math.max(MIN_PROBABILITY, topP));
         }
         if (topK != null) {
             options = options.withTopK(topK);
@@ -91,8 +91,8 @@ final class AnswerOptions {
     }
 
     /// From 0 to 1.
-    static final class Share implements ITypeConverter<Float> {
-        Share() {}
+    static final class Probability implements ITypeConverter<Float> {
+        Probability() {}
 
         @Override
         public Float convert(String value) {

@@ -80,7 +80,7 @@ final class AnswerPrinter implements AnswerListener {
         }
     }
 
-    private void print(String piece) {
+    private void print(String delta) {
         if (!streaming) {
             terminal.progress("writing …");
             return;
@@ -90,7 +90,7 @@ final class AnswerPrinter implements AnswerListener {
         }
         try {
             begun = true;
-            terminal.print(piece);
+            terminal.print(delta);
         } catch (BrokenPipeException e) {
             brokenPipe = e;
             Answering running = answering;
@@ -103,7 +103,7 @@ final class AnswerPrinter implements AnswerListener {
     private static String text(AnswerEvent.LookingAtPicture looking) {
         String which = looking.pictures() > 1 ? " " + (looking.picture() + 1) + " of " + looking.pictures() : "";
         int slice = Math.min(looking.slice() + 1, looking.slices());
-        String part = looking.slices() > 1 ? ", part " + slice + " of " + looking.slices() : "";
+        String part = looking.slices() > 1 ? ", slice " + slice + " of " + looking.slices() : "";
         long millis = looking.estimatedMillisLeft();
         String left = millis < 1500 ? "" : ", about " + Math.round(millis / 1000.0) + " s left";
         return "looking at picture" + which + part + left + " …";

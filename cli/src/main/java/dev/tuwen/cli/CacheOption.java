@@ -4,14 +4,14 @@ import dev.tuwen.model.CachePrecision;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/// How every command that opens a model keeps keys and values.
+/// How every command that opens a model keeps its key-value cache.
 final class CacheOption {
     @Option(
             names = "--cache",
             paramLabel = "auto|f16|q8_0",
             converter = Precision.class,
-            description = "How the keys and values of a conversation are kept in memory; q8_0 takes half the memory"
-                    + " of f16 and reads faster in long conversations, on the processor (default: auto).")
+            description = "Type of the key-value cache; q8_0 takes half the memory of f16 and decodes faster in long"
+                    + " conversations, on the processor (default: auto).")
     private CachePrecision precision = CachePrecision.AUTO;
 
     CacheOption() {}
@@ -20,7 +20,7 @@ final class CacheOption {
         return precision;
     }
 
-    /// One of the known precisions of keys and values.
+    /// One of the known precisions of the cache.
     static final class Precision implements ITypeConverter<CachePrecision> {
         Precision() {}
 

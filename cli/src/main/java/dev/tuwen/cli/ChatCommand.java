@@ -166,7 +166,7 @@ final class ChatCommand implements Callable<Integer> {
     private void status(Answer given) {
         terminal.prompt(String.format(
                 java.util.Locale.ROOT,
-                "  %.1f tokens a second, %d of %d tokens of context used%n",
+                "  %.1f tokens/s, %d of %d tokens of context used%n",
                 given.tokensPerSecond(),
                 given.contextUsed(),
                 given.contextLimit()));

@@ -29,9 +29,9 @@ final class ModelsConnectionsCommand implements Callable<Integer> {
     @Option(
             names = "--most",
             paramLabel = "N",
-            converter = Most.class,
+            converter = LineCount.class,
             description = "How many at most (default: ${DEFAULT-VALUE}).")
-    private int most = 1000;
+    private int maximum = 1000;
 
     @Option(names = "--json", description = "Prints one JSON object a line.")
     private boolean json;
@@ -45,7 +45,7 @@ final class ModelsConnectionsCommand implements Callable<Integer> {
         var log = new ConnectionLog(tools.library().home());
         List<Connection> connections;
         try {
-            connections = log.newest(most);
+            connections = log.newest(maximum);
         } catch (IOException e) {
             throw new UncheckedIOException("'" + log.file() + "' cannot be read: " + e.getMessage(), e);
         }
@@ -84,8 +84,8 @@ final class ModelsConnectionsCommand implements Callable<Integer> {
     }
 
     /// How many lines.
-    static final class Most implements ITypeConverter<Integer> {
-        Most() {}
+    static final class LineCount implements ITypeConverter<Integer> {
+        LineCount() {}
 
         @Override
         public Integer convert(String value) {

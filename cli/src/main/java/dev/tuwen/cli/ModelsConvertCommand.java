@@ -19,8 +19,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "convert",
         mixinStandardHelpOptions = true,
         description =
-                "Writes a model as a GGUF file of another type; models that see get a second one, 'mmproj-FILE', beside"
-                        + " it. Needs little memory and no network; stopped, it leaves nothing behind.")
+                "Writes a model as a GGUF file of another type, and its vision encoder, if it has one, as 'mmproj-FILE'"
+                        + " beside it. Needs little memory and no network; stopped, it leaves nothing behind.")
 final class ModelsConvertCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

@@ -10,9 +10,9 @@ final class Nearest {
 
     /// The candidate that takes the fewest changes to type, if it is at all like it.
     static Optional<String> to(String typed, Collection<String> candidates) {
-        int most = Math.max(1, typed.replaceFirst("^-+", "").length() / 2);
+        int limit = Math.max(1, typed.replaceFirst("^-+", "").length() / 2);
         return candidates.stream()
-                .filter(candidate -> changes(typed, candidate) <= most)
+                .filter(candidate -> changes(typed, candidate) <= limit)
                 .min(Comparator.comparingInt((String candidate) -> changes(typed, candidate))
                         .thenComparing(Comparator.naturalOrder()));
     }

@@ -55,7 +55,7 @@ public final class ChatTexts {
     }
 
     public static Phrase contextFull() {
-        return Phrase.of("chat.notice.contextFull", "The model''s memory is full; start a new chat to go on");
+        return Phrase.of("chat.notice.contextFull", "The model''s context is full; start a new chat to go on");
     }
 
     public static Phrase turnsForgotten(int count) {
@@ -95,17 +95,17 @@ public final class ChatTexts {
     }
 
     public static Phrase speed(double tokensPerSecond) {
-        return Phrase.of("chat.answer.speed", "{0,number,0.0} tok/s", tokensPerSecond);
+        return Phrase.of("chat.answer.speed", "{0,number,0.0} tokens/s", tokensPerSecond);
     }
 
-    public static Phrase details(int tokens, double seconds, int read, int reused) {
+    public static Phrase details(int tokens, double seconds, int prefilled, int reused) {
         return Phrase.of(
                 "chat.answer.details",
-                "{0,choice,1#1 token|1<{0} tokens} · first after {1,number,0.0} s · {2} tokens read, {3} kept from "
-                        + "before",
+                "{0,choice,1#1 token|1<{0} tokens} · first after {1,number,0.0} s · prefill of {2} tokens, "
+                        + "{3} from the cache",
                 tokens,
                 seconds,
-                read,
+                prefilled,
                 reused);
     }
 

@@ -86,7 +86,7 @@ public final class SettingsTexts {
     }
 
     public static Phrase cache() {
-        return Phrase.of("settings.cache", "Memory of the chat");
+        return Phrase.of("settings.cache", "Key-value cache");
     }
 
     public static Phrase cacheAbout() {
@@ -122,7 +122,7 @@ public final class SettingsTexts {
     }
 
     public static Phrase samplingAbout() {
-        return Phrase.of("settings.sampling.about", "Turn it off to choose for yourself how freely words are picked.");
+        return Phrase.of("settings.sampling.about", "Turn it off to choose for yourself how tokens are sampled.");
     }
 
     public static Phrase temperature() {
@@ -130,7 +130,7 @@ public final class SettingsTexts {
     }
 
     public static Phrase temperatureAbout() {
-        return Phrase.of("settings.temperature.about", "0 always takes the likeliest word.");
+        return Phrase.of("settings.temperature.about", "0 always takes the most probable token.");
     }
 
     public static Phrase topP() {
@@ -139,7 +139,7 @@ public final class SettingsTexts {
 
     public static Phrase topPAbout() {
         return Phrase.of(
-                "settings.topP.about", "Only the likeliest words with this share of probability are considered.");
+                "settings.topP.about", "Draws from the most probable tokens whose probabilities add up to this.");
     }
 
     public static Phrase maxTokens() {

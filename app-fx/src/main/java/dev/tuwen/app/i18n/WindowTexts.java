@@ -78,7 +78,7 @@ public final class WindowTexts {
     }
 
     public static Phrase statusSpeed(double tokensPerSecond) {
-        return Phrase.of("status.speed", "{0,number,0.0} tok/s", tokensPerSecond);
+        return Phrase.of("status.speed", "{0,number,0.0} tokens/s", tokensPerSecond);
     }
 
     public static Phrase statusContext(int used, int limit) {

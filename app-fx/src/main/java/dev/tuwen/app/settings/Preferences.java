@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param fontSize of ordinary text, in pixels
 /// @param model what to open at the start: `demo`, the name of an installed model, or a path
 /// @param assistantOptions how to open a model
-/// @param sampling how to choose words, or null for what the model's makers recommend
+/// @param sampling how to sample tokens, or null for what the model's makers recommend
 /// @param maxNewTokens longest answer
 /// @param window where the window was, if it was anywhere
 public record Preferences(
@@ -30,10 +30,10 @@ public record Preferences(
     public static final int SMALLEST_FONT = 11;
     /// Largest font size.
     public static final int LARGEST_FONT = 28;
-    /// Most worker threads.
-    public static final int MOST_THREADS = 256;
+    /// The maximum of worker threads.
+    public static final int MAX_THREADS = 256;
     /// Longest answer that may be asked for.
-    public static final int MOST_TOKENS = 4096;
+    public static final int MAX_TOKENS = 4096;
 
     /// What holds before anybody chose.
     public static final Preferences DEFAULT = new Preferences(
@@ -53,10 +53,10 @@ public record Preferences(
         DARK
     }
 
-    /// How words are chosen.
+    /// How tokens are sampled.
     ///
-    /// @param temperature 0 takes the likeliest
-    /// @param topP share of probability kept
+    /// @param temperature 0 takes the most probable
+    /// @param topP sum of the probabilities to draw from
     public record SamplingChoice(double temperature, double topP) {
         /// Brings the values into their ranges.
         public SamplingChoice {
@@ -77,7 +77,7 @@ public record Preferences(
     /// Brings the values into their ranges.
     public Preferences {
         fontSize = Math.clamp(fontSize, SMALLEST_FONT, LARGEST_FONT);
-        maxNewTokens = Math.clamp(maxNewTokens, 16, MOST_TOKENS);
+        maxNewTokens = Math.clamp(maxNewTokens, 16, MAX_TOKENS);
     }
 
     /// How to answer.
@@ -119,7 +119,7 @@ public record Preferences(
         return new Preferences(language, theme, fontSize, model, choice, sampling, maxNewTokens, window);
     }
 
-    /// The same, choosing words in another way.
+    /// The same, sampling tokens in another way.
     public Preferences withSampling(@Nullable SamplingChoice choice) {
         return new Preferences(language, theme, fontSize, model, assistantOptions, choice, maxNewTokens, window);
     }

@@ -109,7 +109,7 @@ public final class PreferencesStore {
         return new OpenOptions(
                 root.path("device").asString(other.device()),
                 constant(root, "weights", other.weights()),
-                Math.clamp(threads, 0, Preferences.MOST_THREADS),
+                Math.clamp(threads, 0, Preferences.MAX_THREADS),
                 constant(root, "cache", other.cache()));
     }
 

@@ -136,7 +136,7 @@ public final class SettingsView implements PageView {
         Controls.visibleWhen(topPRow, recommended.selectedProperty().not());
         var longest = spinner(
                 16,
-                Preferences.MOST_TOKENS,
+                Preferences.MAX_TOKENS,
                 now().maxNewTokens(),
                 64,
                 value -> model.settings().change(before -> before.withMaxNewTokens(value)));
@@ -174,7 +174,7 @@ public final class SettingsView implements PageView {
                 },
                 model::weights);
         var threads =
-                spinner(0, Preferences.MOST_THREADS, now().assistantOptions().threads(), 1, model::threads);
+                spinner(0, Preferences.MAX_THREADS, now().assistantOptions().threads(), 1, model::threads);
         var cache = choice(
                 FXCollections.observableArrayList(CachePrecision.values()),
                 now().assistantOptions().cache(),
