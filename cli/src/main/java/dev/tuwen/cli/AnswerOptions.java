@@ -52,7 +52,7 @@ final class AnswerOptions {
     @Option(
             names = "--max-tokens",
             paramLabel = "N",
-            converter = Most.class,
+            converter = TokenCount.class,
             description = "Longest answer in tokens (default: ${DEFAULT-VALUE}).")
     private int maxTokens = AskOptions.DEFAULT_MAX_NEW_TOKENS;
 
@@ -121,8 +121,8 @@ final class AnswerOptions {
     }
 
     /// 1 or more.
-    static final class Most implements ITypeConverter<Integer> {
-        Most() {}
+    static final class TokenCount implements ITypeConverter<Integer> {
+        TokenCount() {}
 
         @Override
         public Integer convert(String value) {

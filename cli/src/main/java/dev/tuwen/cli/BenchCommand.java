@@ -53,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--prompt",
             paramLabel = "N",
-            converter = AnswerOptions.Most.class,
+            converter = AnswerOptions.TokenCount.class,
             description = "Prefill of so many tokens; may be given several times (default: 128 and 512).")
     private List<Integer> prompts = new ArrayList<>();
 
