@@ -14,14 +14,18 @@ module dev.tuwen.runtime {
     exports dev.tuwen.compute.spi;
     exports dev.tuwen.conversion;
     exports dev.tuwen.decoder;
+    exports dev.tuwen.family;
+    exports dev.tuwen.family.members;
     exports dev.tuwen.generate;
     exports dev.tuwen.quantization;
     exports dev.tuwen.sampling;
     exports dev.tuwen.tokenizer;
+    exports dev.tuwen.tokenizer.chat;
     exports dev.tuwen.tokenizer.sentencepiece;
     exports dev.tuwen.weights;
     exports dev.tuwen.weights.files;
     exports dev.tuwen.weights.gguf;
+    exports dev.tuwen.weights.json;
 
     uses dev.tuwen.compute.spi.BackendProvider;
 

@@ -1,6 +1,6 @@
 package dev.tuwen.assistant;
 
-import dev.tuwen.model.Family;
+import dev.tuwen.family.Family;
 import dev.tuwen.sampling.SamplingOptions;
 
 /// What was opened, for whoever shows it.
@@ -17,6 +17,7 @@ import dev.tuwen.sampling.SamplingOptions;
 /// @param weightBytes memory the weights take
 /// @param contextLimit tokens a conversation can hold
 /// @param defaults sampling the model's makers recommend
+/// @param maximumNewTokens length of an answer that its files ask for
 public record AssistantInfo(
         String modelName,
         boolean demo,
@@ -29,4 +30,5 @@ public record AssistantInfo(
         boolean weightsChosenForMemory,
         long weightBytes,
         int contextLimit,
-        SamplingOptions defaults) {}
+        SamplingOptions defaults,
+        int maximumNewTokens) {}

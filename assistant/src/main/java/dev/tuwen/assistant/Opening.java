@@ -5,7 +5,6 @@ import dev.tuwen.compute.spi.Device;
 import dev.tuwen.library.DemoFolder;
 import dev.tuwen.library.ModelLibrary;
 import dev.tuwen.library.ModelSpec;
-import dev.tuwen.model.Family;
 import dev.tuwen.model.ModelOpening;
 import dev.tuwen.model.ModelParts;
 import dev.tuwen.model.OpenOptions;
@@ -74,11 +73,7 @@ final class Opening {
         return new AssistantInfo(
                 name,
                 spec instanceof ModelSpec.Demo,
-                switch (model.parts().kind()) {
-                    case TEXT -> Family.TEXT;
-                    case VISION_1 -> Family.V1;
-                    case VISION_2 -> Family.V2;
-                },
+                model.parts().family(),
                 model.vision() != null,
                 computing.name(),
                 computing.threads(),
@@ -87,6 +82,7 @@ final class Opening {
                 opened.smallerForMemory(),
                 model.weightBytes(),
                 model.language().contextLimit(),
-                model.parts().defaults());
+                model.parts().defaults(),
+                model.parts().checkpoint().maximumNewTokens());
     }
 }

@@ -79,7 +79,7 @@ final class AskCommand implements Callable<Integer> {
         object.put("tokens_per_second", rounded(given.tokensPerSecond()));
         object.put("total_seconds", rounded(totalSeconds));
         object.put("model", info.modelName());
-        object.put("family", info.family().name().toLowerCase(Locale.ROOT));
+        object.put("family", info.family().id());
         object.put("weights", info.weights());
         object.put("backend", info.backendId());
         object.put("device", info.deviceName());

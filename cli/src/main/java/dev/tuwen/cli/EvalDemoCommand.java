@@ -48,7 +48,7 @@ final class EvalDemoCommand implements Callable<Integer> {
     public Integer call() {
         long start = System.nanoTime();
         try (Assistant assistant = model.open(terminal, interruption)) {
-            if (assistant.info().family() == dev.tuwen.model.Family.TEXT) {
+            if (!assistant.info().seesPictures()) {
                 throw new MistakeException("the held-out questions are about pictures, '"
                         + assistant.info().modelName() + "' reads text only; use '" + ModelLibrary.DEMO + "'");
             }

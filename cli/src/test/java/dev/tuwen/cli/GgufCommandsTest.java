@@ -2,11 +2,12 @@ package dev.tuwen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
-import dev.tuwen.weights.files.ModelFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class GgufCommandsTest {
     }
 
     @Test
-    void asksForThePartThatSees() {
+    void asksForTheVisionEncoder() {
         // given
         writeV2(false);
 
@@ -67,7 +68,7 @@ final class GgufCommandsTest {
         assertThat(session.err())
                 .hasLineCount(1)
                 .contains(
-                        "expected the part that sees in a file beside this one, such as 'mmproj-v2.gguf', found none");
+                        "expected the vision encoder in a file beside this one, such as 'mmproj-v2.gguf', found none");
     }
 
     @Test
@@ -163,13 +164,13 @@ final class GgufCommandsTest {
         assertThat(session.err()).hasLineCount(1).contains("'q3' is none of q4_0, q8_0, bf16");
     }
 
-    private void writeV2(boolean withEyes) {
-        try (ModelFiles files = ModelFiles.open(GoldenFolder.of("v2"))) {
-            GgufCheckpoint.decoder(files.config(), files.weights(), SentencePieceTokenizer.open(GoldenFolder.of("v2")))
+    private void writeV2(boolean withMmproj) {
+        try (Checkpoint files = KnownFamilies.ALL.open(GoldenFolder.of("v2"))) {
+            GgufCheckpoint.decoder(files.decoder(), files.weights(), (SentencePieceTokenizer) files.tokenizer())
                     .writeTo(folder.resolve("v2.gguf"));
-            if (withEyes) {
-                var eyes = java.util.Objects.requireNonNull(files.config().vision());
-                GgufCheckpoint.eyes(files.weights(), eyes.sliceSide(), eyes.patchSize(), eyes.headCount(), 2)
+            if (withMmproj) {
+                var vision = files.vision().orElseThrow();
+                GgufCheckpoint.mmproj(files.weights(), vision.sliceSide(), vision.patchSize(), vision.headCount(), 2)
                         .writeTo(folder.resolve("mmproj-v2.gguf"));
             }
         }

@@ -1,10 +1,10 @@
 package dev.tuwen.conversion;
 
+import dev.tuwen.decoder.DecoderConfig;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
-import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
-import dev.tuwen.weights.VisionConfig;
-import dev.tuwen.weights.files.ModelFiles;
 import dev.tuwen.weights.gguf.GgufLayout;
 import dev.tuwen.weights.gguf.GgufWriter;
 import java.io.IOException;
@@ -13,25 +13,25 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a model into GGUF files: one with the decoder, and one with the part that sees where there is one. Planned
+/// Turns a model into GGUF files: one with the decoder, and one with the vision encoder where there is one. Planned
 /// first, so that sizes are known before anything is written. One thread, which has help in encoding; closed by its
 /// opener.
 public final class ModelConversion implements AutoCloseable {
-    private final ModelFiles model;
+    private final Checkpoint model;
     private final Output decoder;
-    private final @Nullable Output eyes;
+    private final @Nullable Output mmproj;
 
     /// A file to write.
-    private record Output(GgufLayout layout, List<Piece> pieces) {
+    private record Output(GgufLayout layout, List<TargetTensor> tensors) {
         Output {
-            pieces.forEach(piece -> layout.tensor(piece.name(), piece.type(), piece.dimensions()));
+            tensors.forEach(tensor -> layout.tensor(tensor.name(), tensor.type(), tensor.dimensions()));
         }
     }
 
-    private ModelConversion(ModelFiles model, Output decoder, @Nullable Output eyes) {
+    private ModelConversion(Checkpoint model, Output decoder, @Nullable Output mmproj) {
         this.model = model;
         this.decoder = decoder;
-        this.eyes = eyes;
+        this.mmproj = mmproj;
     }
 
     /// Opens a model and plans its conversion.
@@ -43,10 +43,10 @@ public final class ModelConversion implements AutoCloseable {
     ///     lacks a tensor
     /// @throws IllegalArgumentException if the parts of the model do not fit together
     public static ModelConversion open(Path folderOrFile, TargetType target, String title) {
-        ModelFiles model = ModelFiles.open(folderOrFile);
+        Checkpoint model = KnownFamilies.ALL.open(folderOrFile);
         boolean opened = false;
         try {
-            ModelConversion conversion = plan(model, SentencePieceTokenizer.open(folderOrFile), target, title);
+            ModelConversion conversion = plan(model, target, title);
             opened = true;
             return conversion;
         } finally {
@@ -56,26 +56,29 @@ public final class ModelConversion implements AutoCloseable {
         }
     }
 
-    private static ModelConversion plan(
-            ModelFiles model, SentencePieceTokenizer tokenizer, TargetType target, String title) {
-        ModelConfig config = model.config();
+    private static ModelConversion plan(Checkpoint model, TargetType target, String title) {
+        if (!(model.tokenizer() instanceof SentencePieceTokenizer tokenizer)) {
+            throw new IllegalArgumentException(model.family().title() + " cannot be converted: of tokenizers only those"
+                    + " of SentencePiece are written");
+        }
+        DecoderConfig config = model.decoder();
         TensorSource weights = model.weights();
         var decoder = new Output(
-                DecoderPieces.keys(config, tokenizer, target, title), DecoderPieces.pieces(config, weights, target));
-        VisionConfig vision = config.vision();
-        Output eyes =
-                vision == null ? null : new Output(EyesPieces.keys(vision, weights, title), EyesPieces.pieces(weights));
-        return new ModelConversion(model, decoder, eyes);
+                DecoderLayout.keys(config, tokenizer, target, title), DecoderLayout.tensors(config, weights, target));
+        Output mmproj = model.vision()
+                .map(vision -> new Output(MmprojLayout.keys(vision, weights, title), MmprojLayout.tensors(weights)))
+                .orElse(null);
+        return new ModelConversion(model, decoder, mmproj);
     }
 
-    /// Whether there is a second file, of the part that sees.
-    public boolean hasEyes() {
-        return eyes != null;
+    /// Whether there is a second file, of the vision encoder.
+    public boolean hasVision() {
+        return mmproj != null;
     }
 
     /// Length of all files together, in bytes.
     public long byteSize() {
-        return decoder.layout.byteSize() + (eyes == null ? 0 : eyes.layout.byteSize());
+        return decoder.layout.byteSize() + (mmproj == null ? 0 : mmproj.layout.byteSize());
     }
 
     /// Writes the decoder's file, which must not be there.
@@ -86,23 +89,23 @@ public final class ModelConversion implements AutoCloseable {
         write(file, decoder, written);
     }
 
-    /// Writes the file of the part that sees, which must not be there.
+    /// Writes the file of the vision encoder, which must not be there.
     ///
     /// @param written as for the decoder
     /// @throws IllegalStateException if there is no such part
     /// @throws IOException if it cannot be written
-    public void writeEyes(Path file, LongConsumer written) throws IOException {
-        if (eyes == null) {
-            throw new IllegalStateException("a text model has no part that sees");
+    public void writeMmproj(Path file, LongConsumer written) throws IOException {
+        if (mmproj == null) {
+            throw new IllegalStateException("a text model has no vision encoder");
         }
-        write(file, eyes, written);
+        write(file, mmproj, written);
     }
 
     private void write(Path file, Output output, LongConsumer written) throws IOException {
         try (var writer = GgufWriter.create(file, output.layout)) {
-            var pieces = new PieceWriter(model.weights(), writer, written);
-            for (Piece piece : output.pieces) {
-                pieces.write(piece);
+            var tensors = new TensorWriter(model.weights(), writer, written);
+            for (TargetTensor tensor : output.tensors) {
+                tensors.write(tensor);
             }
             writer.finish();
         }

@@ -1,33 +1,35 @@
 package dev.tuwen.generate;
 
-import dev.tuwen.tokenizer.ChatTemplate;
+import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.TextDecoder;
 import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.chat.ChatStyle;
+import dev.tuwen.tokenizer.chat.WhiteSpace;
 
 /// The answer's text as it grows: what is given out never has to be taken back by the rules at the end (no white space
-/// around it, no unknown tokens, in text models nothing from a turn marker on). One for each answer; engine thread.
+/// around it, no silent tokens, nothing from a text on that ends an answer). One for each answer; engine thread.
 final class AnswerText {
     private final TextDecoder decoder;
-    private final ChatTemplate template;
-    private final int unknown;
+    private final ChatStyle chat;
+    private final SpecialTokens special;
     private final StringBuilder held = new StringBuilder();
     private boolean begun;
     private boolean ended;
 
-    AnswerText(Tokenizer tokenizer, ChatTemplate template) {
+    AnswerText(Tokenizer tokenizer, ChatStyle chat) {
         this.decoder = tokenizer.textDecoder();
-        this.template = template;
-        this.unknown = tokenizer.specialTokens().unknown();
+        this.chat = chat;
+        this.special = tokenizer.specialTokens();
     }
 
-    /// Whether a turn marker ended the answer.
+    /// Whether such a text ended the answer.
     boolean isEnded() {
         return ended;
     }
 
     /// What a token adds that is certain to stay; often nothing.
     String accept(int token) {
-        if (template == ChatTemplate.MULTIMODAL && token == unknown) {
+        if (chat.isSilent(token, special)) {
             return "";
         }
         held.append(decoder.accept(token));
@@ -46,13 +48,11 @@ final class AnswerText {
         }
         cutAtMarkers();
         int end = last || ended ? held.length() : held.length() - markerPrefix();
-        while (end > 0 && ChatTemplate.strip(held.substring(end - 1, end)).isEmpty()) {
+        while (end > 0 && WhiteSpace.isSpace(held.charAt(end - 1))) {
             end--;
         }
         int start = 0;
-        while (!begun
-                && start < end
-                && ChatTemplate.strip(held.substring(start, start + 1)).isEmpty()) {
+        while (!begun && start < end && WhiteSpace.isSpace(held.charAt(start))) {
             start++;
         }
         begun |= start < end;
@@ -62,10 +62,7 @@ final class AnswerText {
     }
 
     private void cutAtMarkers() {
-        if (template != ChatTemplate.TEXT) {
-            return;
-        }
-        for (String marker : new String[] {ChatTemplate.USER_MARKER, ChatTemplate.ASSISTANT_MARKER}) {
+        for (String marker : chat.answerEnds()) {
             int at = held.indexOf(marker);
             if (at >= 0) {
                 held.setLength(at);
@@ -74,13 +71,10 @@ final class AnswerText {
         }
     }
 
-    /// Length of the longest end of the held text that a turn marker begins with.
+    /// Length of the longest end of the held text that a text which ends an answer begins with.
     private int markerPrefix() {
-        if (template != ChatTemplate.TEXT) {
-            return 0;
-        }
         int longest = 0;
-        for (String marker : new String[] {ChatTemplate.USER_MARKER, ChatTemplate.ASSISTANT_MARKER}) {
+        for (String marker : chat.answerEnds()) {
             for (int length = Math.min(marker.length() - 1, held.length()); length > longest; length--) {
                 if (marker.startsWith(held.substring(held.length() - length))) {
                     longest = length;

@@ -5,6 +5,7 @@ import dev.tuwen.sampling.RepetitionWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// Beam search as MiniCPM-V 1.0 uses it by default: scores are log-softmax values, the repetition penalty is applied to
 /// those, twice as many candidates as beams are looked at in each step, finished hypotheses are ranked by mean log
@@ -12,7 +13,7 @@ import java.util.List;
 final class BeamSearch {
     private final LanguageModel model;
     private final int beams;
-    private final int endToken;
+    private final IntPredicate isStop;
     private final int maxTokens;
     private final Cancellation cancellation;
     private final List<Finished> finished = new ArrayList<>();
@@ -40,10 +41,10 @@ final class BeamSearch {
         }
     }
 
-    BeamSearch(LanguageModel model, int beams, int endToken, int maxTokens, Cancellation cancellation) {
+    BeamSearch(LanguageModel model, int beams, IntPredicate isStop, int maxTokens, Cancellation cancellation) {
         this.model = model;
         this.beams = beams;
-        this.endToken = endToken;
+        this.isStop = isStop;
         this.maxTokens = maxTokens;
         this.cancellation = cancellation;
     }
@@ -53,7 +54,7 @@ final class BeamSearch {
     /// @param cache holds the prompt and is used for one of the beams
     /// @param logits of the prompt's last position
     /// @param window penalty, with the prompt's tokens where they count
-    /// @return the best tokens, without the end token
+    /// @return the best tokens, without the stop token
     List<Integer> run(KvCache cache, float[] logits, RepetitionWindow window) {
         int promptLength = cache.length();
         var caches = new ArrayList<KvCache>();
@@ -105,7 +106,7 @@ final class BeamSearch {
         var chosen = new ArrayList<Candidate>(beams);
         for (int rank = 0; rank < Math.min(2 * beams, candidates.size()) && chosen.size() < beams; rank++) {
             Candidate candidate = candidates.get(rank);
-            if (candidate.token() != endToken) {
+            if (!isStop.test(candidate.token())) {
                 chosen.add(candidate);
             } else if (rank < beams) {
                 finish(candidate.beam().tokens, candidate.score(), length);

@@ -4,7 +4,7 @@ import dev.tuwen.compute.Program;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.WeightStore;
-import dev.tuwen.decoder.MiniCpmDecoder;
+import dev.tuwen.decoder.Decoder;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class DecoderPrograms implements AutoCloseable {
 
     private final Backend backend;
     private final WeightStore weights;
-    private final MiniCpmDecoder decoder;
+    private final Decoder decoder;
     private final Map<Key, Executable> compiled = new LinkedHashMap<>(16, 0.75f, true);
 
     private sealed interface Key {
@@ -27,7 +27,7 @@ final class DecoderPrograms implements AutoCloseable {
         record Prefill(int rows, boolean withLogits) implements Key {}
     }
 
-    DecoderPrograms(Backend backend, WeightStore weights, MiniCpmDecoder decoder) {
+    DecoderPrograms(Backend backend, WeightStore weights, Decoder decoder) {
         this.backend = backend;
         this.weights = weights;
         this.decoder = decoder;

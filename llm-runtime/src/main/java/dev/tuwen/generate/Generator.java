@@ -4,8 +4,6 @@ import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.sampling.RepetitionWindow;
 import dev.tuwen.sampling.Sampler;
 import dev.tuwen.sampling.SamplingOptions;
-import dev.tuwen.tokenizer.ChatTemplate;
-import dev.tuwen.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +15,13 @@ public final class Generator {
     private static final double NANOS = 1e-9;
 
     private final LanguageModel model;
-    private final Tokenizer tokenizer;
-    private final ChatTemplate template;
+    private final PromptEncoder encoder;
 
     /// @param model stays open while this is used
     /// @param encoder of the same model
     public Generator(LanguageModel model, PromptEncoder encoder) {
         this.model = model;
-        this.tokenizer = encoder.tokenizer();
-        this.template = encoder.template();
+        this.encoder = encoder;
     }
 
     /// What a trace found.
@@ -100,14 +96,14 @@ public final class Generator {
             Progress progress) {
         Sampler sampler = Sampler.of(options);
         RepetitionWindow window = window(prompt, options.repetitionPenalty());
-        var answer = new AnswerText(tokenizer, template);
+        var answer = new AnswerText(encoder.tokenizer(), encoder.family().chat());
         var text = new StringBuilder();
         float[] logits = firstLogits;
         StopReason reason;
         while (true) {
             int token = choose(logits, window, sampler);
             progress.tokenAt(System.nanoTime());
-            if (token == tokenizer.specialTokens().end()) {
+            if (encoder.isStop(token)) {
                 reason = StopReason.END_OF_TURN;
                 break;
             }
@@ -145,8 +141,7 @@ public final class Generator {
             GenerationListener listener,
             Cancellation cancellation,
             Progress progress) {
-        int end = tokenizer.specialTokens().end();
-        var search = new BeamSearch(model, options.beams(), end, maxNewTokens, cancellation);
+        var search = new BeamSearch(model, options.beams(), encoder::isStop, maxNewTokens, cancellation);
         List<Integer> tokens;
         try {
             tokens = search.run(cache, logits, window(prompt, options.repetitionPenalty()));
@@ -156,8 +151,8 @@ public final class Generator {
         }
         progress.tokenAt(System.nanoTime());
         progress.tokens.addAll(tokens);
-        String text = template.answer(
-                tokenizer, tokens.stream().mapToInt(Integer::intValue).toArray());
+        String text =
+                encoder.answerOf(tokens.stream().mapToInt(Integer::intValue).toArray());
         if (!text.isEmpty()) {
             listener.event(new GenerationEvent.Text(text));
         }
@@ -179,10 +174,9 @@ public final class Generator {
         return token;
     }
 
-    /// In text models the tokens of the prompt count; the multimodal ones begin with embeddings, so that theirs do not.
     private RepetitionWindow window(Prompt prompt, float penalty) {
         var window = new RepetitionWindow(penalty);
-        if (template == ChatTemplate.TEXT) {
+        if (encoder.family().sampling().countsPrompt()) {
             for (int position = 0; position < prompt.length(); position++) {
                 window.add(prompt.token(position));
             }

@@ -1,9 +1,11 @@
 package dev.tuwen.generate;
 
+import dev.tuwen.tokenizer.PictureMarks;
 import dev.tuwen.tokenizer.SpecialTokens;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The place of one picture among the tokens of a prompt: from behind the `k`-th start marker to the `k`-th end marker.
@@ -15,10 +17,11 @@ public record ImageBounds(int first, int end) {
     /// partner is left out.
     ///
     /// @param ids the whole prompt
-    /// @param special says which tokens begin and end a picture
-    public static List<ImageBounds> of(int[] ids, SpecialTokens special) {
-        int[] starts = positions(ids, special.imageStart());
-        int[] ends = positions(ids, special.imageEnd());
+    /// @param marks say which tokens begin and end a picture
+    /// @param special the tokens' ids
+    public static List<ImageBounds> of(int[] ids, PictureMarks marks, SpecialTokens special) {
+        int[] starts = positions(ids, marks.starts(), special);
+        int[] ends = positions(ids, marks.ends(), special);
         var bounds = new ArrayList<ImageBounds>();
         for (int k = 0; k < Math.min(starts.length, ends.length); k++) {
             bounds.add(new ImageBounds(starts[k] + 1, ends[k]));
@@ -29,17 +32,18 @@ public record ImageBounds(int first, int end) {
     /// The places for pictures of known sizes.
     ///
     /// @param ids the whole prompt
-    /// @param special says which tokens begin and end a picture
+    /// @param marks say which tokens begin and end a picture
+    /// @param special the tokens' ids
     /// @param rows how many rows each picture becomes, in order
     /// @throws IllegalArgumentException if the places are not as many and as long, or overlap
-    public static List<ImageBounds> of(int[] ids, SpecialTokens special, List<Integer> rows) {
-        int starts = positions(ids, special.imageStart()).length;
-        int ends = positions(ids, special.imageEnd()).length;
+    public static List<ImageBounds> of(int[] ids, PictureMarks marks, SpecialTokens special, List<Integer> rows) {
+        int starts = positions(ids, marks.starts(), special).length;
+        int ends = positions(ids, marks.ends(), special).length;
         if (starts != rows.size() || ends != rows.size()) {
             throw new IllegalArgumentException("the prompt has " + starts + " image starts and " + ends
                     + " image ends, expected " + rows.size() + " of each");
         }
-        List<ImageBounds> bounds = of(ids, special);
+        List<ImageBounds> bounds = of(ids, marks, special);
         int position = 0;
         for (int k = 0; k < bounds.size(); k++) {
             ImageBounds place = bounds.get(k);
@@ -52,11 +56,12 @@ public record ImageBounds(int first, int end) {
         return bounds;
     }
 
-    private static int[] positions(int[] ids, OptionalInt marker) {
-        if (marker.isEmpty()) {
-            return new int[0];
-        }
-        int wanted = marker.getAsInt();
-        return IntStream.range(0, ids.length).filter(i -> ids[i] == wanted).toArray();
+    private static int[] positions(int[] ids, Set<String> marks, SpecialTokens special) {
+        Set<Integer> wanted = marks.stream()
+                .flatMap(mark -> special.id(mark).stream().boxed())
+                .collect(Collectors.toSet());
+        return IntStream.range(0, ids.length)
+                .filter(i -> wanted.contains(ids[i]))
+                .toArray();
     }
 }

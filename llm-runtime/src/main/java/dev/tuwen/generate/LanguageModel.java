@@ -7,10 +7,10 @@ import dev.tuwen.compute.spi.Buffer;
 import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.compute.spi.Device;
 import dev.tuwen.compute.spi.Executable;
-import dev.tuwen.compute.spi.WeightSource;
 import dev.tuwen.compute.spi.WeightStore;
+import dev.tuwen.decoder.Decoder;
 import dev.tuwen.decoder.DecoderConfig;
-import dev.tuwen.decoder.MiniCpmDecoder;
+import dev.tuwen.family.Checkpoint;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class LanguageModel implements AutoCloseable {
     private static final int DEVICE_CHUNK_ROWS = 512;
 
     private final Backend backend;
-    private final MiniCpmDecoder decoder;
+    private final Decoder decoder;
     private final WeightStore weights;
     private final DecoderPrograms programs;
     private final Buffer staging;
@@ -35,12 +35,7 @@ public final class LanguageModel implements AutoCloseable {
     private final int chunkRows;
 
     private LanguageModel(
-            Backend backend,
-            MiniCpmDecoder decoder,
-            WeightStore weights,
-            Buffer staging,
-            int contextLimit,
-            int chunkRows) {
+            Backend backend, Decoder decoder, WeightStore weights, Buffer staging, int contextLimit, int chunkRows) {
         this.backend = backend;
         this.decoder = decoder;
         this.weights = weights;
@@ -53,16 +48,16 @@ public final class LanguageModel implements AutoCloseable {
     /// Loads the weights and prepares the programs.
     ///
     /// @param backend stays open longer than the model
-    /// @param source stays open longer than the model
+    /// @param checkpoint stays open longer than the model
     /// @throws java.util.concurrent.CancellationException if loading was cancelled
-    public static LanguageModel open(
-            Backend backend, WeightSource source, DecoderConfig config, LanguageModelOptions options) {
-        var decoder = new MiniCpmDecoder(config, options.cacheType());
+    public static LanguageModel open(Backend backend, Checkpoint checkpoint, LanguageModelOptions options) {
+        DecoderConfig config = checkpoint.decoder();
+        Decoder decoder = checkpoint.family().decoder().decoder(config, options.cacheType());
         int limit = options.contextLimit() == 0
                 ? config.contextLimit()
                 : Math.min(options.contextLimit(), config.contextLimit());
         int chunk = backend.device().memory() == Device.Memory.DISCRETE ? DEVICE_CHUNK_ROWS : HOST_CHUNK_ROWS;
-        WeightStore weights = backend.load(source, decoder.weightRefs(), options.loading());
+        WeightStore weights = backend.load(checkpoint.weights(), decoder.weightRefs(), options.loading());
         try {
             Buffer staging = backend.allocate(decoder.staging(), chunk);
             return new LanguageModel(backend, decoder, weights, staging, limit, chunk);
@@ -125,7 +120,7 @@ public final class LanguageModel implements AutoCloseable {
         int position = cache.length();
         cache.ensure(position + 1);
         Executable step = programs.step();
-        Bindings bindings = new Bindings().set(MiniCpmDecoder.POSITION, position);
+        Bindings bindings = new Bindings().set(Decoder.POSITION, position);
         bindings.input(step.program().inputs().getFirst(), MemorySegment.ofArray(new int[] {token}));
         cache.bind(bindings);
         float[] logits = bindOutput(step, bindings);
@@ -204,7 +199,7 @@ public final class LanguageModel implements AutoCloseable {
                 new Bindings()
                         .input(embed.program().inputs().getFirst(), MemorySegment.ofArray(ids))
                         .buffer(decoder.staging(), staging)
-                        .set(MiniCpmDecoder.STAGING_ROW, stagingRow));
+                        .set(Decoder.STAGING_ROW, stagingRow));
     }
 
     private float[] prefillChunk(Executable prefill, int position, KvCache cache, Cancellation cancellation) {
@@ -217,8 +212,8 @@ public final class LanguageModel implements AutoCloseable {
     private Bindings prefillBindings(int position, KvCache cache) {
         Bindings bindings = new Bindings()
                 .buffer(decoder.staging(), staging)
-                .set(MiniCpmDecoder.STAGING_ROW, 0)
-                .set(MiniCpmDecoder.POSITION, position);
+                .set(Decoder.STAGING_ROW, 0)
+                .set(Decoder.POSITION, position);
         cache.bind(bindings);
         return bindings;
     }

@@ -1,24 +1,31 @@
 package dev.tuwen.generate;
 
-import dev.tuwen.tokenizer.ChatMessage;
-import dev.tuwen.tokenizer.ChatTemplate;
+import dev.tuwen.family.Family;
+import dev.tuwen.family.VisionFacts;
 import dev.tuwen.tokenizer.PromptText;
-import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.Tokenizer;
+import dev.tuwen.tokenizer.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/// Turns a question with its pictures into parts of a prompt. Immutable; any thread.
+/// Turns a question with its pictures into parts of a prompt, and knows when an answer ends. Immutable; any thread.
 public final class PromptEncoder {
     private final Tokenizer tokenizer;
-    private final ChatTemplate template;
+    private final Family family;
+    private final Set<Integer> stops;
 
     /// @param tokenizer of the model
-    /// @param template of the model's family
-    public PromptEncoder(Tokenizer tokenizer, ChatTemplate template) {
+    /// @param family of the model
+    public PromptEncoder(Tokenizer tokenizer, Family family) {
         this.tokenizer = tokenizer;
-        this.template = template;
+        this.family = family;
+        var ids = new HashSet<Integer>();
+        ids.add(tokenizer.specialTokens().end());
+        family.stops().forEach(text -> tokenizer.specialTokens().id(text).ifPresent(ids::add));
+        this.stops = Set.copyOf(ids);
     }
 
     /// The tokenizer.
@@ -26,38 +33,50 @@ public final class PromptEncoder {
         return tokenizer;
     }
 
-    /// The template.
-    public ChatTemplate template() {
-        return template;
+    /// The family.
+    public Family family() {
+        return family;
     }
 
-    /// The begin token.
-    PromptPart begin() {
-        return new PromptPart.Tokens(tokenizer.specialTokens().begin());
+    /// Whether a token ends an answer.
+    public boolean isStop(int token) {
+        return stops.contains(token);
+    }
+
+    /// The answer that generated ids stand for.
+    public String answerOf(int[] generated) {
+        return family.chat().answer(tokenizer, generated);
+    }
+
+    /// What stands before the first message.
+    public PromptPart.Tokens begin() {
+        return family.chat().hasBeginToken()
+                ? new PromptPart.Tokens(tokenizer.specialTokens().begin())
+                : new PromptPart.Tokens();
     }
 
     /// A question: what was typed is plain text, whatever markers it contains.
     List<PromptPart> question(String text, List<PictureInPrompt> pictures) {
         var placeholders = pictures.stream().map(PictureInPrompt::placeholder).toList();
-        List<PromptText> parts = template.parts(List.of(ChatMessage.user(text, placeholders)));
+        List<PromptText> parts = family.chat().parts(List.of(ChatMessage.user(text, placeholders)));
         var features = pictures.stream().flatMap(p -> p.features().stream()).toList();
-        return insert(tokenizer.encode(parts), features, tokenizer.specialTokens());
+        return insert(tokenizer.encode(parts), features);
     }
 
     /// An answer that was given elsewhere, as text.
     int[] answer(String text) {
-        return tokenizer.encode(template.parts(List.of(ChatMessage.assistant(text))));
+        return tokenizer.encode(family.chat().parts(List.of(ChatMessage.assistant(text))));
     }
 
     /// Puts features between the image markers of a prompt.
     ///
     /// @throws IllegalArgumentException if the ranges are not as many and as long as the features
-    public static List<PromptPart> insert(int[] ids, List<EmbeddingRows> features, SpecialTokens special) {
+    public List<PromptPart> insert(int[] ids, List<EmbeddingRows> features) {
         if (features.isEmpty()) {
             return List.of(new PromptPart.Tokens(ids));
         }
-        List<ImageBounds> places = ImageBounds.of(
-                ids, special, features.stream().map(EmbeddingRows::rows).toList());
+        List<ImageBounds> places =
+                imageBounds(ids, features.stream().map(EmbeddingRows::rows).toList());
         var parts = new ArrayList<PromptPart>();
         int position = 0;
         for (int k = 0; k < places.size(); k++) {
@@ -68,5 +87,16 @@ public final class PromptEncoder {
         }
         parts.add(new PromptPart.Tokens(Arrays.copyOfRange(ids, position, ids.length)));
         return parts;
+    }
+
+    /// The places for pictures of known sizes among the tokens of a prompt.
+    ///
+    /// @param ids the whole prompt
+    /// @param rows how many rows each picture becomes, in order
+    /// @throws IllegalArgumentException if the places are not as many and as long, or the model reads no pictures
+    public List<ImageBounds> imageBounds(int[] ids, List<Integer> rows) {
+        VisionFacts facts =
+                family.vision().orElseThrow(() -> new IllegalArgumentException(family.title() + " reads no pictures"));
+        return ImageBounds.of(ids, facts.marks(), tokenizer.specialTokens(), rows);
     }
 }

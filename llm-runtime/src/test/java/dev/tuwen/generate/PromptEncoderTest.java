@@ -3,13 +3,35 @@ package dev.tuwen.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.tokenizer.SpecialTokens;
+import dev.tuwen.tokenizer.sentencepiece.ModelBytes;
+import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PromptEncoderTest {
-    private static final SpecialTokens SPECIAL = new SpecialTokens(1, 2, 0, Map.of("<image>", 101, "</image>", 102));
+    @TempDir
+    Path folder;
+
+    private PromptEncoder encoder;
+
+    @BeforeEach
+    void makesAnEncoderWhoseMarkersAre101And102() {
+        ModelBytes bytes = ModelBytes.usual();
+        int known = bytes.open(folder).vocabularySize();
+        for (int id = known; id < 103; id++) {
+            bytes.ordinary("w" + id);
+        }
+        var special = new SpecialTokens(1, 2, 0, Map.of("<image>", 101, "</image>", 102));
+        var tokenizer = new SentencePieceTokenizer(bytes.open(folder).vocabulary(), special, Set.of());
+        encoder = new PromptEncoder(tokenizer, KnownFamilies.ALL.byId("v2").orElseThrow());
+    }
 
     private static EmbeddingRows rows(int count) {
         return new EmbeddingRows(new float[count * 3], count, 3);
@@ -21,7 +43,7 @@ class PromptEncoderTest {
         EmbeddingRows second = rows(1);
         int[] ids = {1, 7, 101, 0, 0, 102, 101, 0, 102, 9};
 
-        var prompt = new Prompt(PromptEncoder.insert(ids, List.of(first, second), SPECIAL));
+        var prompt = new Prompt(encoder.insert(ids, List.of(first, second)));
 
         assertThat(prompt.length()).isEqualTo(ids.length);
         for (int position = 0; position < ids.length; position++) {
@@ -39,15 +61,14 @@ class PromptEncoderTest {
     void leavesAPromptWithoutPicturesAlone() {
         int[] ids = {1, 101, 0, 102};
 
-        assertThat(new Prompt(PromptEncoder.insert(ids, List.of(), SPECIAL)).isToken(2))
-                .isTrue();
+        assertThat(new Prompt(encoder.insert(ids, List.of())).isToken(2)).isTrue();
     }
 
     @Test
     void refusesAnotherNumberOfPictures() {
         int[] ids = {1, 101, 0, 102};
 
-        assertThatThrownBy(() -> PromptEncoder.insert(ids, List.of(rows(1), rows(1)), SPECIAL))
+        assertThatThrownBy(() -> encoder.insert(ids, List.of(rows(1), rows(1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 image starts and 1 image ends, expected 2");
     }
@@ -56,7 +77,7 @@ class PromptEncoderTest {
     void refusesAPlaceholderOfAnotherLength() {
         int[] ids = {1, 101, 0, 0, 102};
 
-        assertThatThrownBy(() -> PromptEncoder.insert(ids, List.of(rows(1)), SPECIAL))
+        assertThatThrownBy(() -> encoder.insert(ids, List.of(rows(1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected 1 of them");
     }
@@ -65,7 +86,6 @@ class PromptEncoderTest {
     void refusesMarkersOutOfOrder() {
         int[] ids = {1, 102, 0, 101};
 
-        assertThatThrownBy(() -> PromptEncoder.insert(ids, List.of(rows(1)), SPECIAL))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> encoder.insert(ids, List.of(rows(1)))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,6 +1,6 @@
 package dev.tuwen.library;
 
-import dev.tuwen.model.Family;
+import dev.tuwen.family.Family;
 import java.util.List;
 import java.util.Map;
 
@@ -61,6 +61,6 @@ public record CatalogEntry(
 
     /// Whether it reads pictures.
     public boolean seesPictures() {
-        return family != Family.TEXT;
+        return family.readsPictures();
     }
 }

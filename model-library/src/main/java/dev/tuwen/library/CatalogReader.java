@@ -1,13 +1,15 @@
 package dev.tuwen.library;
 
+import dev.tuwen.family.Family;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.library.LibraryException.Kind;
-import dev.tuwen.model.Family;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -239,12 +241,11 @@ final class CatalogReader {
     }
 
     private static Family family(String name) throws Wrong {
-        return switch (name) {
-            case "text" -> Family.TEXT;
-            case "v1" -> Family.V1;
-            case "v2" -> Family.V2;
-            default -> throw new Wrong("'family' is '" + SafeNames.shown(name) + "', expected text, v1 or v2");
-        };
+        Optional<Family> family = KnownFamilies.ALL.byId(name);
+        if (family.isEmpty()) {
+            throw new Wrong("'family' is '" + SafeNames.shown(name) + "', expected " + KnownFamilies.ALL.ids());
+        }
+        return family.get();
     }
 
     private static String address(String text) throws Wrong {

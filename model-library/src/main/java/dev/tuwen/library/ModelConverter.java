@@ -56,7 +56,7 @@ public final class ModelConverter {
         Path mmproj = decoder.resolveSibling(MMPROJ + name);
         String title = name.substring(0, name.length() - ENDING.length());
         try (ModelConversion conversion = open(source, target, title)) {
-            List<Path> files = conversion.hasEyes() ? List.of(decoder, mmproj) : List.of(decoder);
+            List<Path> files = conversion.hasVision() ? List.of(decoder, mmproj) : List.of(decoder);
             checkOthers(source, files);
             write(conversion, files, listener);
             return files;
@@ -104,7 +104,7 @@ public final class ModelConverter {
                 if (i == 0) {
                     conversion.writeDecoder(parts.get(i), work::done);
                 } else {
-                    conversion.writeEyes(parts.get(i), work::done);
+                    conversion.writeMmproj(parts.get(i), work::done);
                 }
             }
             work.finish();

@@ -1,5 +1,7 @@
 package dev.tuwen.library;
 
+import dev.tuwen.family.members.KnownFamilies;
+import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.files.TensorFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +38,7 @@ final class ModelFolder {
                 return missingParts(folder, ggufs);
             }
         }
-        for (String name : List.of("config.json", "tokenizer.model")) {
+        for (String name : List.of("config.json", tokenizer(folder))) {
             if (!Files.isRegularFile(folder.resolve(name))) {
                 missing.add(name);
             }
@@ -52,6 +54,15 @@ final class ModelFolder {
                     .forEach(missing::add);
         }
         return missing;
+    }
+
+    /// The tokenizer's file, as the folder's family has it.
+    private static String tokenizer(Path folder) {
+        try {
+            return KnownFamilies.ALL.recognise(folder).tokenizer().file();
+        } catch (ModelFormatException | UncheckedIOException unknown) {
+            return KnownFamilies.ALL.members().getFirst().tokenizer().file();
+        }
     }
 
     /// Parts a split GGUF file should have beside it and has not; empty for any other file.

@@ -1,5 +1,6 @@
 package dev.tuwen.library;
 
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.library.LibraryException.Kind;
 import dev.tuwen.weights.files.TensorFormat;
 import dev.tuwen.weights.gguf.GgufModel;
@@ -41,7 +42,7 @@ public final class ModelImport {
     /// @param bytes size of its files
     /// @param kit whether it is an offline kit
     /// @param missing files it lacks
-    /// @param lacksMmproj whether it reads pictures and cannot be opened, because the mmproj file is not beside it
+    /// @param lacksMmproj whether it reads pictures and cannot be opened, because the vision encoder is not beside it
     public record Candidate(
             Path path, String name, long bytes, boolean kit, List<String> missing, boolean lacksMmproj) {}
 
@@ -58,6 +59,9 @@ public final class ModelImport {
         ModelFiles files = ModelFiles.of(path);
         String stem = files.single() ? fileName.substring(0, fileName.length() - ".gguf".length()) : fileName;
         List<String> missing = library.missing(path);
+        if (!missing.isEmpty()) {
+            KnownFamilies.ALL.refuseStrangers(path);
+        }
         boolean nothing = files.files().stream().noneMatch(ModelImport::holdsWeights);
         if (nothing) {
             String shown = SafeNames.shown(fileName);
@@ -70,7 +74,7 @@ public final class ModelImport {
                 files.bytes(),
                 false,
                 missing,
-                GgufModel.isModel(path) && GgufModel.lacksEyes(path));
+                GgufModel.isModel(path) && GgufModel.lacksMmproj(path));
     }
 
     private void checkNew(Path path) {

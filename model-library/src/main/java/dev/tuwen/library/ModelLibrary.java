@@ -1,5 +1,6 @@
 package dev.tuwen.library;
 
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.model.ModelNotFoundException;
 import dev.tuwen.model.ModelUnusableException;
 import java.io.IOException;
@@ -100,6 +101,7 @@ public final class ModelLibrary {
     ///
     /// @throws ModelNotFoundException if there is none
     /// @throws ModelUnusableException if a file of it is missing
+    /// @throws dev.tuwen.weights.UnsupportedModelException if its folder holds a model of no known family
     public ModelSpec resolve(String wanted) {
         ModelSpec found = find(wanted);
         if (found instanceof ModelSpec.Folder(Path path) && Files.isDirectory(path)) {
@@ -165,6 +167,7 @@ public final class ModelLibrary {
     }
 
     private static void checkComplete(Path folder) {
+        KnownFamilies.ALL.refuseStrangers(folder);
         List<String> missing = ModelFolder.missing(folder);
         if (!missing.isEmpty()) {
             throw new ModelUnusableException(

@@ -1,9 +1,7 @@
 package dev.tuwen.library;
 
-import dev.tuwen.model.ModelParts;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.tokenizer.Tokenizer;
-import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
-import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.file.Path;
 
 /// The tokenizer of a model alone, without its weights. Stateless.
@@ -21,13 +19,12 @@ public final class ModelTokenizer {
             case ModelSpec.Demo() -> {
                 DemoFolder folder = DemoFolder.unpack(library.home());
                 try {
-                    yield SentencePieceTokenizer.open(folder.path());
+                    yield KnownFamilies.ALL.tokenizer(folder.path());
                 } finally {
                     folder.discard();
                 }
             }
-            case ModelSpec.Folder(Path path) ->
-                SentencePieceTokenizer.open(GgufModel.isModel(path) ? path : ModelParts.folderOf(path));
+            case ModelSpec.Folder(Path path) -> KnownFamilies.ALL.tokenizer(path);
         };
     }
 }

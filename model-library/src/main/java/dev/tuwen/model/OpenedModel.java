@@ -37,7 +37,7 @@ public final class OpenedModel implements AutoCloseable {
             ModelParts parts, Backend backend, LanguageModelOptions options, @Nullable DType visionType) {
         LanguageModel language = null;
         try {
-            language = LanguageModel.open(backend, parts.weights(), parts.decoder(), options);
+            language = LanguageModel.open(backend, parts.checkpoint(), options);
             var loading = new LoadOptions(
                     visionType, options.loading().loaded(), options.loading().cancelled());
             VisionModel vision = parts.vision().isEmpty()

@@ -1,6 +1,6 @@
 package dev.tuwen.library;
 
-import dev.tuwen.model.Family;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.network.ConnectionLog;
 import dev.tuwen.network.Network;
 import dev.tuwen.network.NetworkRules;
@@ -101,7 +101,7 @@ final class Hub implements AutoCloseable {
         return new CatalogEntry(
                 "model",
                 "A model",
-                Family.TEXT,
+                KnownFamilies.ALL.byId("text").orElseThrow(),
                 "BF16",
                 "safetensors",
                 LICENCE,

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,16 +126,16 @@ final class LibraryTest {
         // given
         Path text = Files.copy(GoldenFolder.of("text_gguf").resolve("text-f16.gguf"), folder.resolve("text.gguf"));
         Path seeing = folder.resolve("seeing.gguf");
-        try (var v2 = dev.tuwen.weights.files.ModelFiles.open(GoldenFolder.of("v2"))) {
-            GgufCheckpoint.decoder(v2.config(), v2.weights(), SentencePieceTokenizer.open(GoldenFolder.of("v2")))
+        try (var v2 = dev.tuwen.family.members.KnownFamilies.ALL.open(GoldenFolder.of("v2"))) {
+            GgufCheckpoint.decoder(v2.decoder(), v2.weights(), (SentencePieceTokenizer) v2.tokenizer())
                     .writeTo(seeing);
 
             // then
             var imports = new ModelImport(library);
             assertThat(imports.look(text).lacksMmproj()).isFalse();
             assertThat(imports.look(seeing).lacksMmproj()).isTrue();
-            var eyes = Objects.requireNonNull(v2.config().vision());
-            GgufCheckpoint.eyes(v2.weights(), eyes.sliceSide(), eyes.patchSize(), eyes.headCount(), 2)
+            var vision = v2.vision().orElseThrow();
+            GgufCheckpoint.mmproj(v2.weights(), vision.sliceSide(), vision.patchSize(), vision.headCount(), 2)
                     .writeTo(folder.resolve("mmproj-seeing.gguf"));
             assertThat(imports.look(seeing).lacksMmproj()).isFalse();
         }

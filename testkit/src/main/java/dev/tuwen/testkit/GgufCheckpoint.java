@@ -1,9 +1,9 @@
 package dev.tuwen.testkit;
 
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.decoder.DecoderConfig;
 import dev.tuwen.tokenizer.sentencepiece.PieceKind;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
-import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.gguf.GgufType;
 import java.lang.foreign.MemorySegment;
@@ -15,16 +15,16 @@ public final class GgufCheckpoint {
     private GgufCheckpoint() {}
 
     /// The decoder of a checkpoint with a head of its own.
-    public static GgufBytes decoder(ModelConfig config, TensorSource weights, SentencePieceTokenizer tokenizer) {
+    public static GgufBytes decoder(DecoderConfig config, TensorSource weights, SentencePieceTokenizer tokenizer) {
         var file = new GgufBytes()
                 .put("general.architecture", "minicpm")
-                .put("minicpm.context_length", config.contextLength())
+                .put("minicpm.context_length", config.contextLimit())
                 .put("minicpm.embedding_length", config.hiddenSize())
                 .put("minicpm.block_count", config.layerCount())
                 .put("minicpm.feed_forward_length", config.intermediateSize())
-                .put("minicpm.attention.head_count", config.headCount())
-                .put("minicpm.attention.head_count_kv", config.keyValueHeadCount())
-                .put("minicpm.attention.layer_norm_rms_epsilon", (float) config.rmsNormEpsilon())
+                .put("minicpm.attention.head_count", config.heads().queries())
+                .put("minicpm.attention.head_count_kv", config.heads().keyValues())
+                .put("minicpm.attention.layer_norm_rms_epsilon", (float) config.normEpsilon())
                 .put("minicpm.embedding_scale", (float) config.embeddingScale())
                 .put("minicpm.residual_scale", (float) config.residualScale())
                 .put("minicpm.logit_scale", (float) config.logitDivisor());
@@ -35,8 +35,18 @@ public final class GgufCheckpoint {
         for (int i = 0; i < config.layerCount(); i++) {
             String from = "model.layers." + i + ".";
             String to = "blk." + i + ".";
-            addInterleaved(file, weights, from + "self_attn.q_proj.weight", to + "attn_q.weight", config.headWidth());
-            addInterleaved(file, weights, from + "self_attn.k_proj.weight", to + "attn_k.weight", config.headWidth());
+            addInterleaved(
+                    file,
+                    weights,
+                    from + "self_attn.q_proj.weight",
+                    to + "attn_q.weight",
+                    config.heads().width());
+            addInterleaved(
+                    file,
+                    weights,
+                    from + "self_attn.k_proj.weight",
+                    to + "attn_k.weight",
+                    config.heads().width());
             add(file, weights, from + "self_attn.v_proj.weight", to + "attn_v.weight");
             add(file, weights, from + "self_attn.o_proj.weight", to + "attn_output.weight");
             add(file, weights, from + "input_layernorm.weight", to + "attn_norm.weight");
@@ -77,7 +87,7 @@ public final class GgufCheckpoint {
     /// The part that sees of a checkpoint.
     ///
     /// @param side of a cell in pixels
-    public static GgufBytes eyes(TensorSource weights, int side, int patch, int heads, int blocks) {
+    public static GgufBytes mmproj(TensorSource weights, int side, int patch, int heads, int blocks) {
         var file = new GgufBytes()
                 .put("general.architecture", "clip")
                 .put("clip.has_minicpmv_projector", true)

@@ -2,14 +2,16 @@ package dev.tuwen.vision;
 
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.PictureInPrompt;
+import dev.tuwen.tokenizer.PictureMarks;
 import dev.tuwen.vision.image.SlicePlan;
 import java.util.List;
 
 /// What a photo became for the decoder. Made by [VisionModel]; any thread.
 ///
 /// @param plan how the photo was cut
+/// @param marks how its places are written into a prompt
 /// @param pictures `[queries, hidden]` for each picture: the overview, then the cells row by row
-public record PhotoFeatures(SlicePlan plan, List<EmbeddingRows> pictures) {
+public record PhotoFeatures(SlicePlan plan, PictureMarks marks, List<EmbeddingRows> pictures) {
 
     /// Checks that plan and pictures agree.
     public PhotoFeatures {
@@ -22,7 +24,6 @@ public record PhotoFeatures(SlicePlan plan, List<EmbeddingRows> pictures) {
 
     /// The photo as a prompt holds it: its places and what goes there.
     public PictureInPrompt inPrompt() {
-        return new PictureInPrompt(
-                ImagePrompt.placeholder(plan, pictures.getFirst().rows()), pictures);
+        return new PictureInPrompt(plan.placeholder(marks, pictures.getFirst().rows()), pictures);
     }
 }

@@ -1,88 +1,96 @@
 package dev.tuwen.vision;
 
 import dev.tuwen.compute.spi.WeightSource;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.KeyPositions;
+import dev.tuwen.family.SettingsOrigin;
+import dev.tuwen.family.Slicing;
+import dev.tuwen.family.VisionFacts;
+import dev.tuwen.family.VisionSettings;
+import dev.tuwen.tokenizer.PictureMarks;
 import dev.tuwen.vision.image.Bitmap;
-import dev.tuwen.vision.image.SliceGrid;
 import dev.tuwen.vision.resampler.ResamplerConfig;
 import dev.tuwen.vision.resampler.ResamplerWeights;
 import dev.tuwen.vision.siglip.SiglipConfig;
 import dev.tuwen.vision.siglip.SiglipWeights;
-import dev.tuwen.weights.ModelConfig;
 import java.util.List;
+import java.util.Optional;
 
-/// All numbers of the part of a model that sees.
+/// All numbers of a model's vision encoder, its resampler and its pictures.
 ///
 /// @param tower the vision transformer
 /// @param resampler what makes a fixed number of rows of its patches
-/// @param framing how a photo becomes pictures
-public record VisionConfig(SiglipConfig tower, ResamplerConfig resampler, Framing framing) {
+/// @param slicing how a source image becomes pictures
+/// @param marks how the places of pictures are written into a prompt
+public record VisionConfig(SiglipConfig tower, ResamplerConfig resampler, Slicing slicing, PictureMarks marks) {
     /// Widest there may be, so that products of two widths and the three parts of attention fit.
     private static final int WIDEST = 1 << 14;
 
-    /// How a photo becomes the pictures the model sees.
-    public sealed interface Framing {
-
-        /// One picture, resized to a square whatever its shape (MiniCPM-V 1.0).
-        ///
-        /// @param side of the square in pixels
-        record Square(int side) implements Framing {
-            /// Checks the side.
-            public Square {
-                if (side < 1) {
-                    throw new IllegalArgumentException("square of " + side + " pixels, expected at least 1");
-                }
-            }
-        }
-
-        /// An overview and cells (MiniCPM-V 2.0).
-        ///
-        /// @param grid decides which
-        record Sliced(SliceGrid grid) implements Framing {}
-
-        /// The photo as it is, filled up to whole patches (MiniCPM-V 2.0 with slicing switched off).
-        record Whole() implements Framing {}
-    }
-
-    /// The numbers of a model's folder: its settings, and the shapes of its weights.
+    /// The numbers of a model: its family's facts, its settings, and the shapes of its weights.
     ///
-    /// @param model of a multimodal model
-    /// @param source holds `vpm.*` and `resampler.*`
-    /// @throws IllegalArgumentException if it is a text model, or weights are missing or contradict the settings
-    public static VisionConfig of(ModelConfig model, WeightSource source) {
-        dev.tuwen.weights.VisionConfig settings = model.vision();
-        if (settings == null) {
-            throw new IllegalArgumentException("a model of kind " + model.kind() + " has no part that sees");
-        }
-        Framing framing = switch (model.kind()) {
-            case TEXT -> throw new IllegalArgumentException("a text model has no part that sees");
-            case VISION_1 -> new Framing.Square(settings.imageSize());
-            case VISION_2 ->
-                settings.slicing()
-                        ? new Framing.Sliced(
-                                new SliceGrid(settings.sliceSide(), settings.patchSize(), settings.mostSlices()))
-                        : new Framing.Whole();
-        };
-        VisionConfig config = of(source, settings.headCount(), framing);
-        agree("patch size", settings.patchSize(), config.tower().patch());
-        agree("query count", settings.queryCount(), config.queries());
-        agree("hidden size", model.hiddenSize(), config.hidden());
-        return config;
+    /// @return empty for a text model
+    /// @throws dev.tuwen.weights.ConfigFormatException if a setting contradicts the weights
+    /// @throws IllegalArgumentException if weights are missing or do not fit together
+    public static Optional<VisionConfig> of(Checkpoint checkpoint) {
+        return checkpoint
+                .vision()
+                .map(settings -> of(
+                        checkpoint.family().vision().orElseThrow(),
+                        settings,
+                        checkpoint.decoder().hiddenSize(),
+                        checkpoint.weights()));
     }
 
-    private static void agree(String what, int settings, int weights) {
-        if (settings != weights) {
-            throw new IllegalArgumentException(
-                    what + " is " + settings + " in the model's settings, " + weights + " in its weights");
+    private static VisionConfig of(VisionFacts facts, VisionSettings settings, int hidden, WeightSource source) {
+        SettingsOrigin origin = settings.origin();
+        List<Long> patches = dimensions(source, SiglipWeights.PATCH_WEIGHT, 4);
+        origin.check("patch_size", patches.getLast(), SiglipWeights.PATCH_WEIGHT, settings.patchSize());
+        List<Long> queries = dimensions(source, ResamplerWeights.QUERIES, 2);
+        origin.check("query_num", queries.getFirst(), ResamplerWeights.QUERIES, settings.queryCount());
+        origin.check("hidden_size", queries.getLast(), ResamplerWeights.QUERIES, hidden);
+        if (patches.getFirst() % settings.headCount() != 0) {
+            throw origin.contradiction(
+                    "vision_num_heads",
+                    "a divisor of " + patches.getFirst(),
+                    SiglipWeights.PATCH_WEIGHT,
+                    settings.headCount());
+        }
+        checkBlocks(facts.encoder(), settings, patches.getFirst(), source);
+        return of(
+                source,
+                settings.headCount(),
+                facts.keyPositions(),
+                facts.slicing().apply(settings),
+                facts.marks());
+    }
+
+    /// The depth is known of the published encoder alone; towers of other widths are made for tests.
+    private static void checkBlocks(
+            VisionFacts.Encoder encoder, VisionSettings settings, long width, WeightSource source) {
+        int stored = blocks(source);
+        int wanted = encoder.blocks() - (settings.lastLayerDropped() ? 1 : 0);
+        if (width == encoder.width() && stored != wanted) {
+            throw settings.origin()
+                    .contradiction(
+                            "drop_vision_last_layer",
+                            stored < encoder.blocks()
+                                    ? "true and " + (encoder.blocks() - 1) + " blocks stored"
+                                    : "false",
+                            SiglipWeights.inBlock(Math.max(0, stored - 1), "norm1.weight"),
+                            settings.lastLayerDropped() + " with " + stored + " blocks");
         }
     }
 
-    /// The numbers of stored weights: everything but the heads and the framing follows from their shapes.
+    /// The numbers of stored weights: everything but the heads and the family's facts follows from their shapes.
     ///
     /// @param source holds `vpm.*` and `resampler.*`
     /// @param heads attention heads of the vision tower
-    /// @param framing how a photo becomes pictures; decides the resampler's key positions as well
+    /// @param keyPositions how the resampler's keys get their positions
+    /// @param slicing how a source image becomes pictures
+    /// @param marks how the places of pictures are written into a prompt
     /// @throws IllegalArgumentException if tensors are missing or do not fit together
-    public static VisionConfig of(WeightSource source, int heads, Framing framing) {
+    public static VisionConfig of(
+            WeightSource source, int heads, KeyPositions keyPositions, Slicing slicing, PictureMarks marks) {
         List<Long> patches = dimensions(source, SiglipWeights.PATCH_WEIGHT, 4);
         if (patches.get(1) != Bitmap.CHANNELS || !patches.get(2).equals(patches.get(3))) {
             throw new IllegalArgumentException("weight '" + SiglipWeights.PATCH_WEIGHT + "' has shape " + patches
@@ -107,18 +115,15 @@ public record VisionConfig(SiglipConfig tower, ResamplerConfig resampler, Framin
                 width("patch", patches.get(2)),
                 side);
         List<Long> queries = dimensions(source, ResamplerWeights.QUERIES, 2);
-        var keyPositions = framing instanceof Framing.Square
-                ? ResamplerConfig.KeyPositions.ENLARGED_TABLE
-                : ResamplerConfig.KeyPositions.SINES;
         var resampler = new ResamplerConfig(
                 tower.width(), width("decoder", queries.get(1)), width("queries", queries.getFirst()), keyPositions);
-        return new VisionConfig(tower, resampler, framing);
+        return new VisionConfig(tower, resampler, slicing, marks);
     }
 
     private static int width(String what, long axis) {
         if (axis > WIDEST) {
             throw new IllegalArgumentException(
-                    "part that sees with " + what + " of " + axis + ", expected at most " + WIDEST);
+                    "vision encoder with " + what + " of " + axis + ", expected at most " + WIDEST);
         }
         return (int) axis;
     }

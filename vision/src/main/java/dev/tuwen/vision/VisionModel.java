@@ -101,7 +101,7 @@ public final class VisionModel implements AutoCloseable {
             features.add(new EmbeddingRows(rows, config.queries(), config.hidden()));
             progress.encoded(k + 1, total);
         }
-        return new PhotoFeatures(photo.plan(), features);
+        return new PhotoFeatures(photo.plan(), config.marks(), features);
     }
 
     /// Encodes one picture.

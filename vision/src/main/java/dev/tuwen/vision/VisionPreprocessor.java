@@ -1,9 +1,11 @@
 package dev.tuwen.vision;
 
+import dev.tuwen.family.Slicing;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.ImageSlicer;
 import dev.tuwen.vision.image.PatchLayout;
 import dev.tuwen.vision.image.PixelSize;
+import dev.tuwen.vision.image.SliceGrid;
 import dev.tuwen.vision.image.SlicePlan;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -12,22 +14,21 @@ import java.util.function.BooleanSupplier;
 /// Makes of a photo the pictures a model was trained to see. Needs no backend; any thread.
 public final class VisionPreprocessor {
 
-    private final VisionConfig.Framing framing;
+    private final Slicing slicing;
     private final PatchLayout layout;
 
     /// For a model of these numbers.
     public VisionPreprocessor(VisionConfig config) {
-        this.framing = config.framing();
+        this.slicing = config.slicing();
         this.layout = new PatchLayout(config.tower().patch());
     }
 
     /// How a photo of this size will be cut; quick, touches no pixel.
     public SlicePlan plan(PixelSize photo) {
-        return switch (framing) {
-            case VisionConfig.Framing.Square square ->
-                SlicePlan.whole(photo, new PixelSize(square.side(), square.side()));
-            case VisionConfig.Framing.Sliced sliced -> sliced.grid().plan(photo);
-            case VisionConfig.Framing.Whole() -> SlicePlan.whole(photo, photo);
+        return switch (slicing) {
+            case Slicing.Square square -> SlicePlan.whole(photo, new PixelSize(square.side(), square.side()));
+            case Slicing.Sliced sliced -> SliceGrid.of(sliced).plan(photo);
+            case Slicing.Whole() -> SlicePlan.whole(photo, photo);
         };
     }
 

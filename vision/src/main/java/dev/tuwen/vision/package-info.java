@@ -2,5 +2,5 @@
 ///
 /// [dev.tuwen.vision.VisionModel] is opened on a backend with the weights of a multimodal model, and encodes pictures;
 /// [dev.tuwen.vision.VisionPreprocessor] decides which pictures the model sees of a photo;
-/// [dev.tuwen.vision.ImagePrompt] writes the places for them into a prompt.
+/// [dev.tuwen.vision.PhotoFeatures] holds what they became, and their places in a prompt.
 package dev.tuwen.vision;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.WeightSource;
+import dev.tuwen.family.KeyPositions;
+import dev.tuwen.family.Slicing;
+import dev.tuwen.family.members.KnownFamilies;
+import dev.tuwen.tokenizer.PictureMarks;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Shapes of weights that no model has.
 final class VisionConfigTest {
+    private static final PictureMarks MARKS =
+            KnownFamilies.ALL.byId("v2").orElseThrow().vision().orElseThrow().marks();
+
     /// Tensors without numbers.
     private record Shapes(Map<String, List<Long>> shapes) implements WeightSource {
         @Override
@@ -67,7 +74,7 @@ final class VisionConfigTest {
             // then
             assertThatIllegalArgumentException()
                     .as("width " + wide)
-                    .isThrownBy(() -> VisionConfig.of(source, 2, new VisionConfig.Framing.Whole()));
+                    .isThrownBy(() -> VisionConfig.of(source, 2, KeyPositions.SINES, new Slicing.Whole(), MARKS));
         }
     }
 }

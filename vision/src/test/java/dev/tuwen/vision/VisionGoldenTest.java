@@ -9,6 +9,8 @@ import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.WeightSource;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.ImageBounds;
 import dev.tuwen.testkit.GoldenFile;
@@ -17,7 +19,6 @@ import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.ImageDecoder;
-import dev.tuwen.weights.files.ModelFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,7 +104,7 @@ final class VisionGoldenTest {
     void encodesPhotosToTheReferencesFeatures(String model, String name, On on) {
         JsonNode run = golden(model, name);
         GoldenFile arrays = GoldenFile.arrays(model);
-        try (ModelFiles files = ModelFiles.open(GoldenFolder.of(model));
+        try (Checkpoint files = KnownFamilies.ALL.open(GoldenFolder.of(model));
                 Backend backend = on.open();
                 VisionModel vision = open(backend, files)) {
             List<Integer> progress = new ArrayList<>();
@@ -123,7 +124,7 @@ final class VisionGoldenTest {
     void agreesAfterEveryStage(String model, String name, On on) {
         JsonNode run = golden(model, name);
         GoldenFile arrays = GoldenFile.arrays(model);
-        try (ModelFiles files = ModelFiles.open(GoldenFolder.of(model));
+        try (Checkpoint files = KnownFamilies.ALL.open(GoldenFolder.of(model));
                 Backend backend = on.open();
                 VisionModel vision = open(backend, files)) {
             PreparedPhoto prepared = vision.preprocessor().prepare(photo(run), () -> false);
@@ -157,17 +158,17 @@ final class VisionGoldenTest {
         return all;
     }
 
-    private static VisionModel open(Backend backend, ModelFiles files) {
+    private static VisionModel open(Backend backend, Checkpoint files) {
         WeightSource weights = files.weights();
-        VisionConfig config = VisionConfig.of(files.config(), weights);
+        VisionConfig config = VisionConfig.of(files).orElseThrow();
         return VisionModel.open(backend, weights, config, LoadOptions.packed(DType.F32));
     }
 
     @Test
     void writesTheReferencesPlacesAndFindsItsBounds() {
         for (String model : List.of("v1", "v2")) {
-            try (ModelFiles files = ModelFiles.open(GoldenFolder.of(model))) {
-                VisionConfig config = VisionConfig.of(files.config(), files.weights());
+            try (Checkpoint files = KnownFamilies.ALL.open(GoldenFolder.of(model))) {
+                VisionConfig config = VisionConfig.of(files).orElseThrow();
                 for (JsonNode run : golden(model)) {
                     if (!run.get("image").isNull()) {
                         assertPrompt(config, run);
@@ -180,7 +181,7 @@ final class VisionGoldenTest {
     private static void assertPrompt(VisionConfig config, JsonNode run) {
         PreparedPhoto prepared = new VisionPreprocessor(config).prepare(photo(run), () -> false);
         String content = run.get("messages").get(0).get("content").asString();
-        String beginning = "<用户>" + ImagePrompt.placeholder(prepared.plan(), config.queries()) + "\n" + content;
+        String beginning = "<用户>" + prepared.plan().placeholder(config.marks(), config.queries()) + "\n" + content;
         assertThat(run.get("prompt").asString()).startsWith(beginning);
 
         int[] ids = GoldenFile.integers(run.get("ids"));
@@ -189,7 +190,10 @@ final class VisionGoldenTest {
                 .map(pair -> new ImageBounds(pair.get(0).asInt(), pair.get(1).asInt()))
                 .toList();
         assertThat(ImageBounds.of(
-                        ids, SPECIAL, Collections.nCopies(prepared.pictures().size(), config.queries())))
+                        ids,
+                        config.marks(),
+                        SPECIAL,
+                        Collections.nCopies(prepared.pictures().size(), config.queries())))
                 .isEqualTo(expected);
 
         for (int k = 0; k < prepared.pictures().size(); k++) {

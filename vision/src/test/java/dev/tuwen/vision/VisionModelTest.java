@@ -18,12 +18,13 @@ import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.Run;
 import dev.tuwen.compute.spi.WeightSource;
 import dev.tuwen.compute.spi.WeightStore;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.PatchLayout;
 import dev.tuwen.vision.image.Patches;
-import dev.tuwen.weights.files.ModelFiles;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,10 +34,10 @@ import org.junit.jupiter.api.Test;
 
 final class VisionModelTest {
 
-    private final ModelFiles files = ModelFiles.open(GoldenFolder.of("v2"));
+    private final Checkpoint files = KnownFamilies.ALL.open(GoldenFolder.of("v2"));
     private final CountingBackend backend = new CountingBackend();
-    private final VisionModel vision = VisionModel.open(
-            backend, files.weights(), VisionConfig.of(files.config(), files.weights()), LoadOptions.asStored());
+    private final VisionModel vision =
+            VisionModel.open(backend, files.weights(), VisionConfig.of(files).orElseThrow(), LoadOptions.asStored());
 
     @AfterEach
     void close() {

@@ -9,8 +9,8 @@ import dev.tuwen.assistant.AssistantInfo;
 import dev.tuwen.assistant.Message;
 import dev.tuwen.assistant.Picture;
 import dev.tuwen.assistant.Role;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.generate.StopReason;
-import dev.tuwen.model.Family;
 import dev.tuwen.sampling.SamplingOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +25,12 @@ public final class FakeEngine implements Engine {
     /// @param name of the model
     /// @param family of the model; text models see no pictures
     /// @param weightBytes memory it pretends to take
-    public FakeEngine(String name, Family family, long weightBytes) {
+    public FakeEngine(String name, String family, long weightBytes) {
         this.info = new AssistantInfo(
                 name,
                 name.equals("demo"),
-                family,
-                family != Family.TEXT,
+                KnownFamilies.ALL.byId(family).orElseThrow(),
+                !family.equals("text"),
                 "512-bit vectors, 8 threads",
                 8,
                 "cpu",
@@ -38,7 +38,8 @@ public final class FakeEngine implements Engine {
                 false,
                 weightBytes,
                 2048,
-                SamplingOptions.GREEDY);
+                SamplingOptions.GREEDY,
+                1024);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.tuwen.app.engine;
 
 import dev.tuwen.library.ModelSpec;
-import dev.tuwen.model.Family;
 import dev.tuwen.model.OpenListener;
 import dev.tuwen.model.OpenOptions;
 import dev.tuwen.model.OpenProgress;
@@ -35,8 +34,8 @@ public final class FakeOpener implements EngineOpener {
         if (name.startsWith("broken")) {
             throw new IllegalStateException("model '" + name + "' is broken");
         }
-        var engine = new FakeEngine(
-                name, name.startsWith("text") ? Family.TEXT : Family.V2, name.startsWith("large") ? LARGE : 1000);
+        var engine =
+                new FakeEngine(name, name.startsWith("text") ? "text" : "v2", name.startsWith("large") ? LARGE : 1000);
         opened.add(engine);
         return engine;
     }

@@ -1,6 +1,6 @@
 package dev.tuwen.assistant.bench;
 
-import dev.tuwen.vision.VisionConfig.Framing;
+import dev.tuwen.family.Slicing;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.PixelSize;
 import dev.tuwen.vision.image.SliceGrid;
@@ -10,8 +10,8 @@ final class BenchPicture {
     private BenchPicture() {}
 
     /// Makes the picture: colours that change from pixel to pixel.
-    static Bitmap of(Framing framing, int slices) {
-        PixelSize size = size(framing, slices);
+    static Bitmap of(Slicing slicing, int slices) {
+        PixelSize size = size(slicing, slices);
         byte[] colours = new byte[Math.multiplyExact(size.width() * Bitmap.CHANNELS, size.height())];
         for (int i = 0; i < colours.length; i++) {
             colours[i] = (byte) (i * 31 + (i >>> 9) * 7);
@@ -22,11 +22,12 @@ final class BenchPicture {
     /// Its size: slices side by side, as square as their number allows.
     ///
     /// @throws BenchMistakeException if the model does not cut pictures that way
-    static PixelSize size(Framing framing, int slices) {
-        return switch (framing) {
-            case Framing.Square square -> single(slices, square.side());
-            case Framing.Whole() -> single(slices, 448);
-            case Framing.Sliced(SliceGrid grid) -> {
+    static PixelSize size(Slicing slicing, int slices) {
+        return switch (slicing) {
+            case Slicing.Square square -> single(slices, square.side());
+            case Slicing.Whole() -> single(slices, 448);
+            case Slicing.Sliced sliced -> {
+                SliceGrid grid = SliceGrid.of(sliced);
                 int rows = (int) Math.sqrt(slices);
                 while (slices % rows != 0) {
                     rows--;

@@ -167,7 +167,7 @@ public final class Benchmark {
             throw new PicturesNotSupportedException(
                     String.valueOf(parts.folder().getFileName()));
         }
-        parts.vision().ifPresent(vision -> BenchPicture.size(vision.framing(), Math.max(1, images)));
+        parts.vision().ifPresent(vision -> BenchPicture.size(vision.slicing(), Math.max(1, images)));
     }
 
     private OpenListener listener() {
@@ -270,9 +270,9 @@ public final class Benchmark {
         if (encoder == null || images == 0) {
             return Optional.empty();
         }
-        Bitmap picture = BenchPicture.of(encoder.config().framing(), images);
+        Bitmap picture = BenchPicture.of(encoder.config().slicing(), images);
         progress.accept("warming up with a picture");
-        Bitmap oneSlice = BenchPicture.of(encoder.config().framing(), 1);
+        Bitmap oneSlice = BenchPicture.of(encoder.config().slicing(), 1);
         encodeSeconds(encoder, oneSlice, EncodingProgress.SILENT);
         var slices = encoder.preprocessor()
                 .prepare(picture, cancellation::isCancelled)

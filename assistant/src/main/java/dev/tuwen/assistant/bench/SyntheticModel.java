@@ -3,24 +3,25 @@ package dev.tuwen.assistant.bench;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.Heads;
 import dev.tuwen.decoder.DecoderConfig;
-import dev.tuwen.generate.PromptEncoder;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.Family;
+import dev.tuwen.family.GenerationDefaults;
+import dev.tuwen.family.Slicing;
+import dev.tuwen.family.VisionFacts;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.model.ModelParts;
-import dev.tuwen.model.SamplingDefaults;
-import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.tokenizer.sentencepiece.PieceKind;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.tokenizer.sentencepiece.Vocabulary;
 import dev.tuwen.vision.VisionConfig;
-import dev.tuwen.vision.image.SliceGrid;
-import dev.tuwen.weights.GenerationDefaults;
-import dev.tuwen.weights.ModelConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The parts of a model that never was trained: full shapes, random weights, a made-up vocabulary.
 ///
@@ -29,18 +30,7 @@ import java.util.Optional;
 record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
     /// The decoder of MiniCPM-2B and MiniCPM-V 2.0.
     private static final DecoderConfig DECODER = new DecoderConfig(
-            2304,
-            5760,
-            40,
-            Heads.of(36, 64),
-            122_753,
-            1e-5f,
-            10_000,
-            12,
-            (float) (1.4 / Math.sqrt(40)),
-            256f / 2304,
-            4096,
-            true);
+            2304, 5760, 40, Heads.of(36, 64), 122_753, 1e-5, 10_000, 12, 1.4 / Math.sqrt(40), 9, 4096, true);
 
     /// Sizes of a vision tower and resampler.
     private record Encoder(int width, int mlpWidth, int blocks, int patch, int tableSide, int heads, int queries) {}
@@ -62,16 +52,7 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
     /// A text model of any size.
     static SyntheticModel text(DecoderConfig decoder, DType type) {
         var weights = decoderWeights(decoder, type);
-        return new SyntheticModel(
-                new ModelParts(
-                        Path.of("random"),
-                        ModelConfig.Kind.TEXT,
-                        weights,
-                        decoder,
-                        Optional.empty(),
-                        new PromptEncoder(tokenizer(decoder.vocabularySize()), ChatTemplate.TEXT),
-                        SamplingDefaults.of(ModelConfig.Kind.TEXT, GenerationDefaults.NONE)),
-                weights);
+        return new SyntheticModel(parts(family("text"), decoder, weights, Optional.empty()), weights);
     }
 
     private static SyntheticModel multimodal(DecoderConfig tied, DType type) {
@@ -86,23 +67,40 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
                 tied.ropeBase(),
                 tied.embeddingScale(),
                 tied.residualScale(),
-                tied.logitScale(),
+                tied.logitDivisor(),
                 tied.contextLimit(),
                 false);
         var weights = decoderWeights(decoder, type);
         weights.random("lm_head.weight", type, decoder.vocabularySize(), decoder.hiddenSize());
         addVisionEncoder(weights, ENCODER, decoder.hiddenSize(), type == DType.Q4_0 ? DType.F16 : type);
-        var framing = new VisionConfig.Framing.Sliced(new SliceGrid(448, ENCODER.patch, 9));
+        Family family = family("v2");
+        VisionFacts facts = family.vision().orElseThrow();
+        var slicing = new Slicing.Sliced(448, ENCODER.patch, 9);
         return new SyntheticModel(
-                new ModelParts(
-                        Path.of("random"),
-                        ModelConfig.Kind.VISION_2,
-                        weights,
+                parts(
+                        family,
                         decoder,
-                        Optional.of(VisionConfig.of(weights, ENCODER.heads, framing)),
-                        new PromptEncoder(tokenizer(decoder.vocabularySize()), ChatTemplate.MULTIMODAL),
-                        SamplingDefaults.of(ModelConfig.Kind.VISION_2, GenerationDefaults.NONE)),
+                        weights,
+                        Optional.of(
+                                VisionConfig.of(weights, ENCODER.heads, facts.keyPositions(), slicing, facts.marks()))),
                 weights);
+    }
+
+    private static Family family(String id) {
+        return KnownFamilies.ALL.byId(id).orElseThrow();
+    }
+
+    private static ModelParts parts(
+            Family family, DecoderConfig decoder, SyntheticWeights weights, Optional<VisionConfig> vision) {
+        var checkpoint = new Checkpoint(
+                Path.of("random"),
+                family,
+                decoder,
+                Optional.empty(),
+                GenerationDefaults.NONE,
+                tokenizer(decoder.vocabularySize(), family.chat().turnMarkers()),
+                weights);
+        return ModelParts.of(checkpoint, vision);
     }
 
     private static SyntheticWeights decoderWeights(DecoderConfig decoder, DType type) {
@@ -168,7 +166,7 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
     }
 
     /// A vocabulary of the right size: the special pieces, the bytes, and words without meaning.
-    private static Tokenizer tokenizer(int size) {
+    private static Tokenizer tokenizer(int size, Set<String> turnMarkers) {
         var pieces = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
         var kinds = new ArrayList<>(List.of(PieceKind.UNKNOWN, PieceKind.CONTROL, PieceKind.CONTROL));
         for (int value = 0; value < 256; value++) {
@@ -185,6 +183,7 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
         }
         return new SentencePieceTokenizer(
                 new Vocabulary(pieces, scores, kinds),
-                new SpecialTokens(1, 2, 0, Map.of("<unk>", 0, "<s>", 1, "</s>", 2)));
+                new SpecialTokens(1, 2, 0, Map.of("<unk>", 0, "<s>", 1, "</s>", 2)),
+                turnMarkers);
     }
 }

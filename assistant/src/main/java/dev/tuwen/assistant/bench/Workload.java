@@ -2,8 +2,8 @@ package dev.tuwen.assistant.bench;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.decoder.Decoder;
 import dev.tuwen.decoder.DecoderConfig;
-import dev.tuwen.decoder.MiniCpmDecoder;
 import dev.tuwen.model.ModelParts;
 import dev.tuwen.model.WeightPlan;
 import dev.tuwen.vision.VisionConfig;
@@ -21,7 +21,7 @@ final class Workload {
     /// @param cacheType type of cached keys and values
     Workload(ModelParts parts, @Nullable DType matrixType, DType cacheType) {
         decoder = parts.decoder();
-        var model = new MiniCpmDecoder(decoder, cacheType);
+        Decoder model = parts.family().decoder().decoder(decoder, cacheType);
         long elements = 0;
         long bytes = 0;
         for (WeightRef ref : model.weightRefs()) {

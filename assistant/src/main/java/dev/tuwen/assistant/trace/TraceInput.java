@@ -2,9 +2,8 @@ package dev.tuwen.assistant.trace;
 
 import dev.tuwen.generate.ImageBounds;
 import dev.tuwen.model.ModelParts;
-import dev.tuwen.tokenizer.ChatMessage;
-import dev.tuwen.tokenizer.ChatTemplate;
-import dev.tuwen.tokenizer.SpecialTokens;
+import dev.tuwen.tokenizer.chat.ChatMessage;
+import dev.tuwen.tokenizer.chat.ChatStyle;
 import dev.tuwen.vision.PreparedPhoto;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +40,7 @@ record TraceInput(Optional<String> text, List<Integer> ids, List<ImageBounds> im
     }
 
     private static String dialogue(TracePrompt.Messages prompt, ModelParts parts, Optional<String> placeholder) {
-        ChatTemplate template = parts.prompts().template();
+        ChatStyle chat = parts.family().chat();
         var messages = new ArrayList<ChatMessage>();
         boolean placed = placeholder.isEmpty();
         for (TracePrompt.Message message : prompt.messages()) {
@@ -57,13 +56,13 @@ record TraceInput(Optional<String> text, List<Integer> ids, List<ImageBounds> im
         if (!placed) {
             throw new TraceMistakeException("a picture needs a message of role 'user' to belong to");
         }
-        return template.prompt(messages);
+        return chat.prompt(messages);
     }
 
     private static int[] encode(ModelParts parts, String text) {
-        int begin = parts.tokenizer().specialTokens().begin();
         return IntStream.concat(
-                        IntStream.of(begin), IntStream.of(parts.tokenizer().encode(text)))
+                        IntStream.of(parts.prompts().begin().ids()),
+                        IntStream.of(parts.tokenizer().encode(text)))
                 .toArray();
     }
 
@@ -83,12 +82,12 @@ record TraceInput(Optional<String> text, List<Integer> ids, List<ImageBounds> im
         if (parts.vision().isEmpty()) {
             return List.of();
         }
-        SpecialTokens special = parts.tokenizer().specialTokens();
         if (pictures == 0) {
-            return ImageBounds.of(ids, special);
+            return ImageBounds.of(
+                    ids, parts.vision().get().marks(), parts.tokenizer().specialTokens());
         }
         try {
-            return ImageBounds.of(ids, special, Collections.nCopies(pictures, queries));
+            return parts.prompts().imageBounds(ids, Collections.nCopies(pictures, queries));
         } catch (IllegalArgumentException e) {
             throw new TraceMistakeException(String.valueOf(e.getMessage()), e);
         }

@@ -1,11 +1,10 @@
 package dev.tuwen.assistant.trace;
 
+import dev.tuwen.family.Slicing;
 import dev.tuwen.model.ModelParts;
-import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.vision.PreparedPhoto;
 import dev.tuwen.vision.image.PixelSize;
 import dev.tuwen.vision.image.SlicePlan;
-import dev.tuwen.weights.ModelConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class TraceSummary {
         var summary = new LinkedHashMap<String, @Nullable Object>();
         input.text().ifPresent(text -> summary.put("prompt", text));
         summary.put("ids", input.ids());
-        if (parts.kind().isMultimodal()) {
+        if (parts.family().readsPictures()) {
             summary.put(
                     "image_bounds",
                     input.imageBounds().stream()
@@ -35,15 +34,15 @@ final class TraceSummary {
                     photo.get().pictures().stream()
                             .map(picture -> List.of(picture.width(), picture.height()))
                             .toList());
-            if (parts.kind() == ModelConfig.Kind.VISION_2) {
+            if (!(parts.vision().orElseThrow().slicing() instanceof Slicing.Square)) {
                 summary.put("plan", plan(photo.get().plan()));
             }
         }
         summary.put("greedy", greedy);
         int[] ids = greedy.stream().mapToInt(Integer::intValue).toArray();
         summary.put("greedy_text", parts.tokenizer().decode(ids));
-        if (parts.prompts().template() == ChatTemplate.MULTIMODAL) {
-            summary.put("answer", ChatTemplate.MULTIMODAL.answer(parts.tokenizer(), ids));
+        if (parts.family().readsPictures()) {
+            summary.put("answer", parts.prompts().answerOf(ids));
         }
         return summary;
     }

@@ -10,13 +10,11 @@ import dev.tuwen.generate.EngineThread;
 import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.LanguageModelOptions;
 import dev.tuwen.generate.Prompt;
-import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.model.ModelParts;
 import dev.tuwen.model.NotEnoughMemoryException;
 import dev.tuwen.model.OpenedModel;
 import dev.tuwen.model.PicturesNotSupportedException;
 import dev.tuwen.model.WeightPlan;
-import dev.tuwen.vision.ImagePrompt;
 import dev.tuwen.vision.PreparedPhoto;
 import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.vision.VisionModel;
@@ -96,8 +94,10 @@ public final class TraceWriter {
         Backend backend;
         try {
             photo = request.image().map(image -> photo(image, parts));
-            Optional<String> placeholder = photo.map(p -> ImagePrompt.placeholder(
-                    p.plan(), parts.vision().orElseThrow().queries()));
+            Optional<String> placeholder = photo.map(p -> p.plan()
+                    .placeholder(
+                            parts.vision().orElseThrow().marks(),
+                            parts.vision().orElseThrow().queries()));
             input = TraceInput.of(request.prompt(), parts, photo, placeholder);
             checkLength(input, parts);
             checkMemory(parts);
@@ -186,8 +186,7 @@ public final class TraceWriter {
     private Generator.Trace read(OpenedModel model, TraceInput input, List<EmbeddingRows> features, ArrayFile arrays)
             throws IOException {
         ModelParts parts = model.parts();
-        var prompt = new Prompt(PromptEncoder.insert(
-                input.idArray(), features, parts.tokenizer().specialTokens()));
+        var prompt = new Prompt(parts.prompts().insert(input.idArray(), features));
         Generator.Trace trace = new Generator(model.language(), parts.prompts())
                 .trace(prompt, name -> true, request.generateCount(), request.penalty(), cancellation);
         int hidden = parts.decoder().hiddenSize();

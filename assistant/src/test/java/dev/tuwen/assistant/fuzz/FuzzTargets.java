@@ -1,5 +1,7 @@
 package dev.tuwen.assistant.fuzz;
 
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.library.Catalog;
 import dev.tuwen.library.ModelImport;
 import dev.tuwen.library.ModelLibrary;
@@ -7,10 +9,8 @@ import dev.tuwen.library.ModelManifest;
 import dev.tuwen.library.WorkListener;
 import dev.tuwen.model.ModelParts;
 import dev.tuwen.tokenizer.Tokenizer;
-import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.files.WeightFiles;
-import dev.tuwen.weights.gguf.GgufModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,14 +37,14 @@ public final class FuzzTargets {
         }
     }
 
-    /// The part that sees in a GGUF file, beside a sound decoder.
+    /// The vision encoder in a GGUF file, beside a sound decoder.
     public static final class Projector {
         private Projector() {}
 
         /// One input.
         public static void fuzzerTestOneInput(byte[] input) {
             Trial.run("projector", "mmproj-model.gguf", input, file -> {
-                try (GgufModel model = GgufModel.open(file.resolveSibling("model.gguf"))) {
+                try (Checkpoint model = KnownFamilies.ALL.open(file.resolveSibling("model.gguf"))) {
                     Trial.readAll(model.weights());
                 }
             });
@@ -138,7 +138,7 @@ public final class FuzzTargets {
         /// One input.
         public static void fuzzerTestOneInput(byte[] input) {
             Trial.run("pieces", "tokenizer.model", input, file -> {
-                Tokenizer tokenizer = SentencePieceTokenizer.open(file.resolveSibling(""));
+                Tokenizer tokenizer = KnownFamilies.ALL.tokenizer(file.resolveSibling(""));
                 tokenizer.encode("abc 中文 <s>\n");
             });
         }

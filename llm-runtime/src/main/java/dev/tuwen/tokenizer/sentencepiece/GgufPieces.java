@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// The tokenizer in the metadata of a GGUF file, with what its converters lost put back.
@@ -25,16 +26,21 @@ final class GgufPieces {
     private static final String TOKENS = "tokenizer.ggml.tokens";
     private static final String SCORES = "tokenizer.ggml.scores";
     private static final String TYPES = "tokenizer.ggml.token_type";
+    private static final String IMAGE_START = "<image>";
+    private static final String IMAGE_END = "</image>";
     private static final int UNUSED = 5;
 
     private final GgufMetadata metadata;
 
-    private GgufPieces(GgufMetadata metadata) {
+    private final Set<String> turnMarkers;
+
+    private GgufPieces(GgufMetadata metadata, Set<String> turnMarkers) {
         this.metadata = metadata;
+        this.turnMarkers = turnMarkers;
     }
 
-    static SentencePieceTokenizer read(GgufMetadata metadata) {
-        return new GgufPieces(metadata).read();
+    static SentencePieceTokenizer read(GgufMetadata metadata, Set<String> turnMarkers) {
+        return new GgufPieces(metadata, turnMarkers).read();
     }
 
     private SentencePieceTokenizer read() {
@@ -59,7 +65,7 @@ final class GgufPieces {
         }
         try {
             var vocabulary = new Vocabulary(pieces, scores, kinds);
-            return new SentencePieceTokenizer(vocabulary, specialTokens(vocabulary, types));
+            return new SentencePieceTokenizer(vocabulary, specialTokens(vocabulary, types), turnMarkers);
         } catch (IllegalArgumentException e) {
             TokenizerFormatException exception = fault("a sound vocabulary", String.valueOf(e.getMessage()));
             exception.initCause(e);
@@ -135,11 +141,11 @@ final class GgufPieces {
                 added.put(vocabulary.piece(id), id);
             }
         }
-        OptionalInt image = vocabulary.id(SpecialTokens.IMAGE_START);
-        OptionalInt imageEnd = vocabulary.id(SpecialTokens.IMAGE_END);
+        OptionalInt image = vocabulary.id(IMAGE_START);
+        OptionalInt imageEnd = vocabulary.id(IMAGE_END);
         if (!isWhole(types) && image.isPresent() && imageEnd.isPresent()) {
-            added.put(SpecialTokens.IMAGE_START, image.getAsInt());
-            added.put(SpecialTokens.IMAGE_END, imageEnd.getAsInt());
+            added.put(IMAGE_START, image.getAsInt());
+            added.put(IMAGE_END, imageEnd.getAsInt());
             TokenizerConfig.CLASS_DEFAULTS.forEach((text, id) -> {
                 int known = vocabulary.id(text).orElse(id);
                 if (known < vocabulary.size()) {

@@ -1,14 +1,11 @@
 package dev.tuwen.tokenizer.sentencepiece;
 
-import dev.tuwen.tokenizer.ChatTemplate;
 import dev.tuwen.tokenizer.PromptText;
 import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.TextDecoder;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.weights.TokenizerFormatException;
-import dev.tuwen.weights.gguf.GgufFile;
 import dev.tuwen.weights.gguf.GgufMetadata;
-import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// A SentencePiece vocabulary with added tokens around it, read from a model's `tokenizer.model` and
 /// `tokenizer_config.json` or from the metadata of a GGUF file.
 public final class SentencePieceTokenizer implements Tokenizer {
+    /// Name of the file with the vocabulary.
+    public static final String FILE = "tokenizer.model";
+
     private final Vocabulary vocabulary;
     private final SpecialTokens specialTokens;
     private final BytePairEncoder encoder;
@@ -29,36 +29,32 @@ public final class SentencePieceTokenizer implements Tokenizer {
     ///
     /// @param vocabulary the pieces
     /// @param specialTokens the added tokens, with ids inside the vocabulary
+    /// @param turnMarkers texts of the dialogue that are no tokens of their own but still must not be typed
     /// @throws IllegalArgumentException if the parts do not fit each other or the tables they need are too large
-    public SentencePieceTokenizer(Vocabulary vocabulary, SpecialTokens specialTokens) {
+    public SentencePieceTokenizer(Vocabulary vocabulary, SpecialTokens specialTokens, Set<String> turnMarkers) {
         this.vocabulary = vocabulary;
         this.specialTokens = specialTokens;
-        this.encoder = new BytePairEncoder(
-                vocabulary, specialTokens.added(), Set.of(ChatTemplate.USER_MARKER, ChatTemplate.ASSISTANT_MARKER));
+        this.encoder = new BytePairEncoder(vocabulary, specialTokens.added(), turnMarkers);
         this.addedTexts = new @Nullable String[vocabulary.size()];
         specialTokens.added().forEach((text, id) -> addedTexts[id] = text);
     }
 
-    /// Reads the tokenizer of a model; a folder with only the tokenizer's files will do.
+    /// Reads the tokenizer of a folder, of which nothing but the tokenizer's files is needed.
     ///
-    /// @param folder holds `tokenizer.model`, and mostly `tokenizer_config.json`; or a GGUF file, or a folder with one
+    /// @param folder holds `tokenizer.model`, and mostly `tokenizer_config.json`
+    /// @param turnMarkers texts of the dialogue that must not be typed
     /// @throws TokenizerFormatException if a file is missing, damaged or asks for what is not implemented
     /// @throws java.io.UncheckedIOException if a file cannot be read
-    public static SentencePieceTokenizer open(Path folder) {
-        if (Files.notExists(folder.resolve("tokenizer.model")) && GgufModel.isModel(folder)) {
-            try (GgufFile model = GgufFile.open(GgufModel.firstFile(folder))) {
-                return of(model.metadata());
-            }
-        }
-        Path file = folder.resolve("tokenizer.model");
-        if (Files.isDirectory(folder) && Files.notExists(file) && Files.exists(folder.resolve("tokenizer.json"))) {
+    public static SentencePieceTokenizer open(Path folder, Set<String> turnMarkers) {
+        Path file = folder.resolve(FILE);
+        if (Files.notExists(file) && Files.exists(folder.resolve("tokenizer.json"))) {
             throw new TokenizerFormatException(
                     file, "a SentencePiece model", "only 'tokenizer.json', which is not read");
         }
         SentencePieceModel.Content model = SentencePieceModel.read(file);
         SpecialTokens specialTokens = TokenizerConfig.read(folder, model);
         try {
-            return new SentencePieceTokenizer(model.vocabulary(), specialTokens);
+            return new SentencePieceTokenizer(model.vocabulary(), specialTokens, turnMarkers);
         } catch (IllegalArgumentException e) {
             var exception =
                     new TokenizerFormatException(file, "a vocabulary of a usual size", String.valueOf(e.getMessage()));
@@ -69,9 +65,10 @@ public final class SentencePieceTokenizer implements Tokenizer {
 
     /// Reads the tokenizer in the metadata of a GGUF file.
     ///
+    /// @param turnMarkers texts of the dialogue that must not be typed
     /// @throws TokenizerFormatException if it is missing, damaged or of another kind
-    public static SentencePieceTokenizer of(GgufMetadata metadata) {
-        return GgufPieces.read(metadata);
+    public static SentencePieceTokenizer of(GgufMetadata metadata, Set<String> turnMarkers) {
+        return GgufPieces.read(metadata, turnMarkers);
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class TokenizerConfig {
     /// Ids the model's own classes give to markers that are no pieces of their own.
     static final Map<String, Integer> CLASS_DEFAULTS =
-            Map.of("<point>", 109, "</point>", 110, SpecialTokens.SLICE_START, 111, SpecialTokens.SLICE_END, 112);
+            Map.of("<point>", 109, "</point>", 110, "<slice>", 111, "</slice>", 112);
 
     private static final int MOST_ADDED_TOKENS = 4096;
     private static final int LONGEST_ADDED_TOKEN = 256;

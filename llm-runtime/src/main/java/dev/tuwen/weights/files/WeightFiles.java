@@ -1,5 +1,6 @@
 package dev.tuwen.weights.files;
 
+import dev.tuwen.weights.TensorNames;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.WeightFormatException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,8 +32,16 @@ public final class WeightFiles {
     /// @throws dev.tuwen.weights.ModelFormatException if what is there is damaged or not read by this program
     /// @throws UncheckedIOException if a file cannot be read
     public static TensorSource open(Path folderOrFile) {
+        return open(folderOrFile, TensorNames::ours);
+    }
+
+    /// Opens weights whose tensors go by other names than ours.
+    ///
+    /// @param folderOrFile as above
+    /// @param names our name for a stored one
+    public static TensorSource open(Path folderOrFile, UnaryOperator<String> names) {
         boolean isFolder = Files.isDirectory(folderOrFile);
-        TensorSource stored = isFolder ? openFolder(folderOrFile) : openFile(folderOrFile);
+        TensorSource stored = isFolder ? openFolder(folderOrFile, names) : openFile(folderOrFile, names);
         boolean opened = false;
         try {
             Path folder = isFolder ? folderOrFile : folderOrFile.resolveSibling("");
@@ -47,19 +57,19 @@ public final class WeightFiles {
         }
     }
 
-    private static TensorSource openFolder(Path folder) {
+    private static TensorSource openFolder(Path folder, UnaryOperator<String> names) {
         boolean several = false;
         for (TensorFormat format : TensorFormat.values()) {
             if (Files.exists(folder.resolve(format.wholeName()))) {
-                return openFile(folder.resolve(format.wholeName()));
+                return openFile(folder.resolve(format.wholeName()), names);
             }
             Path index = folder.resolve(format.indexName());
             if (Files.exists(index)) {
-                return ShardedSource.openShards(index, format.ending(), format::open);
+                return ShardedSource.openShards(index, format.ending(), format::open, names);
             }
             List<Path> candidates = format.hasAnyName() ? withEnding(folder, format.ending()) : List.of();
             if (candidates.size() == 1) {
-                return openFile(candidates.getFirst());
+                return openFile(candidates.getFirst(), names);
             }
             several |= candidates.size() > 1;
         }
@@ -84,14 +94,14 @@ public final class WeightFiles {
         }
     }
 
-    private static TensorSource openFile(Path file) {
+    private static TensorSource openFile(Path file, UnaryOperator<String> names) {
         if (!Files.isRegularFile(file)) {
             throw new WeightFormatException(file, 0, "a folder or a file of weights", "nothing of this name");
         }
         if (GgufFile.isGguf(file)) {
             throw new UnsupportedModelException(file, "a safetensors file", "a GGUF file, which is a whole model");
         }
-        return ShardedSource.openFile(file, format(file)::open);
+        return ShardedSource.openFile(file, format(file)::open, names);
     }
 
     /// By how a file begins, else by its name, else the first.

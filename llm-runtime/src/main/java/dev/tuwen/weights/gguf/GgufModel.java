@@ -1,7 +1,5 @@
 package dev.tuwen.weights.gguf;
 
-import dev.tuwen.weights.ModelConfig;
-import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,18 +12,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A model out of GGUF files: settings, tokenizer metadata and tensors; with the part that sees where the model has
-/// one. Made by [#open]; closed by its opener after everything loaded from it.
+/// The GGUF files of a model: its decoder in one file or in shards, and its vision encoder in an `mmproj` file beside
+/// it where the vocabulary has the markers of pictures. What they hold is for a family to say. Made by [#open]; closed
+/// by its opener after everything read from it.
 ///
-/// @param file the first of its files
-/// @param config its settings
-/// @param metadata of the first file, with the vocabulary
-/// @param weights the tensors by our names
-public record GgufModel(Path file, ModelConfig config, GgufMetadata metadata, TensorSource weights)
-        implements AutoCloseable {
+/// @param decoder the decoder's files, the first with the metadata and the vocabulary
+/// @param mmproj the vision encoder
+public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) implements AutoCloseable {
     private static final String ENDING = ".gguf";
-    private static final String EYES = "mmproj";
-    private static final String EYES_ARCHITECTURE = "clip";
+    private static final String MMPROJ = "mmproj";
+    private static final String MMPROJ_ARCHITECTURE = "clip";
 
     /// Whether a path stands for such a model: one of its files, or a folder that holds one and no `config.json`.
     public static boolean isModel(Path folderOrFile) {
@@ -36,24 +32,83 @@ public record GgufModel(Path file, ModelConfig config, GgufMetadata metadata, Te
                 && !decoders(folderOrFile).isEmpty();
     }
 
-    /// Opens a model.
+    /// Opens the files.
     ///
     /// @param folderOrFile a folder with one model, or any of its files
-    /// @throws dev.tuwen.weights.ModelFormatException if a file is missing, damaged or of a model that cannot be run
+    /// @throws dev.tuwen.weights.ModelFormatException if a file is damaged, or a shard is missing
     /// @throws UncheckedIOException if a file cannot be read
     public static GgufModel open(Path folderOrFile) {
         Path file = Files.isDirectory(folderOrFile) ? onlyDecoder(folderOrFile) : folderOrFile;
-        List<GgufFile> files = new ArrayList<>(GgufShards.open(file));
+        List<GgufFile> files = GgufShards.open(file);
         boolean opened = false;
         try {
-            GgufModel model = open(files);
+            GgufFile first = files.getFirst();
+            if (isMmproj(first)) {
+                throw new WeightFormatException(
+                        first.file(),
+                        0,
+                        "a decoder (give that file, this one is found beside it)",
+                        "the vision encoder alone");
+            }
+            Optional<GgufFile> mmproj =
+                    expectsPictures(first.metadata()) ? mmprojBeside(first.file()) : Optional.empty();
             opened = true;
-            return model;
+            return new GgufModel(files, mmproj);
         } finally {
             if (!opened) {
                 files.forEach(GgufFile::close);
             }
         }
+    }
+
+    /// Whether the vocabulary has the markers of pictures: the decoder of a model that reads them.
+    public static boolean expectsPictures(GgufMetadata metadata) {
+        return metadata.texts("tokenizer.ggml.tokens", GgufVocabulary.MOST_PIECES, GgufVocabulary.LONGEST_PIECE)
+                .filter(tokens -> tokens.contains("<image>") && tokens.contains("</image>"))
+                .isPresent();
+    }
+
+    /// The first of the decoder's files.
+    public Path file() {
+        return decoder.getFirst().file();
+    }
+
+    /// What the first file says about the model.
+    public GgufMetadata metadata() {
+        return decoder.getFirst().metadata();
+    }
+
+    /// Whether one of the decoder's files holds a tensor.
+    public boolean has(String name) {
+        return decoder.stream().anyMatch(file -> file.has(name));
+    }
+
+    /// The decoder's file that holds a tensor.
+    ///
+    /// @throws WeightFormatException if none does
+    public GgufFile holder(String name) {
+        return decoder.stream()
+                .filter(file -> file.has(name))
+                .findFirst()
+                .orElseThrow(() -> new WeightFormatException(
+                        file(), 0, "tensor '" + name + "'", "none of this name among the model's"));
+    }
+
+    /// The missing vision encoder, as a fault of the decoder's file.
+    public WeightFormatException lacksMmproj() {
+        Path file = file();
+        return new WeightFormatException(
+                file,
+                0,
+                "the vision encoder in a file beside this one, such as 'mmproj-" + file.getFileName() + "'",
+                "none; put the model's mmproj file into the same folder");
+    }
+
+    /// All its files.
+    List<GgufFile> files() {
+        var files = new ArrayList<>(decoder);
+        mmproj.ifPresent(files::add);
+        return files;
     }
 
     /// The file whose metadata counts: that of a model, or its first shard.
@@ -65,64 +120,33 @@ public record GgufModel(Path file, ModelConfig config, GgufMetadata metadata, Te
         return GgufShards.of(file).getFirst();
     }
 
-    /// Whether a model reads pictures and no part that sees lies beside it, so that it cannot be opened. False for what
+    /// Whether a model reads pictures and no vision encoder lies beside it, so that it cannot be opened. False for what
     /// cannot be read: opening it says why.
     ///
     /// @param folderOrFile as in [#open]
-    public static boolean lacksEyes(Path folderOrFile) {
+    public static boolean lacksMmproj(Path folderOrFile) {
         try (GgufFile first = GgufFile.open(firstFile(folderOrFile))) {
-            if (isEyes(first) || !new GgufDecoder(List.of(first)).expectsPictures()) {
+            if (isMmproj(first) || !expectsPictures(first.metadata())) {
                 return false;
             }
-            Optional<GgufFile> eyes = eyesBeside(first.file());
-            eyes.ifPresent(GgufFile::close);
-            return eyes.isEmpty();
+            Optional<GgufFile> mmproj = mmprojBeside(first.file());
+            mmproj.ifPresent(GgufFile::close);
+            return mmproj.isEmpty();
         } catch (WeightFormatException | UncheckedIOException unreadable) {
             return false;
         }
     }
 
-    private static GgufModel open(List<GgufFile> files) {
-        GgufFile first = files.getFirst();
-        if (isEyes(first)) {
-            throw new WeightFormatException(
-                    first.file(),
-                    0,
-                    "a decoder (give that file, this one is found beside it)",
-                    "the part that sees alone");
-        }
-        var decoder = new GgufDecoder(List.copyOf(files));
-        GgufEyes eyes = null;
-        if (decoder.expectsPictures()) {
-            GgufFile beside = eyesBeside(first.file())
-                    .orElseThrow(() -> new WeightFormatException(
-                            first.file(),
-                            0,
-                            "the part that sees in a file beside this one, such as 'mmproj-"
-                                    + first.file().getFileName() + "'",
-                            "none; put the mmproj file of MiniCPM-V 2.0 into the same folder"));
-            files.add(beside);
-            eyes = new GgufEyes(beside);
-        }
-        ModelConfig config = decoder.config(eyes == null ? null : eyes.config());
-        var source = new GgufSource(files);
-        decoder.addTo(source, config);
-        if (eyes != null) {
-            eyes.addTo(source);
-        }
-        return new GgufModel(first.file(), config, first.metadata(), source);
-    }
-
-    private static boolean isEyes(GgufFile file) {
+    private static boolean isMmproj(GgufFile file) {
         return file.metadata()
                 .text("general.architecture")
-                .filter(EYES_ARCHITECTURE::equals)
+                .filter(MMPROJ_ARCHITECTURE::equals)
                 .isPresent();
     }
 
-    /// The part that sees beside a decoder: a file named `mmproj`, the more alike its name the better, else any file of
+    /// The vision encoder beside a decoder: a file named `mmproj`, the more alike its name the better, else any file of
     /// that architecture.
-    private static Optional<GgufFile> eyesBeside(Path decoder) {
+    private static Optional<GgufFile> mmprojBeside(Path decoder) {
         Path folder = decoder.toAbsolutePath().getParent();
         if (folder == null) {
             return Optional.empty();
@@ -130,12 +154,12 @@ public record GgufModel(Path file, ModelConfig config, GgufMetadata metadata, Te
         String name = String.valueOf(decoder.getFileName());
         List<Path> candidates = files(folder).stream()
                 .filter(file -> !String.valueOf(file.getFileName()).equals(name))
-                .sorted(Comparator.<Path, Boolean>comparing(file -> !isNamedEyes(file))
+                .sorted(Comparator.<Path, Boolean>comparing(file -> !isNamedMmproj(file))
                         .thenComparingInt(file -> -commonLetters(file, name))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
         for (Path candidate : candidates) {
-            Optional<GgufFile> found = openEyes(candidate);
+            Optional<GgufFile> found = openMmproj(candidate);
             if (found.isPresent()) {
                 return found;
             }
@@ -143,26 +167,26 @@ public record GgufModel(Path file, ModelConfig config, GgufMetadata metadata, Te
         return Optional.empty();
     }
 
-    /// Opens a file if it is a part that sees. A damaged one counts only when its name says what it is.
-    private static Optional<GgufFile> openEyes(Path candidate) {
+    /// Opens a file if it is a vision encoder. A damaged one counts only when its name says what it is.
+    private static Optional<GgufFile> openMmproj(Path candidate) {
         GgufFile file;
         try {
             file = GgufFile.open(candidate);
         } catch (WeightFormatException | UncheckedIOException e) {
-            if (isNamedEyes(candidate)) {
+            if (isNamedMmproj(candidate)) {
                 throw e;
             }
             return Optional.empty();
         }
-        if (isEyes(file)) {
+        if (isMmproj(file)) {
             return Optional.of(file);
         }
         file.close();
         return Optional.empty();
     }
 
-    private static boolean isNamedEyes(Path file) {
-        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).contains(EYES);
+    private static boolean isNamedMmproj(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).contains(MMPROJ);
     }
 
     /// Length of what two names begin with alike, leaving `mmproj` and its hyphen out.
@@ -199,7 +223,7 @@ public record GgufModel(Path file, ModelConfig config, GgufMetadata metadata, Te
     /// Files of a folder that may be decoders, of shards the first only.
     private static List<Path> decoders(Path folder) {
         return files(folder).stream()
-                .filter(file -> !isNamedEyes(file))
+                .filter(file -> !isNamedMmproj(file))
                 .filter(file -> !file.getFileName().toString().matches(".*-(?!00001)\\d{5}-of-\\d{5}\\.gguf"))
                 .sorted()
                 .toList();
@@ -217,6 +241,6 @@ public record GgufModel(Path file, ModelConfig config, GgufMetadata metadata, Te
 
     @Override
     public void close() {
-        weights.close();
+        files().forEach(GgufFile::close);
     }
 }

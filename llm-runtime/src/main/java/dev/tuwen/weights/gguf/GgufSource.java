@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The tensors of one or several files under our names. Rows are mapped when they are asked for and unmapped when they
 /// are released; rows in another order than ours, or in several tensors, are copied together instead. Owns the files.
-final class GgufSource implements TensorSource {
+public final class GgufSource implements TensorSource {
     private final List<GgufFile> files;
     private final Map<String, Joined> tensors = new LinkedHashMap<>();
     private final Loans loans = new Loans();
@@ -28,7 +28,7 @@ final class GgufSource implements TensorSource {
     /// @param file holds it
     /// @param tensor one of its tensors
     /// @param interleavedWidth width of the heads whose rows are interleaved, or 0
-    record Part(GgufFile file, GgufTensor tensor, int interleavedWidth) {}
+    public record Part(GgufFile file, GgufTensor tensor, int interleavedWidth) {}
 
     /// A tensor of ours.
     ///
@@ -36,15 +36,15 @@ final class GgufSource implements TensorSource {
     /// @param dimensions outermost first
     private record Joined(List<Part> parts, List<Long> dimensions, DType type) {}
 
-    /// @param files closed with the source
-    GgufSource(List<GgufFile> files) {
-        this.files = List.copyOf(files);
+    /// @param model whose files are closed with the source
+    public GgufSource(GgufModel model) {
+        this.files = model.files();
     }
 
     /// Adds a tensor of several parts, all of one type and width.
     ///
     /// @param dimensions as we expect them, or null for as stored
-    void add(String name, @Nullable List<Long> dimensions, List<Part> parts) {
+    public void add(String name, @Nullable List<Long> dimensions, List<Part> parts) {
         Part first = parts.getFirst();
         DType type = first.tensor().dtype(first.file().file());
         List<Long> stored = first.tensor().dimensions();

@@ -3,7 +3,6 @@ package dev.tuwen.weights.stored;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.weights.ModelFormatException;
-import dev.tuwen.weights.TensorNames;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFormatException;
 import java.lang.foreign.Arena;
@@ -16,9 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/// The tensors of one file or of several shards, by our names ([TensorNames]). Rows are mapped when they are asked for
-/// and unmapped when they are released. Owns the files.
+/// The tensors of one file or of several shards, by our names ([dev.tuwen.weights.TensorNames]). Rows are mapped when
+/// they are asked for and unmapped when they are released. Owns the files.
 public final class ShardedSource implements TensorSource {
     private final List<TensorFile> files;
     private final Map<String, Place> places;
@@ -33,15 +33,16 @@ public final class ShardedSource implements TensorSource {
 
     /// Opens one file.
     ///
+    /// @param names our name for a stored one
     /// @throws ModelFormatException if it is damaged
-    public static ShardedSource openFile(Path file, TensorFile.Opener opener) {
+    public static ShardedSource openFile(Path file, TensorFile.Opener opener, UnaryOperator<String> names) {
         List<TensorFile> files = new ArrayList<>();
         return guarded(files, () -> {
             TensorFile opened = opener.open(file);
             files.add(opened);
             Map<String, Place> places = new LinkedHashMap<>();
             for (String name : opened.names()) {
-                put(places, opened, name);
+                put(places, opened, name, names);
             }
             return places;
         });
@@ -52,8 +53,10 @@ public final class ShardedSource implements TensorSource {
     /// @param index names a shard for each tensor
     /// @param ending of the shards' names
     /// @param opener opens a shard
+    /// @param names our name for a stored one
     /// @throws ModelFormatException if the index or a shard is damaged, or a shard or one of its tensors is missing
-    public static ShardedSource openShards(Path index, String ending, TensorFile.Opener opener) {
+    public static ShardedSource openShards(
+            Path index, String ending, TensorFile.Opener opener, UnaryOperator<String> names) {
         Map<String, String> shards = ShardIndex.read(index, ending);
         List<TensorFile> files = new ArrayList<>();
         return guarded(files, () -> {
@@ -68,7 +71,7 @@ public final class ShardedSource implements TensorSource {
                             "tensor " + ModelFormatException.quoted(name) + ", as the index says",
                             "none");
                 }
-                put(places, file, name);
+                put(places, file, name, names);
             });
             return places;
         });
@@ -103,8 +106,8 @@ public final class ShardedSource implements TensorSource {
         }
     }
 
-    private static void put(Map<String, Place> places, TensorFile file, String stored) {
-        if (places.put(TensorNames.ours(stored), new Place(file, stored)) != null) {
+    private static void put(Map<String, Place> places, TensorFile file, String stored, UnaryOperator<String> names) {
+        if (places.put(names.apply(stored), new Place(file, stored)) != null) {
             throw new WeightFormatException(
                     file.file(),
                     8,

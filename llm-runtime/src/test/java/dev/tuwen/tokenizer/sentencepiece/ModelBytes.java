@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// Writes small SentencePiece model files: controls first, then user-defined pieces, the 256 bytes, and ordinary pieces
 /// with falling scores.
@@ -90,7 +91,7 @@ public final class ModelBytes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return SentencePieceTokenizer.open(folder);
+        return SentencePieceTokenizer.open(folder, Set.of("<用户>", "<AI>"));
     }
 
     private static void number(ByteArrayOutputStream out, int field, int value) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,10 +93,10 @@ class TokenizerFilesTest {
         assertThat(special.begin()).isEqualTo(1);
         assertThat(special.end()).isEqualTo(2);
         assertThat(special.unknown()).isZero();
-        assertThat(special.imageStart()).hasValue(3);
+        assertThat(special.id("<image>")).hasValue(3);
         // No piece has this name; the model's classes give it this id.
-        assertThat(special.sliceStart()).hasValue(111);
-        assertThat(special.imageEnd()).isEmpty();
+        assertThat(special.id("<slice>")).hasValue(111);
+        assertThat(special.id("</image>")).isEmpty();
     }
 
     @Test
@@ -107,12 +108,12 @@ class TokenizerFilesTest {
 
     @Test
     void saysWhichFileIsMissing() throws IOException {
-        assertThatThrownBy(() -> SentencePieceTokenizer.open(folder))
+        assertThatThrownBy(() -> SentencePieceTokenizer.open(folder, Set.of("<用户>", "<AI>")))
                 .isInstanceOf(TokenizerFormatException.class)
                 .hasMessageContaining("no file of this name");
 
         Files.writeString(folder.resolve("tokenizer.json"), "{}");
-        assertThatThrownBy(() -> SentencePieceTokenizer.open(folder))
+        assertThatThrownBy(() -> SentencePieceTokenizer.open(folder, Set.of("<用户>", "<AI>")))
                 .hasMessageContaining("'tokenizer.json', which is not read");
     }
 
@@ -132,7 +133,7 @@ class TokenizerFilesTest {
             }
             try {
                 Files.write(folder.resolve("tokenizer.model"), damaged);
-                SentencePieceTokenizer tokenizer = SentencePieceTokenizer.open(folder);
+                SentencePieceTokenizer tokenizer = SentencePieceTokenizer.open(folder, Set.of("<用户>", "<AI>"));
                 assertThat(tokenizer.encode("ab---中")).isNotEmpty();
             } catch (ModelFormatException e) {
                 assertThat(e).hasMessageContaining("tokenizer.model");

@@ -11,12 +11,11 @@ import dev.tuwen.generate.GenerationResult;
 import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.PictureInPrompt;
 import dev.tuwen.generate.Prompt;
-import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.generate.PromptPart;
 import dev.tuwen.generate.PromptTooLongException;
 import dev.tuwen.generate.StopReason;
 import dev.tuwen.sampling.SamplingOptions;
-import dev.tuwen.tokenizer.ChatMessage;
+import dev.tuwen.tokenizer.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -101,8 +100,8 @@ class ChatSessionTest {
     }
 
     private List<PromptPart> question(ChatMessage message, List<EmbeddingRows> features) {
-        int[] ids = golden.tokenizer.encode(golden.encoder.template().parts(List.of(message)));
-        return PromptEncoder.insert(ids, features, golden.tokenizer.specialTokens());
+        int[] ids = golden.tokenizer.encode(golden.encoder.family().chat().parts(List.of(message)));
+        return golden.encoder.insert(ids, features);
     }
 
     @Test

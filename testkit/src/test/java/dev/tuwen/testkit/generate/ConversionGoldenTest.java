@@ -9,18 +9,17 @@ import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.conversion.ModelConversion;
 import dev.tuwen.conversion.TargetType;
+import dev.tuwen.decoder.DecoderConfig;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.Prompt;
-import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.Tolerances;
 import dev.tuwen.tokenizer.Tokenizer;
-import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
-import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
-import dev.tuwen.weights.files.ModelFiles;
 import dev.tuwen.weights.gguf.GgufFile;
 import dev.tuwen.weights.gguf.GgufType;
 import java.io.IOException;
@@ -51,10 +50,10 @@ class ConversionGoldenTest {
         try (ModelConversion conversion = ModelConversion.open(GoldenFolder.of(name), target, name)) {
             conversion.writeDecoder(file, bytes::addAndGet);
             long size = Files.size(file);
-            if (conversion.hasEyes()) {
-                Path eyes = folder.resolve("mmproj-" + name + ".gguf");
-                conversion.writeEyes(eyes, bytes::addAndGet);
-                size += Files.size(eyes);
+            if (conversion.hasVision()) {
+                Path mmproj = folder.resolve("mmproj-" + name + ".gguf");
+                conversion.writeMmproj(mmproj, bytes::addAndGet);
+                size += Files.size(mmproj);
             }
             assertThat(conversion.byteSize()).isEqualTo(size);
             assertThat(bytes.get()).isPositive().isLessThan(size);
@@ -71,19 +70,19 @@ class ConversionGoldenTest {
         Path file = convert(name, TargetType.F16);
 
         // then
-        try (ModelFiles converted = ModelFiles.open(file);
-                ModelFiles original = ModelFiles.open(GoldenFolder.of(name))) {
-            ModelConfig expected = original.config();
-            ModelConfig config = converted.config();
+        try (Checkpoint converted = KnownFamilies.ALL.open(file);
+                Checkpoint original = KnownFamilies.ALL.open(GoldenFolder.of(name))) {
+            DecoderConfig expected = original.decoder();
+            DecoderConfig config = converted.decoder();
             assertThat(config.residualScale()).isCloseTo(expected.residualScale(), within(1e-7));
-            assertThat(config.rmsNormEpsilon()).isCloseTo(expected.rmsNormEpsilon(), within(1e-12));
+            assertThat(config.normEpsilon()).isCloseTo(expected.normEpsilon(), within(1e-12));
             assertThat(config)
                     .usingRecursiveComparison()
-                    .ignoringFields("residualScale", "rmsNormEpsilon", "tiedHead", "vision.lastLayerDropped")
+                    .ignoringFields("residualScale", "normEpsilon", "tiedHead", "vision.lastLayerDropped")
                     .isEqualTo(expected);
         }
-        Tokenizer tokenizer = SentencePieceTokenizer.open(file);
-        Tokenizer expected = SentencePieceTokenizer.open(GoldenFolder.of(name));
+        Tokenizer tokenizer = KnownFamilies.ALL.tokenizer(file);
+        Tokenizer expected = KnownFamilies.ALL.tokenizer(GoldenFolder.of(name));
         assertThat(tokenizer.specialTokens().added())
                 .containsExactlyInAnyOrderEntriesOf(expected.specialTokens().added());
         for (String text : List.of(" a  b", "<image>图</image>", "<slice>", "<SEP>\n1+2", "你好，world…", "<用户>")) {
@@ -99,8 +98,8 @@ class ConversionGoldenTest {
         Path file = convert(name, TargetType.Q4_0);
 
         // then
-        try (ModelFiles converted = ModelFiles.open(file);
-                ModelFiles original = ModelFiles.open(GoldenFolder.of(name))) {
+        try (Checkpoint converted = KnownFamilies.ALL.open(file);
+                Checkpoint original = KnownFamilies.ALL.open(GoldenFolder.of(name))) {
             List<String> seeing = original.weights().names().stream()
                     .filter(tensor -> tensor.startsWith("vpm.") || tensor.startsWith("resampler."))
                     .filter(tensor -> !tensor.equals("resampler.proj"))
@@ -114,7 +113,7 @@ class ConversionGoldenTest {
                         .as(tensor)
                         .isEqualTo(numbers(original.weights(), tensor));
             }
-            int hidden = original.config().hiddenSize();
+            int hidden = original.decoder().hiddenSize();
             float[] projection = numbers(original.weights(), "resampler.proj");
             float[] turned = numbers(converted.weights(), "resampler.proj.transposed");
             for (int i = 0; i < hidden; i++) {
@@ -151,10 +150,8 @@ class ConversionGoldenTest {
         try (GoldenModel golden = GoldenModel.converted(name, file)) {
             var generator = new Generator(golden.model, golden.encoder);
             for (JsonNode run : golden.runs()) {
-                var prompt = new Prompt(PromptEncoder.insert(
-                        GoldenFile.integers(run.get("ids")),
-                        GreedyGoldenTest.features(golden, run),
-                        golden.tokenizer.specialTokens()));
+                var prompt = new Prompt(golden.encoder.insert(
+                        GoldenFile.integers(run.get("ids")), GreedyGoldenTest.features(golden, run)));
                 Generator.Trace trace = generator.trace(prompt, probe -> true, 32, 1, new Cancellation());
 
                 // then
@@ -200,8 +197,8 @@ class ConversionGoldenTest {
         Path file = convert(name, target);
 
         // then
-        try (ModelFiles converted = ModelFiles.open(file);
-                ModelFiles original = ModelFiles.open(GoldenFolder.of(name))) {
+        try (Checkpoint converted = KnownFamilies.ALL.open(file);
+                Checkpoint original = KnownFamilies.ALL.open(GoldenFolder.of(name))) {
             for (String tensor : converted.weights().names()) {
                 if (!tensor.startsWith("model.") && !tensor.startsWith("lm_head")) {
                     continue;

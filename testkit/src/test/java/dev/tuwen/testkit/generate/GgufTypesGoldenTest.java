@@ -6,6 +6,8 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.conversion.ModelConversion;
 import dev.tuwen.conversion.TargetType;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.generate.Generator;
 import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.quantization.StoredRows;
@@ -14,7 +16,6 @@ import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.Tolerances;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.TensorSource;
-import dev.tuwen.weights.files.ModelFiles;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -107,13 +108,13 @@ final class GgufTypesGoldenTest {
     void computesTheLogitsWithinWhatTheTypeCosts(DType type) throws IOException {
         // given
         try (ModelConversion conversion = ModelConversion.open(GoldenFolder.of("v2"), TargetType.F16, "v2")) {
-            conversion.writeEyes(folder.resolve("mmproj-v2.gguf"), bytes -> {});
+            conversion.writeMmproj(folder.resolve("mmproj-v2.gguf"), bytes -> {});
         }
         Path file = folder.resolve("v2.gguf");
         double bound;
-        try (ModelFiles files = ModelFiles.open(GoldenFolder.of("v2"))) {
+        try (Checkpoint files = KnownFamilies.ALL.open(GoldenFolder.of("v2"))) {
             var rounded = new Rounded(files.weights(), type);
-            GgufCheckpoint.decoder(files.config(), rounded, SentencePieceTokenizer.open(GoldenFolder.of("v2")))
+            GgufCheckpoint.decoder(files.decoder(), rounded, (SentencePieceTokenizer) files.tokenizer())
                     .writeTo(file);
             bound = 40 * rounded.error("model.layers.0.self_attn.q_proj.weight");
         }

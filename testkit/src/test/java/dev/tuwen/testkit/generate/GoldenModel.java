@@ -4,28 +4,29 @@ import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.LoadOptions;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.LanguageModel;
 import dev.tuwen.generate.LanguageModelOptions;
-import dev.tuwen.generate.ModelDefaults;
 import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.ReferenceBackend;
 import dev.tuwen.tokenizer.SpecialTokens;
+import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
-import dev.tuwen.weights.files.ModelFiles;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 
 /// A golden checkpoint's decoder, opened on a backend. Closed by the test.
 final class GoldenModel implements AutoCloseable {
     final Path folder;
-    final SentencePieceTokenizer tokenizer;
+    final Tokenizer tokenizer;
     final PromptEncoder encoder;
     final LanguageModel model;
     private final GoldenFile arrays;
-    private final ModelFiles files;
+    private final Checkpoint files;
     private final Backend backend;
 
     /// The backends that golden data is checked on.
@@ -50,14 +51,13 @@ final class GoldenModel implements AutoCloseable {
         String original = name.replaceFirst("_(gguf|torch)$", "");
         folder = GoldenFolder.of(original);
         arrays = GoldenFile.arrays(original);
-        tokenizer = SentencePieceTokenizer.open(stored);
-        files = ModelFiles.open(stored);
+        files = KnownFamilies.ALL.open(stored);
+        tokenizer = files.tokenizer();
         backend = on.open();
-        encoder = new PromptEncoder(tokenizer, ModelDefaults.template(files.config()));
+        encoder = new PromptEncoder(tokenizer, files.family());
         model = LanguageModel.open(
                 backend,
-                files.weights(),
-                ModelDefaults.decoder(files.config(), files.weights()),
+                files,
                 new LanguageModelOptions(loading, LanguageModelOptions.exact().cacheType(), contextLimit));
     }
 
@@ -83,7 +83,12 @@ final class GoldenModel implements AutoCloseable {
     PromptEncoder endingAt(int token) {
         SpecialTokens special = tokenizer.specialTokens();
         var changed = new SpecialTokens(special.begin(), token, special.unknown(), special.added());
-        return new PromptEncoder(new SentencePieceTokenizer(tokenizer.vocabulary(), changed), encoder.template());
+        return new PromptEncoder(
+                new SentencePieceTokenizer(
+                        ((SentencePieceTokenizer) tokenizer).vocabulary(),
+                        changed,
+                        encoder.family().chat().turnMarkers()),
+                encoder.family());
     }
 
     /// The runs of `golden.json`.

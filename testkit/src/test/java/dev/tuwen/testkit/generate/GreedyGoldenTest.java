@@ -6,7 +6,6 @@ import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.Generator;
 import dev.tuwen.generate.Prompt;
-import dev.tuwen.generate.PromptEncoder;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.Tolerances;
@@ -41,8 +40,8 @@ class GreedyGoldenTest {
             var generator = new Generator(golden.model, golden.encoder);
             for (JsonNode run : golden.runs()) {
                 int compared = 0;
-                var prompt = new Prompt(PromptEncoder.insert(
-                        GoldenFile.integers(run.get("ids")), features(golden, run), golden.tokenizer.specialTokens()));
+                var prompt =
+                        new Prompt(golden.encoder.insert(GoldenFile.integers(run.get("ids")), features(golden, run)));
 
                 Generator.Trace plain = generator.trace(prompt, probe -> true, 32, 1, new Cancellation());
                 Generator.Trace penalised = generator.trace(
@@ -83,8 +82,7 @@ class GreedyGoldenTest {
 
     /// Squares of the difference of the first token's logits from the reference's, of those of the reference.
     static double firstLogitsError(GoldenModel golden, Generator generator, JsonNode run) {
-        var prompt = new Prompt(PromptEncoder.insert(
-                GoldenFile.integers(run.get("ids")), features(golden, run), golden.tokenizer.specialTokens()));
+        var prompt = new Prompt(golden.encoder.insert(GoldenFile.integers(run.get("ids")), features(golden, run)));
         Generator.Trace trace = generator.trace(prompt, probe -> true, 1, 1, new Cancellation());
         float[] expected =
                 golden.array(run.get("name").asString() + ".first_logits").values();

@@ -6,16 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
+import dev.tuwen.decoder.DecoderConfig;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.testkit.GgufBytes;
 import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
-import dev.tuwen.weights.ModelConfig;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.WeightFormatException;
-import dev.tuwen.weights.files.ModelFiles;
 import dev.tuwen.weights.gguf.GgufModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,16 +37,16 @@ final class GgufModelTest {
     @Test
     void readsTheConvertersFileLikeTheCheckpointItWasMadeFrom() {
         // given
-        try (ModelFiles checkpoint = ModelFiles.open(GoldenFolder.of("text"));
-                ModelFiles file = ModelFiles.open(GoldenFolder.of("text_gguf"))) {
-            ModelConfig expected = checkpoint.config();
+        try (Checkpoint checkpoint = KnownFamilies.ALL.open(GoldenFolder.of("text"));
+                Checkpoint file = KnownFamilies.ALL.open(GoldenFolder.of("text_gguf"))) {
+            DecoderConfig expected = checkpoint.decoder();
 
             // then
-            assertThat(file.config().kind()).isEqualTo(expected.kind());
-            assertThat(file.config().embeddingScale()).isEqualTo(expected.embeddingScale());
-            assertThat(file.config().residualScale()).isCloseTo(expected.residualScale(), within(1e-7));
-            assertThat(file.config().logitDivisor()).isEqualTo(expected.logitDivisor());
-            assertThat(file.config().contextLength()).isEqualTo(expected.contextLength());
+            assertThat(file.family()).isEqualTo(checkpoint.family());
+            assertThat(file.decoder().embeddingScale()).isEqualTo(expected.embeddingScale());
+            assertThat(file.decoder().residualScale()).isCloseTo(expected.residualScale(), within(1e-7));
+            assertThat(file.decoder().logitDivisor()).isEqualTo(expected.logitDivisor());
+            assertThat(file.decoder().contextLimit()).isEqualTo(expected.contextLimit());
             assertThat(file.weights().names()).isEqualTo(checkpoint.weights().names());
             for (String name : checkpoint.weights().names()) {
                 assertSame(name, file.weights(), checkpoint.weights());
@@ -74,25 +75,26 @@ final class GgufModelTest {
     @Test
     void knowsTheScalesOfFilesThatDoNotNameThem() {
         // when
-        try (GgufModel model = open("minicpm", UnaryOperator.identity())) {
+        try (Checkpoint model = open("minicpm", UnaryOperator.identity())) {
             // then
-            assertThat(model.config().embeddingScale()).isEqualTo(12);
-            assertThat(model.config().residualScale()).isEqualTo(1.4 / Math.sqrt(1));
-            assertThat(model.config().logitDivisor()).isEqualTo(64 / 256.0);
-            assertThat(model.config().ropeBase()).isEqualTo(10_000);
-            assertThat(model.config().tiedHead()).isTrue();
+            assertThat(model.decoder().embeddingScale()).isEqualTo(12);
+            assertThat(model.decoder().residualScale()).isEqualTo(1.4 / Math.sqrt(1));
+            assertThat(model.decoder().logitDivisor()).isEqualTo(64 / 256.0);
+            assertThat(model.decoder().ropeBase()).isEqualTo(10_000);
+            assertThat(model.decoder().tiedHead()).isTrue();
         }
     }
 
     @Test
     void takesFoldedScalesFromALlamaFile() {
         // when
-        try (GgufModel model = open("llama", b -> b.tensor("output.weight", List.of(300L, 64L), new float[300 * 64]))) {
+        try (Checkpoint model =
+                open("llama", b -> b.tensor("output.weight", List.of(300L, 64L), new float[300 * 64]))) {
             // then
-            assertThat(model.config().embeddingScale()).isEqualTo(1);
-            assertThat(model.config().residualScale()).isEqualTo(1);
-            assertThat(model.config().logitDivisor()).isEqualTo(1);
-            assertThat(model.config().tiedHead()).isFalse();
+            assertThat(model.decoder().embeddingScale()).isEqualTo(1);
+            assertThat(model.decoder().residualScale()).isEqualTo(1);
+            assertThat(model.decoder().logitDivisor()).isEqualTo(1);
+            assertThat(model.decoder().tiedHead()).isFalse();
         }
     }
 
@@ -117,7 +119,7 @@ final class GgufModelTest {
         Path path = TinyGguf.decoder("minicpm").writeTo(folder.resolve("a.gguf"));
 
         // when
-        Tokenizer tokenizer = SentencePieceTokenizer.open(path);
+        Tokenizer tokenizer = KnownFamilies.ALL.tokenizer(path);
 
         // then
         assertThat(tokenizer.encode("ab")).containsExactly(TinyGguf.AB);
@@ -132,9 +134,9 @@ final class GgufModelTest {
         writeShards(3);
 
         // when
-        try (GgufModel model = GgufModel.open(folder.resolve("m-00002-of-00003.gguf"))) {
+        try (Checkpoint model = KnownFamilies.ALL.open(folder.resolve("m-00002-of-00003.gguf"))) {
             // then
-            assertThat(model.file()).hasFileName("m-00001-of-00003.gguf");
+            assertThat(model.place()).hasFileName("m-00001-of-00003.gguf");
             assertThat(model.weights().names()).contains("model.embed_tokens.weight", "model.norm.weight");
         }
         assertThat(GgufModel.isModel(folder)).isTrue();
@@ -143,7 +145,7 @@ final class GgufModelTest {
         Files.delete(folder.resolve("m-00003-of-00003.gguf"));
 
         // then
-        assertThatThrownBy(() -> GgufModel.open(folder))
+        assertThatThrownBy(() -> KnownFamilies.ALL.open(folder))
                 .isInstanceOf(WeightFormatException.class)
                 .hasMessageContaining("m-00003-of-00003.gguf")
                 .hasMessageContaining("no file of this name");
@@ -155,7 +157,7 @@ final class GgufModelTest {
         writeShards(4);
 
         // then
-        assertThatThrownBy(() -> GgufModel.open(folder))
+        assertThatThrownBy(() -> KnownFamilies.ALL.open(folder))
                 .isInstanceOf(WeightFormatException.class)
                 .hasMessageContaining("split.count");
     }
@@ -168,7 +170,7 @@ final class GgufModelTest {
         }
 
         // then
-        assertThatThrownBy(() -> GgufModel.open(folder))
+        assertThatThrownBy(() -> KnownFamilies.ALL.open(folder))
                 .isInstanceOf(WeightFormatException.class)
                 .hasMessageContaining("each tensor in one shard, found 'token_embd.weight' again");
     }
@@ -183,7 +185,7 @@ final class GgufModelTest {
         Path path = Files.write(folder.resolve("a.gguf"), file);
 
         // when
-        try (GgufModel model = GgufModel.open(path)) {
+        try (Checkpoint model = KnownFamilies.ALL.open(path)) {
             // then
             assertThat(model.weights()
                             .bytes(WeightRef.vector("model.norm.weight", 64))
@@ -195,8 +197,8 @@ final class GgufModelTest {
     @Test
     void refusesATableOfPositionsThatIsNone() {
         // given: four numbers, which as rows and columns alike would be sixteen
-        try (ModelFiles v2 = ModelFiles.open(GoldenFolder.of("v2"))) {
-            GgufCheckpoint.decoder(v2.config(), v2.weights(), SentencePieceTokenizer.open(v2.folder()))
+        try (Checkpoint v2 = KnownFamilies.ALL.open(GoldenFolder.of("v2"))) {
+            GgufCheckpoint.decoder(v2.decoder(), v2.weights(), (SentencePieceTokenizer) v2.tokenizer())
                     .writeTo(folder.resolve("m.gguf"));
         }
         new GgufBytes()
@@ -210,7 +212,7 @@ final class GgufModelTest {
                 .writeTo(folder.resolve("mmproj-m.gguf"));
 
         // then
-        assertThatThrownBy(() -> GgufModel.open(folder.resolve("m.gguf")))
+        assertThatThrownBy(() -> KnownFamilies.ALL.open(folder.resolve("m.gguf")))
                 .isInstanceOf(WeightFormatException.class)
                 .hasMessageContaining("'v.position_embd.weight' with two axes, found axes [4]");
     }
@@ -236,13 +238,13 @@ final class GgufModelTest {
         TinyGguf.decoder("minicpm").writeTo(folder.resolve("b.gguf"));
 
         // then
-        assertThatThrownBy(() -> GgufModel.open(folder))
+        assertThatThrownBy(() -> KnownFamilies.ALL.open(folder))
                 .isInstanceOf(WeightFormatException.class)
                 .hasMessageContaining("several, among them 'a.gguf' and 'b.gguf'; name the file itself");
     }
 
-    private GgufModel open(String architecture, UnaryOperator<GgufBytes> change) {
-        return GgufModel.open(
+    private Checkpoint open(String architecture, UnaryOperator<GgufBytes> change) {
+        return KnownFamilies.ALL.open(
                 change.apply(TinyGguf.decoder(architecture)).writeTo(folder.resolve(architecture + ".gguf")));
     }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.GroupedRows;
+import dev.tuwen.family.Checkpoint;
+import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.testkit.MemoryWeights;
-import dev.tuwen.weights.ModelConfig.Kind;
 import dev.tuwen.weights.TensorSource;
-import dev.tuwen.weights.files.ModelFiles;
 import dev.tuwen.weights.files.WeightFiles;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -21,22 +21,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WeightsGoldenTest {
     @ParameterizedTest
     @CsvSource({
-        "v1, VISION_1, BF16, 128, true",
-        "v2, VISION_2, BF16, 256, true",
-        "text, TEXT, F16, 96, false",
-        "text_gptq, TEXT, F16, 128, false",
+        "v1, v1, BF16, 128, true",
+        "v2, v2, BF16, 256, true",
+        "text, text, F16, 96, false",
+        "text_gptq, text, F16, 128, false",
     })
-    void opensEveryGoldenModel(String model, Kind kind, DType stored, int hiddenSize, boolean ownHead) {
-        try (ModelFiles files = ModelFiles.open(GoldenFolder.of(model))) {
-            assertThat(files.config().kind()).isEqualTo(kind);
-            assertThat(files.config().hiddenSize()).isEqualTo(hiddenSize);
-            assertThat(files.config().vocabularySize()).isEqualTo(680);
+    void opensEveryGoldenModel(String model, String family, DType stored, int hiddenSize, boolean ownHead) {
+        try (Checkpoint files = KnownFamilies.ALL.open(GoldenFolder.of(model))) {
+            assertThat(files.family().id()).isEqualTo(family);
+            assertThat(files.decoder().hiddenSize()).isEqualTo(hiddenSize);
+            assertThat(files.decoder().vocabularySize()).isEqualTo(680);
             assertThat(files.weights().dtype("model.embed_tokens.weight")).isEqualTo(stored);
             assertThat(files.weights().dimensions("model.embed_tokens.weight"))
                     .containsExactly(680L, (long) hiddenSize);
             assertThat(files.weights().has("lm_head.weight")).isEqualTo(ownHead);
-            assertThat(files.weights().has("resampler.query")).isEqualTo(kind.isMultimodal());
-            assertThat(files.generationDefaults().topP().isPresent()).isEqualTo(kind == Kind.TEXT);
+            assertThat(files.weights().has("resampler.query"))
+                    .isEqualTo(files.family().readsPictures());
+            assertThat(files.generation().topP().isPresent())
+                    .isEqualTo(!files.family().readsPictures());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tuwen.vision.image;
 
+import dev.tuwen.family.Slicing;
 import java.util.Optional;
 
 /// Decides into how many cells a photo is cut and how large each becomes, as MiniCPM-V 2.0 was trained.
@@ -18,6 +19,11 @@ public record SliceGrid(int side, int patch, int mostCells) {
             throw new IllegalArgumentException("slice grid with side " + side + ", patch " + patch + ", at most "
                     + mostCells + " cells; expected positive numbers");
         }
+    }
+
+    /// The grid of a family's slicing.
+    public static SliceGrid of(Slicing.Sliced slicing) {
+        return new SliceGrid(slicing.side(), slicing.patch(), slicing.maximum());
     }
 
     /// The plan for a photo of this size.

@@ -1,5 +1,6 @@
 package dev.tuwen.vision.image;
 
+import dev.tuwen.tokenizer.PictureMarks;
 import java.util.Optional;
 
 /// How one photo becomes the pictures that the model sees: an overview, and cells where the photo is large.
@@ -45,5 +46,16 @@ public record SlicePlan(PixelSize photo, PixelSize overview, Optional<Cells> cel
     /// How many pictures the model sees: the overview and the cells.
     public int pictureCount() {
         return 1 + cells.map(Cells::count).orElse(0);
+    }
+
+    /// The places of the pictures as a prompt holds them, without what parts them from the text that follows.
+    ///
+    /// @param marks of the family
+    /// @param rows that each picture becomes
+    public String placeholder(PictureMarks marks, int rows) {
+        return marks.placeholder(
+                rows,
+                cells.map(Cells::columns).orElse(0),
+                cells.map(Cells::rows).orElse(0));
     }
 }

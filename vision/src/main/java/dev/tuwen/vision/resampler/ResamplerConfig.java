@@ -1,5 +1,7 @@
 package dev.tuwen.vision.resampler;
 
+import dev.tuwen.family.KeyPositions;
+
 /// The numbers of a resampler.
 ///
 /// @param visionWidth columns that come from the vision tower
@@ -13,14 +15,6 @@ public record ResamplerConfig(int visionWidth, int hidden, int queries, KeyPosit
 
     /// Columns of one attention head.
     public static final int HEAD_WIDTH = 128;
-
-    /// How patches get their positions: the one real difference between the versions.
-    public enum KeyPositions {
-        /// The queries' table, enlarged to the patch grid (MiniCPM-V 1.0).
-        ENLARGED_TABLE,
-        /// Sines and cosines computed for the patch grid (MiniCPM-V 2.0).
-        SINES
-    }
 
     /// Checks that the numbers make sense together.
     public ResamplerConfig {
