@@ -1,6 +1,7 @@
 package dev.tuwen.compute.cpu.machine;
 
 import dev.tuwen.compute.DType;
+import dev.tuwen.compute.cpu.driver.CacheCode;
 import dev.tuwen.compute.cpu.driver.MachineCode;
 import dev.tuwen.compute.cpu.kernels.AttentionKernels;
 import dev.tuwen.compute.cpu.kernels.ElementKernels;
@@ -15,7 +16,8 @@ public final class MachineAttention implements AttentionKernels {
     /// What a query is multiplied with for F16 keys: half the difference of the exponents' biases.
     private static final float F16_QUERY_SCALE = 0x1p56f;
 
-    private final MachineCode code;
+    private final CacheCode code;
+    private final int lanes;
     private final AttentionKernels others;
     private final ElementKernels elements;
 
@@ -23,7 +25,8 @@ public final class MachineAttention implements AttentionKernels {
     /// @param others for layouts of as many lanes
     /// @param elements for what comes before
     public MachineAttention(MachineCode code, AttentionKernels others, ElementKernels elements) {
-        this.code = code;
+        this.code = code.cache();
+        lanes = code.lanes();
         this.others = others;
         this.elements = elements;
     }
@@ -55,7 +58,7 @@ public final class MachineAttention implements AttentionKernels {
             return;
         }
         MemorySegment words = keys.memory().asSlice(keys.offset());
-        int blocks = Math.ceilDiv(positions, code.lanes());
+        int blocks = Math.ceilDiv(positions, lanes);
         if (keys.layout().type() == DType.F16) {
             View scaled = View.ofRow(workspace, 0);
             elements.scale(View.ofRow(query, 0), F16_QUERY_SCALE, scaled, 1, MachineCode.CACHED_COLUMNS);

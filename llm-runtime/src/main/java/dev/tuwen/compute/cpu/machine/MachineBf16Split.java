@@ -2,6 +2,7 @@ package dev.tuwen.compute.cpu.machine;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.driver.SplitCode;
 import dev.tuwen.compute.cpu.kernels.Bf16SplitKernels;
 import dev.tuwen.compute.cpu.kernels.LinearKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
@@ -11,11 +12,11 @@ import java.lang.foreign.MemorySegment;
 /// The tiles of AMX, for panels of 64 rows. A number of F32 is split into two of BF16, which together hold it to
 /// 2⁻¹⁸ of itself, where F16 holds it to 2⁻¹²; the four products of parts are added up in F32.
 public final class MachineBf16Split implements Bf16SplitKernels {
-    private final MachineCode code;
+    private final SplitCode code;
 
-    /// @param code of a processor with [tiles of BF16][MachineCode#splits]
+    /// @param code of a processor with [tiles of BF16][MachineCode#split]
     public MachineBf16Split(MachineCode code) {
-        this.code = code;
+        this.code = code.split().orElseThrow();
     }
 
     @Override
@@ -53,6 +54,6 @@ public final class MachineBf16Split implements Bf16SplitKernels {
 
     @Override
     public void multiply(int rows, int columns, int outputs, MemorySegment x, MemorySegment w, View sums) {
-        code.multiplySplit(x, w, sums.memory().asSlice(sums.offset()), rows, columns, outputs, sums.pitch());
+        code.multiply(x, w, sums.memory().asSlice(sums.offset()), rows, columns, outputs, sums.pitch());
     }
 }

@@ -2,6 +2,7 @@ package dev.tuwen.compute.cpu.machine;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.driver.Q8Code;
 import dev.tuwen.compute.cpu.kernels.ArrayView;
 import dev.tuwen.compute.cpu.kernels.LinearKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
@@ -11,13 +12,13 @@ import java.lang.foreign.MemorySegment;
 
 /// One row with a matrix in Q8_0, in the processor's own code; all else as other kernels do it.
 public final class MachineLinear implements LinearKernels {
-    private final MachineCode code;
+    private final Q8Code code;
     private final LinearKernels others;
 
     /// @param code of this processor
     /// @param others with panels of as many lanes
     public MachineLinear(MachineCode code, LinearKernels others) {
-        this.code = code;
+        this.code = code.q8();
         this.others = others;
     }
 
@@ -44,7 +45,7 @@ public final class MachineLinear implements LinearKernels {
         }
         int blocks = Math.ceilDiv(matrix.columns(), PanelLayout.BLOCK);
         MemorySegment w = matrix.memory().asSlice(matrix.panelOffset(panel));
-        code.dotQ8(w, x.asSlice(xOffset), to.asSlice(toOffset), blocks);
+        code.dot(w, x.asSlice(xOffset), to.asSlice(toOffset), blocks);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.driver.Q4Code;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.PanelLayout;
 import dev.tuwen.compute.cpu.kernels.QuantizedLinearKernels;
@@ -16,27 +17,28 @@ import java.lang.foreign.MemorySegment;
 /// else is computed in the order of the other kernels, so that the results are the same numbers.
 ///
 /// The factors of [QuantizedRows] hold bytes here, row by row; with 512 bits those of a single row have four times the
-/// space and are spread over it, see [MachineCode#quantizeRow], and a start is `−8 Σ x` in all 32 bits.
+/// space and are spread over it, see [Q4Code#quantizeRow], and a start is `−8 Σ x` in all 32 bits.
 public final class MachineQuantizedLinear implements QuantizedLinearKernels {
     private static final int TILE_ROWS = 8;
-    private static final int WORK_BYTES = 24 << 10;
     private static final int BLOCK = PanelLayout.BLOCK;
 
-    private final MachineCode code;
+    private final Q4Code code;
+    private final int lanes;
 
     /// @param code of this processor
     public MachineQuantizedLinear(MachineCode code) {
-        this.code = code;
+        this.code = code.q4();
+        lanes = code.lanes();
     }
 
     @Override
     public int lanes() {
-        return code.lanes();
+        return lanes;
     }
 
     @Override
     public int panelRows() {
-        return 4 * code.lanes();
+        return 4 * lanes;
     }
 
     @Override
@@ -49,7 +51,7 @@ public final class MachineQuantizedLinear implements QuantizedLinearKernels {
     @Override
     public boolean pack(MemorySegment rows, int blocks, MemorySegment panel) {
         if (code.packs()) {
-            code.packQ4(MemorySegment.ofArray(rows.toArray(JAVA_BYTE)), panel, blocks);
+            code.pack(MemorySegment.ofArray(rows.toArray(JAVA_BYTE)), panel, blocks);
         }
         return code.packs();
     }
@@ -71,17 +73,9 @@ public final class MachineQuantizedLinear implements QuantizedLinearKernels {
 
     private void quantize(MemorySegment x, long pitch, QuantizedRows to, int firstRow, int rows) {
         if (to.rows() == 1) {
-            code.quantizeRow(x, bytes(to, 0), starts(to, 0), scales(to, 0), to.blocks());
+            code.quantizeRow(x, rows(to, 0), to.blocks());
         } else {
-            code.quantizeRows(
-                    x,
-                    bytes(to, firstRow),
-                    starts(to, firstRow),
-                    scales(to, firstRow),
-                    to.blocks(),
-                    rows,
-                    pitch,
-                    pitch(to));
+            code.quantizeRows(x, pitch, rows(to, firstRow), to.blocks(), rows);
         }
     }
 
@@ -92,12 +86,12 @@ public final class MachineQuantizedLinear implements QuantizedLinearKernels {
 
     @Override
     public void dot(PackedMatrix matrix, int panel, QuantizedRows x, MemorySegment to, long toOffset) {
-        code.dotQ4(panel(matrix, panel), bytes(x, 0), starts(x, 0), scales(x, 0), to.asSlice(toOffset), x.blocks());
+        code.dot(panel(matrix, panel), rows(x, 0), to.asSlice(toOffset), x.blocks());
     }
 
     @Override
     public QuantizedScratch newScratch() {
-        return new QuantizedScratch(new short[WORK_BYTES / 2], new short[0], new float[0]);
+        return new QuantizedScratch(new short[Q4Code.WORK_BYTES / 2], new short[0], new float[0]);
     }
 
     @Override
@@ -110,36 +104,21 @@ public final class MachineQuantizedLinear implements QuantizedLinearKernels {
             QuantizedScratch scratch,
             MemorySegment sums) {
         sums.asSlice(0, 4L * rows * panelRows()).fill((byte) 0);
-        code.multiplyQ4(
-                panel(matrix, panel),
-                bytes(x, firstRow),
-                starts(x, firstRow),
-                scales(x, firstRow),
-                sums,
-                MemorySegment.ofArray(scratch.shifted()),
-                x.blocks(),
-                rows,
-                pitch(x));
+        MemorySegment work = MemorySegment.ofArray(scratch.shifted());
+        code.multiply(panel(matrix, panel), rows(x, firstRow), sums, work, x.blocks(), rows);
     }
 
     private static MemorySegment panel(PackedMatrix matrix, int panel) {
         return matrix.memory().asSlice(matrix.panelOffset(panel));
     }
 
-    private MemorySegment bytes(QuantizedRows x, int row) {
-        return MemorySegment.ofArray(x.factors()).asSlice((long) row * x.blocks() * BLOCK * code.numberBytes());
-    }
-
-    private static MemorySegment starts(QuantizedRows x, int row) {
-        return MemorySegment.ofArray(x.starts()).asSlice(4L * x.blockAt(row, 0));
-    }
-
-    private static MemorySegment scales(QuantizedRows x, int row) {
-        return MemorySegment.ofArray(x.scales()).asSlice(4L * x.blockAt(row, 0));
-    }
-
-    /// From the starts and scales of a block to those of the next.
-    private static int pitch(QuantizedRows x) {
-        return x.blockAt(0, 1);
+    /// Rows from `row` on.
+    private Q4Code.Rows rows(QuantizedRows x, int row) {
+        long block = 4L * x.blockAt(row, 0);
+        return new Q4Code.Rows(
+                MemorySegment.ofArray(x.factors()).asSlice((long) row * x.blocks() * BLOCK * code.numberBytes()),
+                MemorySegment.ofArray(x.starts()).asSlice(block),
+                MemorySegment.ofArray(x.scales()).asSlice(block),
+                x.blockAt(0, 1));
     }
 }

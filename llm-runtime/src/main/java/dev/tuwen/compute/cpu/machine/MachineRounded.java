@@ -2,6 +2,7 @@ package dev.tuwen.compute.cpu.machine;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.cpu.driver.MachineCode;
+import dev.tuwen.compute.cpu.driver.RoundedCode;
 import dev.tuwen.compute.cpu.kernels.LinearKernels;
 import dev.tuwen.compute.cpu.kernels.PackedMatrix;
 import dev.tuwen.compute.cpu.kernels.ReducedLinearKernels;
@@ -12,11 +13,11 @@ import java.lang.foreign.MemorySegment;
 /// columns to steps of a 46,000th of the root of their sum of squares, whose squared error is `64 / 12 / 46,000² =
 /// 2.5e-9` of the numbers' squares; F16 itself, with steps of a 1,024th to a 2,048th of a number, has some 2e-8.
 public final class MachineRounded implements ReducedLinearKernels {
-    private final MachineCode code;
+    private final RoundedCode code;
 
     /// @param code of this processor
     public MachineRounded(MachineCode code) {
-        this.code = code;
+        this.code = code.rounded();
     }
 
     @Override
@@ -45,6 +46,6 @@ public final class MachineRounded implements ReducedLinearKernels {
 
     @Override
     public void multiply(int rows, int columns, int outputs, MemorySegment x, MemorySegment w, View sums) {
-        code.multiplyRounded(x, w, sums.memory().asSlice(sums.offset()), rows, columns, sums.pitch());
+        code.multiply(x, w, sums.memory().asSlice(sums.offset()), rows, columns, sums.pitch());
     }
 }

@@ -128,11 +128,13 @@ class ReducedLinearKernelsTest {
             MemorySegment sums = ARENA.allocate(4L * OUTPUTS, 64);
 
             for (int panel = 0; panel < matrix.panels(); panel++) {
-                kernels.code.dotQ8(
-                        matrix.memory().asSlice(matrix.panelOffset(panel)),
-                        MemorySegment.ofArray(x),
-                        sums.asSlice(4L * panel * matrix.panelRows()),
-                        columns / 32);
+                kernels.code
+                        .q8()
+                        .dot(
+                                matrix.memory().asSlice(matrix.panelOffset(panel)),
+                                MemorySegment.ofArray(x),
+                                sums.asSlice(4L * panel * matrix.panelRows()),
+                                columns / 32);
             }
 
             for (int o = 0; o < OUTPUTS; o++) {
