@@ -21,6 +21,10 @@ final class CpuExecutable implements Executable {
     private final Program program;
     private final Placement placement;
     private final List<Step> steps = new ArrayList<>();
+    /// What must be bound, asked of the program once: a run is too short to ask each operation.
+    private final List<BufferRef> buffers;
+
+    private final List<Param> params;
     private @Nullable CpuRun latest;
     private boolean closed;
 
@@ -28,6 +32,8 @@ final class CpuExecutable implements Executable {
         this.backend = backend;
         this.program = program;
         this.placement = new Placement(backend, program, weights, arena);
+        this.buffers = List.copyOf(program.buffers());
+        this.params = List.copyOf(program.params());
         steps.add(ParameterCheck.of(program));
         var tables = new RopeTable.Tables(placement);
         var projections = new ProjectionSteps(placement, steps);
@@ -79,14 +85,14 @@ final class CpuExecutable implements Executable {
         for (Value input : program.inputs()) {
             required(bindings.input(input), "input " + input);
         }
-        for (BufferRef ref : program.buffers()) {
+        for (BufferRef ref : buffers) {
             Buffer buffer = required(bindings.buffer(ref), "buffer '" + ref.name() + "'");
             if (!(buffer instanceof CpuBuffer own) || !own.isOf(backend)) {
                 throw new IllegalArgumentException(
                         "program '" + program.name() + "': buffer '" + ref.name() + "' is bound to another backend's");
             }
         }
-        for (Param param : program.params()) {
+        for (Param param : params) {
             required(bindings.param(param), "parameter '" + param.name() + "'");
         }
     }

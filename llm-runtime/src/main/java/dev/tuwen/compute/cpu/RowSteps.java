@@ -171,8 +171,7 @@ final class RowSteps {
     record Add(ElementKernels kernels, int threads, Rows result, Rows a, Rows b) implements ByRow {
         @Override
         public void rows(int first, int count) {
-            boolean repeated = b.rows() == 1;
-            var other = new View(b.memory(), b.at(repeated ? 0 : first), repeated ? 0 : b.pitch());
+            View other = b.rows() < a.rows() ? View.ofRow(b.memory(), b.offset()) : b.view(first);
             kernels.add(a.view(first), other, result.view(first), count, a.columns());
         }
     }

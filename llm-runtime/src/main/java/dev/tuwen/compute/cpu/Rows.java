@@ -5,33 +5,46 @@ import java.lang.foreign.MemorySegment;
 
 /// Where a value lies in the slab of an executable. Reading beyond its end is safe within the slab's padding.
 ///
-/// @param memory the slab
-/// @param offset byte where the first row begins
+/// @param all the rows, which follow each other without gaps
 /// @param rows number of rows
-/// @param columns numbers in a row; rows follow each other without gaps
-record Rows(MemorySegment memory, long offset, int rows, int columns) {
+/// @param columns numbers in a row
+record Rows(View all, int rows, int columns) {
+    /// Rows from a byte of the slab on.
+    Rows(MemorySegment memory, long offset, int rows, int columns) {
+        this(new View(memory, offset, 4L * columns), rows, columns);
+    }
+
+    MemorySegment memory() {
+        return all.memory();
+    }
+
+    /// Byte where the first row begins.
+    long offset() {
+        return all.offset();
+    }
+
     /// Bytes from row to row.
     long pitch() {
-        return 4L * columns;
+        return all.pitch();
     }
 
     /// Byte where a row begins.
     long at(int row) {
-        return offset + row * pitch();
-    }
-
-    /// The matrix from a row on, for kernels.
-    View view(int row) {
-        return new View(memory, at(row), pitch());
-    }
-
-    /// The matrix from a row and a column on, for kernels.
-    View view(int row, int column) {
-        return new View(memory, at(row, column), pitch());
+        return all.row(row);
     }
 
     /// Byte of an element.
     long at(int row, int column) {
-        return at(row) + 4L * column;
+        return all.row(row) + 4L * column;
+    }
+
+    /// The matrix from a row on, for kernels. From the first, which all of decode takes, nothing is made.
+    View view(int row) {
+        return row == 0 ? all : all.from(row);
+    }
+
+    /// The matrix from a row and a column on, for kernels.
+    View view(int row, int column) {
+        return all.from(row, column);
     }
 }
