@@ -1,6 +1,7 @@
 package dev.tuwen.cli;
 
 import dev.tuwen.assistant.AskOptions;
+import dev.tuwen.assistant.AssistantInfo;
 import dev.tuwen.sampling.SamplingOptions;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +54,14 @@ final class AnswerOptions {
             names = "--max-tokens",
             paramLabel = "N",
             converter = TokenCount.class,
-            description = "Longest answer in tokens (default: ${DEFAULT-VALUE}).")
-    private int maxTokens = AskOptions.DEFAULT_MAX_NEW_TOKENS;
+            description = "Longest answer in tokens (default: what the model's files ask for, else 1024).")
+    private @Nullable Integer maxTokens;
 
     AnswerOptions() {}
 
     /// The options on top of a model's defaults. Without a seed every call draws one.
-    AskOptions over(SamplingOptions defaults) {
-        SamplingOptions options = defaults;
+    AskOptions over(AssistantInfo info) {
+        SamplingOptions options = info.defaults();
         if (temperature != null) {
             options = options.withTemperature(temperature);
         }
@@ -77,7 +78,7 @@ final class AnswerOptions {
             options = options.withBeams(beams);
         }
         long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 53);
-        return new AskOptions(options.withSeed(chosen), maxTokens);
+        return new AskOptions(options.withSeed(chosen), maxTokens != null ? maxTokens : info.maximumNewTokens());
     }
 
     /// From 0 to 100.

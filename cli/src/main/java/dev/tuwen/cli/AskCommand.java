@@ -53,7 +53,7 @@ final class AskCommand implements Callable<Integer> {
         try (Assistant assistant = model.open(terminal, interruption);
                 Chat chat = assistant.newChat(List.of())) {
             double openSeconds = (System.nanoTime() - start) * 1e-9;
-            AskOptions options = answer.over(assistant.info().defaults());
+            AskOptions options = answer.over(assistant.info());
             Answer given = new AnswerPrinter(terminal, !json)
                     .show(listener -> chat.ask(String.join(" ", question), pictures, options, listener), interruption);
             if (json) {

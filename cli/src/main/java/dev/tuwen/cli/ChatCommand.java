@@ -60,7 +60,7 @@ final class ChatCommand implements Callable<Integer> {
         pictures.addAll(Pictures.read(images));
         var input = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
         try (Assistant assistant = model.open(terminal, interruption)) {
-            AskOptions options = answer.over(assistant.info().defaults());
+            AskOptions options = answer.over(assistant.info());
             terminal.prompt(HELP + "\n");
             Chat chat = assistant.newChat(List.of());
             while (!interruption.isInterrupted()) {

@@ -27,6 +27,23 @@ final class CommandLineTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Test
+    void endsAnAnswerWhereTheModelsFilesSay(@TempDir Path folder) throws IOException {
+        // given
+        for (String name : List.of("config.json", "model.safetensors", "tokenizer.model", "tokenizer_config.json")) {
+            Files.copy(Path.of(V2).resolve(name), folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("generation_config.json"), "{\"do_sample\": false, \"max_new_tokens\": 3}");
+
+        // when
+        Session unsaid = Session.of("ask", "--model", folder.toString(), "--json", "?");
+        Session said = Session.of("ask", "--model", folder.toString(), "--json", "--max-tokens", "5", "?");
+
+        // then
+        assertThat(JSON.readTree(unsaid.out()).get("answer_tokens").asInt()).isEqualTo(3);
+        assertThat(JSON.readTree(said.out()).get("answer_tokens").asInt()).isEqualTo(5);
+    }
+
+    @Test
     void printsTheAnswerAndNothingElse() {
         // when
         Session session = Session.of(

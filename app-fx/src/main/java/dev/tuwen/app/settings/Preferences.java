@@ -91,7 +91,9 @@ public record Preferences(
                     .withTopP((float) sampling.topP())
                     .withBeams(1);
         }
-        return new AskOptions(own, maxNewTokens);
+        // The default leaves the length to the model's files.
+        boolean unset = maxNewTokens == AskOptions.DEFAULT_MAX_NEW_TOKENS;
+        return new AskOptions(own, unset ? info.maximumNewTokens() : maxNewTokens);
     }
 
     /// The same in another language.
