@@ -87,7 +87,7 @@ final class PictureEncoding {
     private static long pixels(SlicePlan plan, int slice) {
         PixelSize size = slice == 0
                 ? plan.overview()
-                : plan.cells().map(SlicePlan.Cells::cell).orElse(plan.overview());
+                : plan.slices().map(SlicePlan.Slices::slice).orElse(plan.overview());
         return (long) size.width() * size.height();
     }
 }

@@ -21,14 +21,14 @@ import java.util.SequencedMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
-/// The part of a model that sees: photos in, rows for the decoder out.
+/// A vision encoder and its resampler: images in, rows for the decoder out.
 ///
 /// Opened on a backend and closed by whoever opened it, before the backend; belongs to the backend's thread. It owns
 /// its weights on the device and a few compiled programs, one per patch grid; the one least recently used goes first.
 /// The weight source stays the caller's and must stay open as long.
 public final class VisionModel implements AutoCloseable {
 
-    /// A photo needs two grids, one for its overview and one for its cells; twice that for a second photo.
+    /// A source image needs two grids, one for its overview and one for its slices; twice that for a second image.
     private static final int MOST_PROGRAMS = 4;
 
     private final VisionConfig config;
@@ -70,7 +70,7 @@ public final class VisionModel implements AutoCloseable {
         return config;
     }
 
-    /// How photos are resized and cut for this model.
+    /// How images are resized and cut for this model.
     public VisionPreprocessor preprocessor() {
         return preprocessor;
     }
@@ -80,28 +80,28 @@ public final class VisionModel implements AutoCloseable {
         return weights.byteSize();
     }
 
-    /// Resizes, cuts and encodes a photo.
+    /// Resizes, cuts and encodes a source image.
     ///
     /// @throws CancellationException if it was cancelled; within milliseconds on the host, as soon as it can on the
     ///     device
-    public PhotoFeatures encode(Bitmap photo, EncodingProgress progress, Cancellation cancellation) {
-        return encode(preprocessor.prepare(photo, cancellation::isCancelled), progress, cancellation);
+    public ImageFeatures encode(Bitmap image, EncodingProgress progress, Cancellation cancellation) {
+        return encode(preprocessor.prepare(image, cancellation::isCancelled), progress, cancellation);
     }
 
-    /// Encodes a photo that is resized and cut already.
+    /// Encodes a source image that is resized and cut already.
     ///
     /// @throws CancellationException if it was cancelled
-    public PhotoFeatures encode(PreparedPhoto photo, EncodingProgress progress, Cancellation cancellation) {
-        int total = photo.pictures().size();
+    public ImageFeatures encode(PreparedImage image, EncodingProgress progress, Cancellation cancellation) {
+        int total = image.pictures().size();
         List<EmbeddingRows> features = new ArrayList<>(total);
         progress.encoded(0, total);
         for (int k = 0; k < total; k++) {
             cancellation.check();
-            float[] rows = encode(photo.patches(k), cancellation);
+            float[] rows = encode(image.patches(k), cancellation);
             features.add(new EmbeddingRows(rows, config.queries(), config.hidden()));
             progress.encoded(k + 1, total);
         }
-        return new PhotoFeatures(photo.plan(), config.marks(), features);
+        return new ImageFeatures(image.plan(), config.marks(), features);
     }
 
     /// Encodes one picture.

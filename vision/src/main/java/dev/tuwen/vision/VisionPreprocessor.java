@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/// Makes of a photo the pictures a model was trained to see. Needs no backend; any thread.
+/// Makes of a source image the pictures a model was trained to see. Needs no backend; any thread.
 public final class VisionPreprocessor {
 
     private final Slicing slicing;
@@ -23,22 +23,22 @@ public final class VisionPreprocessor {
         this.layout = new PatchLayout(config.tower().patch());
     }
 
-    /// How a photo of this size will be cut; quick, touches no pixel.
-    public SlicePlan plan(PixelSize photo) {
+    /// How a source image of this size will be cut; quick, touches no pixel.
+    public SlicePlan plan(PixelSize image) {
         return switch (slicing) {
-            case Slicing.Square square -> SlicePlan.whole(photo, new PixelSize(square.side(), square.side()));
-            case Slicing.Sliced sliced -> SliceGrid.of(sliced).plan(photo);
-            case Slicing.Whole() -> SlicePlan.whole(photo, photo);
+            case Slicing.Square square -> SlicePlan.whole(image, new PixelSize(square.side(), square.side()));
+            case Slicing.Sliced sliced -> SliceGrid.of(sliced).plan(image);
+            case Slicing.Whole() -> SlicePlan.whole(image, image);
         };
     }
 
-    /// Resizes and cuts a photo.
+    /// Resizes and cuts a source image.
     ///
     /// @param cancelled asked every few milliseconds
     /// @throws CancellationException if `cancelled` said yes
-    public PreparedPhoto prepare(Bitmap photo, BooleanSupplier cancelled) {
-        SlicePlan plan = plan(new PixelSize(photo.width(), photo.height()));
-        List<Bitmap> pictures = ImageSlicer.slice(photo, plan, cancelled);
-        return new PreparedPhoto(plan, pictures, layout);
+    public PreparedImage prepare(Bitmap image, BooleanSupplier cancelled) {
+        SlicePlan plan = plan(new PixelSize(image.width(), image.height()));
+        List<Bitmap> pictures = ImageSlicer.slice(image, plan, cancelled);
+        return new PreparedImage(plan, pictures, layout);
     }
 }

@@ -94,7 +94,7 @@ final class VisionGoldenTest {
                 .orElseThrow();
     }
 
-    private static Bitmap photo(JsonNode run) {
+    private static Bitmap image(JsonNode run) {
         Path file = GoldenFolder.of("images").resolve(run.get("image").asString());
         return ImageDecoder.decode(file).bitmap();
     }
@@ -109,7 +109,7 @@ final class VisionGoldenTest {
                 VisionModel vision = open(backend, files)) {
             List<Integer> progress = new ArrayList<>();
 
-            PhotoFeatures features = vision.encode(photo(run), (done, total) -> progress.add(done), new Cancellation());
+            ImageFeatures features = vision.encode(image(run), (done, total) -> progress.add(done), new Cancellation());
 
             assertThat(progress).hasSize(features.pictures().size() + 1).isSorted();
             assertThat(features.pictures())
@@ -127,7 +127,7 @@ final class VisionGoldenTest {
         try (Checkpoint files = KnownFamilies.ALL.open(GoldenFolder.of(model));
                 Backend backend = on.open();
                 VisionModel vision = open(backend, files)) {
-            PreparedPhoto prepared = vision.preprocessor().prepare(photo(run), () -> false);
+            PreparedImage prepared = vision.preprocessor().prepare(image(run), () -> false);
             List<String> compared = new ArrayList<>();
             for (int k = 0; k < prepared.pictures().size(); k++) {
                 String prefix = name + ".picture" + k + ".";
@@ -179,7 +179,7 @@ final class VisionGoldenTest {
     }
 
     private static void assertPrompt(VisionConfig config, JsonNode run) {
-        PreparedPhoto prepared = new VisionPreprocessor(config).prepare(photo(run), () -> false);
+        PreparedImage prepared = new VisionPreprocessor(config).prepare(image(run), () -> false);
         String content = run.get("messages").get(0).get("content").asString();
         String beginning = "<用户>" + prepared.plan().placeholder(config.marks(), config.queries()) + "\n" + content;
         assertThat(run.get("prompt").asString()).startsWith(beginning);

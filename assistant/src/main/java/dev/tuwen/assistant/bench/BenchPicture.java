@@ -35,9 +35,9 @@ final class BenchPicture {
                 int side = grid.side() / grid.patch() * grid.patch();
                 var size = new PixelSize(Math.multiplyExact(slices / rows, side), Math.multiplyExact(rows, side));
                 int withOverview = slices == 1 ? 1 : slices + 1;
-                if (slices > grid.mostCells() || grid.plan(size).pictureCount() != withOverview) {
+                if (slices > grid.maximumSlices() || grid.plan(size).pictureCount() != withOverview) {
                     throw new BenchMistakeException(
-                            "the model cuts a picture into at most " + grid.mostCells() + " slices, not " + slices);
+                            "the model cuts a picture into at most " + grid.maximumSlices() + " slices, not " + slices);
                 }
                 yield size;
             }

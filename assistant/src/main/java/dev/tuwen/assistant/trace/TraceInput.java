@@ -4,7 +4,7 @@ import dev.tuwen.generate.ImageBounds;
 import dev.tuwen.model.ModelParts;
 import dev.tuwen.tokenizer.chat.ChatMessage;
 import dev.tuwen.tokenizer.chat.ChatStyle;
-import dev.tuwen.vision.PreparedPhoto;
+import dev.tuwen.vision.PreparedImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 record TraceInput(Optional<String> text, List<Integer> ids, List<ImageBounds> imageBounds) {
 
     static TraceInput of(
-            TracePrompt prompt, ModelParts parts, Optional<PreparedPhoto> photo, Optional<String> placeholder) {
+            TracePrompt prompt, ModelParts parts, Optional<PreparedImage> photo, Optional<String> placeholder) {
         Optional<String> text = switch (prompt) {
             case TracePrompt.Messages messages -> Optional.of(dialogue(messages, parts, placeholder));
             case TracePrompt.Whole whole -> Optional.of(whole.text());

@@ -2,7 +2,7 @@ package dev.tuwen.assistant.trace;
 
 import dev.tuwen.family.Slicing;
 import dev.tuwen.model.ModelParts;
-import dev.tuwen.vision.PreparedPhoto;
+import dev.tuwen.vision.PreparedImage;
 import dev.tuwen.vision.image.PixelSize;
 import dev.tuwen.vision.image.SlicePlan;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ final class TraceSummary {
 
     /// The keys that apply, in order.
     static Map<String, @Nullable Object> of(
-            ModelParts parts, TraceInput input, Optional<PreparedPhoto> photo, List<Integer> greedy) {
+            ModelParts parts, TraceInput input, Optional<PreparedImage> photo, List<Integer> greedy) {
         var summary = new LinkedHashMap<String, @Nullable Object>();
         input.text().ifPresent(text -> summary.put("prompt", text));
         summary.put("ids", input.ids());
@@ -48,14 +48,14 @@ final class TraceSummary {
     }
 
     private static Map<String, @Nullable Object> plan(SlicePlan plan) {
-        Optional<SlicePlan.Cells> cells = plan.cells();
+        Optional<SlicePlan.Slices> cells = plan.slices();
         var values = new LinkedHashMap<String, @Nullable Object>();
-        values.put("width", plan.photo().width());
-        values.put("height", plan.photo().height());
+        values.put("width", plan.source().width());
+        values.put("height", plan.source().height());
         values.put("source", pair(plan.overview()));
         values.put("grid", cells.map(c -> List.of(c.columns(), c.rows())).orElse(null));
         values.put("refined", cells.map(c -> pair(c.refined())).orElse(null));
-        values.put("slice", cells.map(c -> pair(c.cell())).orElse(null));
+        values.put("slice", cells.map(c -> pair(c.slice())).orElse(null));
         return values;
     }
 

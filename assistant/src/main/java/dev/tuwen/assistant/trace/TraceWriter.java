@@ -15,7 +15,7 @@ import dev.tuwen.model.NotEnoughMemoryException;
 import dev.tuwen.model.OpenedModel;
 import dev.tuwen.model.PicturesNotSupportedException;
 import dev.tuwen.model.WeightPlan;
-import dev.tuwen.vision.PreparedPhoto;
+import dev.tuwen.vision.PreparedImage;
 import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.vision.VisionModel;
 import dev.tuwen.vision.VisionPreprocessor;
@@ -89,7 +89,7 @@ public final class TraceWriter {
 
     private void run() throws IOException {
         ModelParts parts = open();
-        Optional<PreparedPhoto> photo;
+        Optional<PreparedImage> photo;
         TraceInput input;
         Backend backend;
         try {
@@ -128,7 +128,7 @@ public final class TraceWriter {
         }
     }
 
-    private PreparedPhoto photo(Path image, ModelParts parts) {
+    private PreparedImage photo(Path image, ModelParts parts) {
         if (parts.vision().isEmpty()) {
             throw new PicturesNotSupportedException(
                     String.valueOf(parts.folder().getFileName()));
@@ -156,7 +156,7 @@ public final class TraceWriter {
     }
 
     /// Runs every picture through tower and resampler.
-    private List<EmbeddingRows> see(OpenedModel model, PreparedPhoto photo, ArrayFile arrays) throws IOException {
+    private List<EmbeddingRows> see(OpenedModel model, PreparedImage photo, ArrayFile arrays) throws IOException {
         VisionModel vision = Objects.requireNonNull(model.vision(), "a photo needs a part that sees");
         VisionConfig config = vision.config();
         int queries = config.queries();

@@ -10,28 +10,28 @@ public final class ImageSlicer {
 
     private ImageSlicer() {}
 
-    /// The overview, then the cells row by row. Overview and cells are both resized from the photo itself.
+    /// The overview, then the slices row by row. Overview and slices are both resized from the source image itself.
     ///
     /// @param cancelled asked every few milliseconds
     /// @throws CancellationException if `cancelled` said yes
     /// @throws IllegalArgumentException if the plan was made for another size
-    public static List<Bitmap> slice(Bitmap photo, SlicePlan plan, BooleanSupplier cancelled) {
-        if (photo.width() != plan.photo().width()
-                || photo.height() != plan.photo().height()) {
-            throw new IllegalArgumentException("slice plan is for a photo of " + plan.photo() + " pixels, got "
-                    + photo.width() + " x " + photo.height());
+    public static List<Bitmap> slice(Bitmap image, SlicePlan plan, BooleanSupplier cancelled) {
+        if (image.width() != plan.source().width()
+                || image.height() != plan.source().height()) {
+            throw new IllegalArgumentException("slice plan is for a source image of " + plan.source() + " pixels, got "
+                    + image.width() + " x " + image.height());
         }
         List<Bitmap> pictures = new ArrayList<>(plan.pictureCount());
         pictures.add(BicubicResize.resize(
-                photo, plan.overview().width(), plan.overview().height(), cancelled));
-        if (plan.cells().isPresent()) {
-            SlicePlan.Cells cells = plan.cells().get();
-            PixelSize size = cells.refined();
-            Bitmap refined = BicubicResize.resize(photo, size.width(), size.height(), cancelled);
-            int width = cells.cell().width();
-            int height = cells.cell().height();
-            for (int row = 0; row < cells.rows(); row++) {
-                for (int column = 0; column < cells.columns(); column++) {
+                image, plan.overview().width(), plan.overview().height(), cancelled));
+        if (plan.slices().isPresent()) {
+            SlicePlan.Slices slices = plan.slices().get();
+            PixelSize size = slices.refined();
+            Bitmap refined = BicubicResize.resize(image, size.width(), size.height(), cancelled);
+            int width = slices.slice().width();
+            int height = slices.slice().height();
+            for (int row = 0; row < slices.rows(); row++) {
+                for (int column = 0; column < slices.columns(); column++) {
                     pictures.add(refined.crop(column * width, row * height, width, height));
                 }
             }

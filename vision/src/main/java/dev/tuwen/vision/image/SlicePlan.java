@@ -3,33 +3,33 @@ package dev.tuwen.vision.image;
 import dev.tuwen.tokenizer.PictureMarks;
 import java.util.Optional;
 
-/// How one photo becomes the pictures that the model sees: an overview, and cells where the photo is large.
+/// How one image becomes the pictures that the model sees: an overview, and slices where the image is large.
 ///
 /// Made by [SliceGrid]; immutable.
 ///
-/// @param photo size of the photo
-/// @param overview size of the first picture, the whole photo
-/// @param cells how the photo is cut, empty where the overview is all
-public record SlicePlan(PixelSize photo, PixelSize overview, Optional<Cells> cells) {
+/// @param source size of the source image
+/// @param overview size of the first picture, the whole image
+/// @param slices how the image is cut, empty where the overview is all
+public record SlicePlan(PixelSize source, PixelSize overview, Optional<Slices> slices) {
 
-    /// The cut: the photo is resized to `columns · cell.width` x `rows · cell.height` pixels and taken apart.
+    /// The cut: the image is resized to `columns · slice.width` x `rows · slice.height` pixels and taken apart.
     ///
-    /// @param columns cells across
-    /// @param rows cells down
-    /// @param cell size of each
-    public record Cells(int columns, int rows, PixelSize cell) {
+    /// @param columns slices across
+    /// @param rows slices down
+    /// @param slice size of each
+    public record Slices(int columns, int rows, PixelSize slice) {
 
         /// Checks that there is something to cut.
-        public Cells {
+        public Slices {
             if (columns <= 0 || rows <= 0) {
                 throw new IllegalArgumentException(
-                        "slice grid of " + columns + " x " + rows + " cells, expected at least 1 x 1");
+                        "slice grid of " + columns + " x " + rows + " slices, expected at least 1 x 1");
             }
         }
 
-        /// Size of the resized photo before it is cut.
+        /// Size of the resized image before it is cut.
         public PixelSize refined() {
-            return new PixelSize(Math.multiplyExact(columns, cell.width()), Math.multiplyExact(rows, cell.height()));
+            return new PixelSize(Math.multiplyExact(columns, slice.width()), Math.multiplyExact(rows, slice.height()));
         }
 
         /// How many.
@@ -38,14 +38,14 @@ public record SlicePlan(PixelSize photo, PixelSize overview, Optional<Cells> cel
         }
     }
 
-    /// A plan with no cells.
-    public static SlicePlan whole(PixelSize photo, PixelSize overview) {
-        return new SlicePlan(photo, overview, Optional.empty());
+    /// A plan with no slices.
+    public static SlicePlan whole(PixelSize source, PixelSize overview) {
+        return new SlicePlan(source, overview, Optional.empty());
     }
 
-    /// How many pictures the model sees: the overview and the cells.
+    /// How many pictures the model sees: the overview and the slices.
     public int pictureCount() {
-        return 1 + cells.map(Cells::count).orElse(0);
+        return 1 + slices.map(Slices::count).orElse(0);
     }
 
     /// The places of the pictures as a prompt holds them, without what parts them from the text that follows.
@@ -55,7 +55,7 @@ public record SlicePlan(PixelSize photo, PixelSize overview, Optional<Cells> cel
     public String placeholder(PictureMarks marks, int rows) {
         return marks.placeholder(
                 rows,
-                cells.map(Cells::columns).orElse(0),
-                cells.map(Cells::rows).orElse(0));
+                slices.map(Slices::columns).orElse(0),
+                slices.map(Slices::rows).orElse(0));
     }
 }

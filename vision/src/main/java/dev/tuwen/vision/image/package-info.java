@@ -6,5 +6,5 @@
 /// - [dev.tuwen.vision.image.ImageDecoder] turns a file into a [dev.tuwen.vision.image.Bitmap] and its orientation;
 /// - [dev.tuwen.vision.image.BicubicResize] resizes it;
 /// - [dev.tuwen.vision.image.SliceGrid] decides how it is cut, [dev.tuwen.vision.image.ImageSlicer] cuts it;
-/// - [dev.tuwen.vision.image.PatchLayout] makes normalised patch rows of each piece.
+/// - [dev.tuwen.vision.image.PatchLayout] makes normalised patch rows of each slice.
 package dev.tuwen.vision.image;

@@ -13,9 +13,9 @@ final class PatchLayoutTest {
 
     @Test
     void normalisesToWhatTheReferenceFeedsItsConvolution() {
-        Bitmap photo = ImageDecoder.decode(GoldenFolder.of("images").resolve("odd.png"))
+        Bitmap image = ImageDecoder.decode(GoldenFolder.of("images").resolve("odd.png"))
                 .bitmap();
-        Bitmap square = BicubicResize.resize(photo, 112, 112);
+        Bitmap square = BicubicResize.resize(image, 112, 112);
 
         Patches patches = new PatchLayout(14).patches(square);
 

@@ -83,22 +83,22 @@ final class PreprocessGoldenTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plansTheSameCuts(JsonNode golden) {
-        var photo =
+        var image =
                 new PixelSize(golden.get("width").asInt(), golden.get("height").asInt());
 
-        assertPlan(FULL.plan(photo), golden);
+        assertPlan(FULL.plan(image), golden);
     }
 
     private static void assertPlan(SlicePlan plan, JsonNode golden) {
         assertThat(pair(plan.overview())).isEqualTo(pair(golden.get("source")));
         if (golden.get("grid").isNull()) {
-            assertThat(plan.cells()).isEmpty();
+            assertThat(plan.slices()).isEmpty();
             return;
         }
-        SlicePlan.Cells cells = plan.cells().orElseThrow();
-        assertThat(List.of(cells.columns(), cells.rows())).isEqualTo(pair(golden.get("grid")));
-        assertThat(pair(cells.cell())).isEqualTo(pair(golden.get("slice")));
-        assertThat(pair(cells.refined())).isEqualTo(pair(golden.get("refined")));
+        SlicePlan.Slices slices = plan.slices().orElseThrow();
+        assertThat(List.of(slices.columns(), slices.rows())).isEqualTo(pair(golden.get("grid")));
+        assertThat(pair(slices.slice())).isEqualTo(pair(golden.get("slice")));
+        assertThat(pair(slices.refined())).isEqualTo(pair(golden.get("refined")));
     }
 
     private static List<Integer> pair(PixelSize size) {

@@ -6,19 +6,19 @@ import dev.tuwen.vision.image.Patches;
 import dev.tuwen.vision.image.SlicePlan;
 import java.util.List;
 
-/// The pictures the model sees of one photo; made by [VisionPreprocessor]. Immutable.
+/// The pictures the model sees of one image; made by [VisionPreprocessor]. Immutable.
 ///
-/// @param plan how the photo was cut
-/// @param pictures the overview, then the cells row by row
+/// @param plan how the image was cut
+/// @param pictures the overview, then the slices row by row
 /// @param layout how they are cut into patches
-public record PreparedPhoto(SlicePlan plan, List<Bitmap> pictures, PatchLayout layout) {
+public record PreparedImage(SlicePlan plan, List<Bitmap> pictures, PatchLayout layout) {
 
     /// Checks that plan and pictures agree.
-    public PreparedPhoto {
+    public PreparedImage {
         pictures = List.copyOf(pictures);
         if (pictures.size() != plan.pictureCount()) {
             throw new IllegalArgumentException(
-                    "photo has " + pictures.size() + " pictures, its plan " + plan.pictureCount());
+                    "image has " + pictures.size() + " pictures, its plan " + plan.pictureCount());
         }
     }
 
