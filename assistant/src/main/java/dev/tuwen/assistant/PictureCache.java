@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What pictures became for the decoder, the most recently used ones. A picture is recognised by its pixels' object,
 /// which is not kept alive. Engine thread only.
 final class PictureCache {
-    /// Features of a cut photo take 6 MB; conversations keep those of their own pictures besides.
+    /// Features of a picture in slices take 6 MB; conversations keep those of their own pictures besides.
     private static final int KEPT = 24;
 
     private final VisionModel vision;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Conversations at the limits of a model: its context, its eyes.
+/// Conversations at the limits of a model: its context, its vision encoder.
 final class ChatLimitsTest {
     private static final AskOptions SHORT = new AskOptions(SamplingOptions.GREEDY, 6);
 

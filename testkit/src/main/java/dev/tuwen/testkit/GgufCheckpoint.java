@@ -84,9 +84,9 @@ public final class GgufCheckpoint {
                 .put("tokenizer.ggml.token_type", types);
     }
 
-    /// The part that sees of a checkpoint.
+    /// The vision encoder of a checkpoint.
     ///
-    /// @param side of a cell in pixels
+    /// @param side of a slice in pixels
     public static GgufBytes mmproj(TensorSource weights, int side, int patch, int heads, int blocks) {
         var file = new GgufBytes()
                 .put("general.architecture", "clip")

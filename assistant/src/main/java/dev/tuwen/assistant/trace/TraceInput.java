@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 record TraceInput(Optional<String> text, List<Integer> ids, List<ImageBounds> imageBounds) {
 
     static TraceInput of(
-            TracePrompt prompt, ModelParts parts, Optional<PreparedImage> photo, Optional<String> placeholder) {
+            TracePrompt prompt, ModelParts parts, Optional<PreparedImage> prepared, Optional<String> placeholder) {
         Optional<String> text = switch (prompt) {
             case TracePrompt.Messages messages -> Optional.of(dialogue(messages, parts, placeholder));
             case TracePrompt.Whole whole -> Optional.of(whole.text());
@@ -29,7 +29,7 @@ record TraceInput(Optional<String> text, List<Integer> ids, List<ImageBounds> im
                 ? tokens.ids().stream().mapToInt(Integer::intValue).toArray()
                 : encode(parts, text.orElse(""));
         check(ids, parts.decoder().vocabularySize());
-        int pictures = photo.map(p -> p.pictures().size()).orElse(0);
+        int pictures = prepared.map(p -> p.pictures().size()).orElse(0);
         int queries = parts.vision().map(vision -> vision.queries()).orElse(0);
         return new TraceInput(text, IntStream.of(ids).boxed().toList(), bounds(ids, parts, pictures, queries));
     }

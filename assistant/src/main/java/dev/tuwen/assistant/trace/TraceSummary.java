@@ -17,7 +17,7 @@ final class TraceSummary {
 
     /// The keys that apply, in order.
     static Map<String, @Nullable Object> of(
-            ModelParts parts, TraceInput input, Optional<PreparedImage> photo, List<Integer> greedy) {
+            ModelParts parts, TraceInput input, Optional<PreparedImage> prepared, List<Integer> greedy) {
         var summary = new LinkedHashMap<String, @Nullable Object>();
         input.text().ifPresent(text -> summary.put("prompt", text));
         summary.put("ids", input.ids());
@@ -28,14 +28,14 @@ final class TraceSummary {
                             .map(place -> List.of(place.first(), place.end()))
                             .toList());
         }
-        if (photo.isPresent()) {
+        if (prepared.isPresent()) {
             summary.put(
                     "pictures",
-                    photo.get().pictures().stream()
+                    prepared.get().pictures().stream()
                             .map(picture -> List.of(picture.width(), picture.height()))
                             .toList());
             if (!(parts.vision().orElseThrow().slicing() instanceof Slicing.Square)) {
-                summary.put("plan", plan(photo.get().plan()));
+                summary.put("plan", plan(prepared.get().plan()));
             }
         }
         summary.put("greedy", greedy);
@@ -48,14 +48,14 @@ final class TraceSummary {
     }
 
     private static Map<String, @Nullable Object> plan(SlicePlan plan) {
-        Optional<SlicePlan.Slices> cells = plan.slices();
+        Optional<SlicePlan.Slices> slices = plan.slices();
         var values = new LinkedHashMap<String, @Nullable Object>();
         values.put("width", plan.source().width());
         values.put("height", plan.source().height());
         values.put("source", pair(plan.overview()));
-        values.put("grid", cells.map(c -> List.of(c.columns(), c.rows())).orElse(null));
-        values.put("refined", cells.map(c -> pair(c.refined())).orElse(null));
-        values.put("slice", cells.map(c -> pair(c.slice())).orElse(null));
+        values.put("grid", slices.map(c -> List.of(c.columns(), c.rows())).orElse(null));
+        values.put("refined", slices.map(c -> pair(c.refined())).orElse(null));
+        values.put("slice", slices.map(c -> pair(c.slice())).orElse(null));
         return values;
     }
 

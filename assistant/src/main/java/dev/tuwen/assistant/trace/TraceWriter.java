@@ -89,16 +89,16 @@ public final class TraceWriter {
 
     private void run() throws IOException {
         ModelParts parts = open();
-        Optional<PreparedImage> photo;
+        Optional<PreparedImage> prepared;
         TraceInput input;
         Backend backend;
         try {
-            photo = request.image().map(image -> photo(image, parts));
-            Optional<String> placeholder = photo.map(p -> p.plan()
+            prepared = request.image().map(image -> prepare(image, parts));
+            Optional<String> placeholder = prepared.map(p -> p.plan()
                     .placeholder(
                             parts.vision().orElseThrow().marks(),
                             parts.vision().orElseThrow().queries()));
-            input = TraceInput.of(request.prompt(), parts, photo, placeholder);
+            input = TraceInput.of(request.prompt(), parts, prepared, placeholder);
             checkLength(input, parts);
             checkMemory(parts);
             Files.createDirectories(request.out());
@@ -109,12 +109,12 @@ public final class TraceWriter {
         }
         try (OpenedModel model = OpenedModel.load(parts, backend, LanguageModelOptions.exact(), DType.F32);
                 var arrays = new ArrayFile(request.out())) {
-            List<EmbeddingRows> features = photo.isEmpty() ? List.of() : see(model, photo.get(), arrays);
+            List<EmbeddingRows> features = prepared.isEmpty() ? List.of() : see(model, prepared.get(), arrays);
             Generator.Trace trace = read(model, input, features, arrays);
             arrays.writeTo(request.out().resolve(ARRAYS));
             String json = JsonMapper.shared()
                     .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(TraceSummary.of(parts, input, photo, trace.tokens()));
+                    .writeValueAsString(TraceSummary.of(parts, input, prepared, trace.tokens()));
             Files.write(request.out().resolve(JSON), json.getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -128,7 +128,7 @@ public final class TraceWriter {
         }
     }
 
-    private PreparedImage photo(Path image, ModelParts parts) {
+    private PreparedImage prepare(Path image, ModelParts parts) {
         if (parts.vision().isEmpty()) {
             throw new PicturesNotSupportedException(
                     String.valueOf(parts.folder().getFileName()));
@@ -156,14 +156,14 @@ public final class TraceWriter {
     }
 
     /// Runs every picture through tower and resampler.
-    private List<EmbeddingRows> see(OpenedModel model, PreparedImage photo, ArrayFile arrays) throws IOException {
-        VisionModel vision = Objects.requireNonNull(model.vision(), "a photo needs a part that sees");
+    private List<EmbeddingRows> see(OpenedModel model, PreparedImage prepared, ArrayFile arrays) throws IOException {
+        VisionModel vision = Objects.requireNonNull(model.vision(), "an image needs a vision encoder");
         VisionConfig config = vision.config();
         int queries = config.queries();
         int hidden = config.hidden();
         var features = new ArrayList<EmbeddingRows>();
-        for (int k = 0; k < photo.pictures().size(); k++) {
-            SequencedMap<String, float[]> stages = vision.trace(photo.patches(k), name -> true, cancellation);
+        for (int k = 0; k < prepared.pictures().size(); k++) {
+            SequencedMap<String, float[]> stages = vision.trace(prepared.patches(k), name -> true, cancellation);
             for (Map.Entry<String, float[]> stage : stages.entrySet()) {
                 float[] values = stage.getValue();
                 int columns = stage.getKey().startsWith("vit") ? config.tower().width() : hidden;
