@@ -2,7 +2,7 @@ package dev.tuwen.app;
 
 import dev.tuwen.app.chat.ChatServices;
 import dev.tuwen.app.chat.SamplePictures;
-import dev.tuwen.app.engine.EngineOpener;
+import dev.tuwen.app.engine.AssistantOpener;
 import dev.tuwen.app.engine.EngineService;
 import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.i18n.Localizer;
@@ -56,7 +56,7 @@ public final class AppContext implements AutoCloseable {
     /// @param opener opens models
     /// @param copy puts a text on the clipboard
     /// @param browse opens an address in the browser
-    public AppContext(ModelLibrary library, EngineOpener opener, Consumer<String> copy, Consumer<String> browse) {
+    public AppContext(ModelLibrary library, AssistantOpener opener, Consumer<String> copy, Consumer<String> browse) {
         settings = new Settings(new PreferencesStore(library.home()), files);
         localizer = new Localizer(language(settings.preferences()));
         settings.preferencesProperty()
@@ -66,7 +66,6 @@ public final class AppContext implements AutoCloseable {
         engine = new EngineService(opener, opening, worker, application);
         window = new WindowViewModel(new ChatServices(
                 engine,
-                worker,
                 decoder,
                 (millis, task) -> later(millis, application, task),
                 info -> settings.preferences()

@@ -1,9 +1,9 @@
 package dev.tuwen.app;
 
 import dev.tuwen.app.chat.ChatViewModel;
-import dev.tuwen.app.engine.AssistantEngine;
 import dev.tuwen.app.engine.EngineService;
 import dev.tuwen.app.engine.EngineState;
+import dev.tuwen.assistant.Assistant;
 import dev.tuwen.assistant.Picture;
 import dev.tuwen.demo.DemoModel;
 import dev.tuwen.demo.Sample;
@@ -60,7 +60,7 @@ public final class Rehearsal {
         public void start(Stage stage) throws IOException {
             Path temporary = Files.createTempDirectory("tuwen-rehearsal");
             home = temporary;
-            var window = new TuwenApplication(AssistantEngine::open, new ModelLibrary(temporary));
+            var window = new TuwenApplication(Assistant::open, new ModelLibrary(temporary));
             application = window;
             window.start(stage);
             AppContext context = window.context();
@@ -79,7 +79,7 @@ public final class Rehearsal {
                     Platform.exit();
                 }
             });
-            context.window().engine().engineProperty().addListener((_, _, engine) -> {
+            context.window().engine().assistantProperty().addListener((_, _, engine) -> {
                 if (engine != null) {
                     Platform.runLater(this::next);
                 }

@@ -1,12 +1,12 @@
 package dev.tuwen.app;
 
-import dev.tuwen.app.engine.AssistantEngine;
-import dev.tuwen.app.engine.EngineOpener;
+import dev.tuwen.app.engine.AssistantOpener;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.window.Offered;
 import dev.tuwen.app.window.WindowView;
+import dev.tuwen.assistant.Assistant;
 import dev.tuwen.library.ModelLibrary;
 import java.io.File;
 import java.util.List;
@@ -29,19 +29,19 @@ public final class TuwenApplication extends Application {
     private static final double SMALLEST_WIDTH = 480;
     private static final double SMALLEST_HEIGHT = 360;
 
-    private final EngineOpener opener;
+    private final AssistantOpener opener;
     private final @Nullable ModelLibrary givenLibrary;
     private @Nullable AppContext context;
     private @Nullable WindowView view;
 
     /// For JavaFX.
     public TuwenApplication() {
-        this(AssistantEngine::open, null);
+        this(Assistant::open, null);
     }
 
     /// @param opener opens models
     /// @param library where models and settings are; the user's when null
-    TuwenApplication(EngineOpener opener, @Nullable ModelLibrary library) {
+    TuwenApplication(AssistantOpener opener, @Nullable ModelLibrary library) {
         this.opener = opener;
         this.givenLibrary = library;
     }

@@ -1,7 +1,7 @@
 package dev.tuwen.app;
 
 import dev.tuwen.app.chat.ChatViewModel;
-import dev.tuwen.app.engine.FakeEngine;
+import dev.tuwen.app.engine.FakeAssistant;
 import dev.tuwen.app.engine.FakeOpener;
 import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.settings.Preferences;
@@ -41,7 +41,7 @@ final class FakeWindow implements AutoCloseable {
         });
         Waiting.until(
                 "the model is open",
-                () -> context().window().engine().engineProperty().get() != null);
+                () -> context().window().engine().assistantProperty().get() != null);
         Waiting.until("the cursor is in the entry", () -> entry().isFocused());
     }
 
@@ -66,11 +66,11 @@ final class FakeWindow implements AutoCloseable {
     }
 
     /// What the model was asked.
-    FakeEngine.FakeChat asked() {
+    FakeAssistant.FakeChat asked() {
         Waiting.until(
                 "the model was asked",
                 () -> !opener.last().chats().isEmpty()
-                        && !opener.last().chat().messages().isEmpty());
+                        && !opener.last().chat().asked().isEmpty());
         return opener.last().chat();
     }
 

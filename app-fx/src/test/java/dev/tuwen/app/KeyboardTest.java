@@ -89,7 +89,7 @@ class KeyboardTest {
 
         window.press(KeyCode.ENTER);
 
-        assertThat(window.asked().messages().getFirst().text()).isEqualTo("这是什么");
+        assertThat(window.asked().words().getFirst()).isEqualTo("这是什么");
     }
 
     @Test
@@ -118,7 +118,7 @@ class KeyboardTest {
     void escapeLeavesALinkBeforeItStopsTheAnswer() {
         Waiting.onApplicationThread(() -> window.entry().setText("Where is more?"));
         window.press(KeyCode.ENTER);
-        window.asked().say(new AnswerEvent.Text(LINKED));
+        window.asked().say(new AnswerEvent.TextDelta(LINKED));
         Waiting.until("the links are shown", () -> links().size() == 2);
         Waiting.onApplicationThread(() -> links().getFirst().requestFocus());
         window.press(KeyCode.ENTER);

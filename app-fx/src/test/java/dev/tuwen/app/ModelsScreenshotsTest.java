@@ -74,7 +74,7 @@ class ModelsScreenshotsTest {
         });
         Waiting.until(
                 "the model is open",
-                () -> context().window().engine().engineProperty().get() != null);
+                () -> context().window().engine().assistantProperty().get() != null);
         Waiting.onApplicationThread(() -> {
             context().window().open(ModelsView.PAGE);
             context().models().refresh();

@@ -1,9 +1,8 @@
 package dev.tuwen.app;
 
 import dev.tuwen.app.chat.ChatViewModel;
-import dev.tuwen.app.engine.AssistantEngine;
-import dev.tuwen.app.engine.EngineOpener;
-import dev.tuwen.app.engine.FakeEngine;
+import dev.tuwen.app.engine.AssistantOpener;
+import dev.tuwen.app.engine.FakeAssistant;
 import dev.tuwen.app.engine.FakeOpener;
 import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.page.PageView;
@@ -12,6 +11,7 @@ import dev.tuwen.app.settings.PreferencesStore;
 import dev.tuwen.app.window.Offered;
 import dev.tuwen.app.window.WindowViewModel;
 import dev.tuwen.assistant.AnswerEvent;
+import dev.tuwen.assistant.Assistant;
 import dev.tuwen.generate.StopReason;
 import dev.tuwen.library.ModelLibrary;
 import dev.tuwen.model.OpenProgress;
@@ -64,7 +64,7 @@ class ScreenshotsTest {
 
     private final FakeOpener opener = new FakeOpener();
     private final CountDownLatch loaded = new CountDownLatch(1);
-    private volatile EngineOpener answering = AssistantEngine::open;
+    private volatile AssistantOpener answering = Assistant::open;
 
     @SuppressWarnings("NullAway.Init")
     private TuwenApplication application;
@@ -76,7 +76,7 @@ class ScreenshotsTest {
     void open() throws Exception {
         new PreferencesStore(home)
                 .save(Preferences.DEFAULT.withLanguage(Language.ENGLISH).withTheme(Preferences.ThemeChoice.LIGHT));
-        EngineOpener whenAsked = (model, options, listener) -> {
+        AssistantOpener whenAsked = (model, options, listener) -> {
             listener.progress(new OpenProgress(OpenProgress.Stage.PACKING_WEIGHTS, 0.4));
             try {
                 loaded.await();
@@ -114,12 +114,12 @@ class ScreenshotsTest {
         return context().window().chat();
     }
 
-    private FakeEngine.FakeChat model() {
+    private FakeAssistant.FakeChat model() {
         Waiting.until(
                 "the model was asked",
                 () -> !opener.opened().isEmpty()
                         && !opener.last().chats().isEmpty()
-                        && !opener.last().chat().messages().isEmpty());
+                        && !opener.last().chat().asked().isEmpty());
         return opener.last().chat();
     }
 
@@ -127,7 +127,7 @@ class ScreenshotsTest {
         loaded.countDown();
         Waiting.until(
                 "the model is open",
-                () -> context().window().engine().engineProperty().get() != null);
+                () -> context().window().engine().assistantProperty().get() != null);
     }
 
     private void fake() {
@@ -230,9 +230,9 @@ class ScreenshotsTest {
         fake();
         askAboutSample(0, "What is in this picture?");
         load();
-        model().say(new AnswerEvent.LookingAtPicture(0, 1, 2, 7, 4200));
+        model().say(new AnswerEvent.EncodingPicture(0, 1, 2, 7, 4200));
         draw("looking");
-        model().say(new AnswerEvent.Text(ANSWER));
+        model().say(new AnswerEvent.TextDelta(ANSWER));
         draw("writing");
         prefer(before -> before.withTheme(Preferences.ThemeChoice.DARK));
         model().finish(StopReason.END_OF_TURN);

@@ -2,8 +2,8 @@ package dev.tuwen.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tuwen.app.engine.AssistantEngine;
 import dev.tuwen.app.models.ModelsView;
+import dev.tuwen.assistant.Assistant;
 import dev.tuwen.library.LibrarySettings;
 import dev.tuwen.library.ModelLibrary;
 import java.io.IOException;
@@ -131,13 +131,13 @@ class SilenceTest {
         Stage stage = FxToolkit.registerPrimaryStage();
         var application = new TuwenApplication[1];
         Waiting.onApplicationThread(() -> {
-            application[0] = new TuwenApplication(AssistantEngine::open, new ModelLibrary(home));
+            application[0] = new TuwenApplication(Assistant::open, new ModelLibrary(home));
             application[0].start(stage);
         });
         AppContext context = Objects.requireNonNull(application[0].context());
         Waiting.until(
                 "the demo model is open",
-                () -> context.window().engine().engineProperty().get() != null);
+                () -> context.window().engine().assistantProperty().get() != null);
         Waiting.onApplicationThread(() -> {
             context.window().chat().ask("What?", List.of());
             context.window().open(ModelsView.PAGE);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.chat.TranscriptItem;
-import dev.tuwen.app.engine.AssistantEngine;
 import dev.tuwen.app.i18n.Language;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.settings.PreferencesStore;
 import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.app.window.Offered;
+import dev.tuwen.assistant.Assistant;
 import dev.tuwen.demo.DemoModel;
 import dev.tuwen.demo.Sample;
 import dev.tuwen.demo.SampleQuestion;
@@ -61,7 +61,7 @@ class WindowTest {
         new PreferencesStore(home).save(Preferences.DEFAULT.withLanguage(Language.ENGLISH));
         stage = FxToolkit.registerPrimaryStage();
         Waiting.onApplicationThread(() -> {
-            application = new TuwenApplication(AssistantEngine::open, new ModelLibrary(home));
+            application = new TuwenApplication(Assistant::open, new ModelLibrary(home));
             application.start(stage);
             stage.setX(0);
             stage.setY(0);
@@ -88,7 +88,7 @@ class WindowTest {
     private void waitForModel() {
         Waiting.until(
                 "the demo model is open",
-                () -> context().window().engine().engineProperty().get() != null);
+                () -> context().window().engine().assistantProperty().get() != null);
     }
 
     private void waitForAnswer() {
@@ -135,7 +135,7 @@ class WindowTest {
     private String lastAnswer() {
         return chat().items().stream()
                 .filter(TranscriptItem.Footer.class::isInstance)
-                .map(item -> ((TranscriptItem.Footer) item).text())
+                .map(item -> ((TranscriptItem.Footer) item).answer().text())
                 .reduce("", (_, later) -> later);
     }
 
@@ -314,7 +314,7 @@ class WindowTest {
         Waiting.onApplicationThread(() -> context().models().useFolder(empty));
         Waiting.until("it says so", () -> context().models().problemProperty().get() != null);
 
-        assertThat(context().window().engine().engineProperty().get()).isNotNull();
+        assertThat(context().window().engine().assistantProperty().get()).isNotNull();
         press("#open-models");
         assertShown("Demo model");
     }

@@ -125,9 +125,9 @@ public final class DemoEvaluation {
 
     /// What the demo model says in a conversation of its own, the likeliest token each time.
     static String greedyAnswer(Assistant assistant, String question, List<Picture> shown) {
-        try (Chat chat = assistant.newChat(List.of())) {
+        try (Chat chat = assistant.newChat()) {
             var options = new AskOptions(SamplingOptions.GREEDY, LONGEST_ANSWER);
-            return chat.ask(question, shown, options, event -> {})
+            return chat.ask(Dialogue.EMPTY.ask(question, shown), options, event -> {})
                     .await()
                     .text()
                     .strip();

@@ -8,19 +8,20 @@ import dev.tuwen.vision.image.Bitmap;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What pictures became for the decoder, the most recently used ones. A picture is recognised by its pixels' object,
-/// which is not kept alive. Engine thread only.
+/// What pictures became for the decoder: the most recently used ones, and those of dialogues that hold them. A picture
+/// is recognised by its pixels' object, which is not kept alive. Engine thread only.
 final class PictureCache {
-    /// Features of a picture in slices take 6 MB; conversations keep those of their own pictures besides.
+    /// Features of a picture in slices take 6 MB.
     private static final int KEPT = 24;
 
     private final VisionModel vision;
-    private final Deque<Entry> entries = new ArrayDeque<>();
-
-    private record Entry(WeakReference<Bitmap> bitmap, PictureInPrompt features) {}
+    /// By identity: a bitmap equals itself only.
+    private final Map<Bitmap, WeakReference<PictureInPrompt>> known = new WeakHashMap<>();
+    private final Deque<PictureInPrompt> recent = new ArrayDeque<>();
 
     PictureCache(VisionModel vision) {
         this.vision = vision;
@@ -34,34 +35,34 @@ final class PictureCache {
     /// What a picture became, if it was encoded before.
     @Nullable
     PictureInPrompt find(Picture picture) {
-        for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
-            Entry entry = all.next();
-            Bitmap bitmap = entry.bitmap().get();
-            if (bitmap == null) {
-                all.remove();
-            } else if (bitmap == picture.upright()) {
-                all.remove();
-                entries.addFirst(entry);
-                return entry.features();
-            }
+        WeakReference<PictureInPrompt> encoded = known.get(picture.upright());
+        PictureInPrompt features = encoded == null ? null : encoded.get();
+        if (features != null) {
+            use(features);
         }
-        return null;
+        return features;
     }
 
     /// Encodes a picture, unless it was before.
     ///
     /// @throws java.util.concurrent.CancellationException if it was cancelled
     PictureInPrompt encode(Picture picture, EncodingProgress progress, Cancellation cancellation) {
-        PictureInPrompt known = find(picture);
-        if (known != null) {
-            return known;
+        PictureInPrompt found = find(picture);
+        if (found != null) {
+            return found;
         }
         PictureInPrompt encoded =
                 vision.encode(picture.upright(), progress, cancellation).inPrompt();
-        entries.addFirst(new Entry(new WeakReference<>(picture.upright()), encoded));
-        while (entries.size() > KEPT) {
-            entries.removeLast();
-        }
+        known.put(picture.upright(), new WeakReference<>(encoded));
+        use(encoded);
         return encoded;
+    }
+
+    private void use(PictureInPrompt features) {
+        recent.remove(features);
+        recent.addFirst(features);
+        if (recent.size() > KEPT) {
+            recent.removeLast();
+        }
     }
 }

@@ -3,13 +3,17 @@ package dev.tuwen.assistant;
 import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.generate.PictureInPrompt;
 import dev.tuwen.vision.VisionPreprocessor;
+import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.PixelSize;
 import dev.tuwen.vision.image.SlicePlan;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
-/// The pictures of one question being looked at: encodes those that are new and says how long it will take. Engine
-/// thread; used once.
+/// The pictures of one dialogue on their way through the vision encoder: encodes those that are new and says how long
+/// it will take. Engine thread; used once.
 final class PictureEncoding {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -22,19 +26,22 @@ final class PictureEncoding {
     private int picture;
     private long startNanos;
 
-    /// @param fresh pictures that will have to be encoded
-    PictureEncoding(PictureCache cache, List<Picture> fresh, AnswerListener listener, Cancellation cancellation) {
+    /// @param all the pictures of the dialogue
+    PictureEncoding(PictureCache cache, List<Picture> all, AnswerListener listener, Cancellation cancellation) {
         this.cache = cache;
         this.listener = listener;
         this.cancellation = cancellation;
-        this.pictureCount = fresh.size();
+        Set<Bitmap> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
         long pixels = 0;
-        for (Picture each : fresh) {
-            SlicePlan plan = plan(each);
-            for (int slice = 0; slice < plan.pictureCount(); slice++) {
-                pixels += pixels(plan, slice);
+        for (Picture each : all) {
+            if (cache.find(each) == null && fresh.add(each.upright())) {
+                SlicePlan plan = plan(each);
+                for (int slice = 0; slice < plan.pictureCount(); slice++) {
+                    pixels += pixels(plan, slice);
+                }
             }
         }
+        this.pictureCount = fresh.size();
         this.allPixels = pixels;
     }
 
@@ -62,8 +69,8 @@ final class PictureEncoding {
                     if (done > 0) {
                         donePixels += pixels(plan, done - 1);
                     }
-                    listener.event(new AnswerEvent.LookingAtPicture(
-                            picture, pictureCount, done, total, estimatedMillisLeft()));
+                    listener.event(
+                            new AnswerEvent.EncodingPicture(picture, pictureCount, done, total, estimatedMillisLeft()));
                 },
                 cancellation);
         picture++;

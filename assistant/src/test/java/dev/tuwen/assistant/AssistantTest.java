@@ -58,8 +58,8 @@ final class AssistantTest {
         // when
         try (Assistant assistant = open("v2", precision, OpenListener.NONE)) {
             Answer answer = assistant
-                    .newChat(List.of())
-                    .ask("?", List.of(), new AskOptions(SamplingOptions.GREEDY, 4), event -> {})
+                    .newChat()
+                    .ask(Dialogue.EMPTY.ask("?", List.of()), new AskOptions(SamplingOptions.GREEDY, 4), event -> {})
                     .await();
 
             // then
@@ -121,7 +121,7 @@ final class AssistantTest {
         Files.write(weights, java.util.Arrays.copyOf(whole, whole.length / 2));
 
         // then
-        assertThatThrownBy(() -> Assistant.open(
+        assertThatThrownBy(() -> OpenedAssistant.open(
                         new ModelSpec.Folder(folder), OpenOptions.DEFAULT, backend.choice(), OpenListener.NONE))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("model.safetensors");
@@ -144,8 +144,8 @@ final class AssistantTest {
     @Test
     void answersTheSameWarmOrCold() {
         // given
-        try (Assistant cold = open("v2", WeightPrecision.AUTO, OpenListener.NONE);
-                Assistant warm = open("v2", WeightPrecision.AUTO, OpenListener.NONE)) {
+        try (OpenedAssistant cold = open("v2", WeightPrecision.AUTO, OpenListener.NONE);
+                OpenedAssistant warm = open("v2", WeightPrecision.AUTO, OpenListener.NONE)) {
             String expected = ask(cold);
             backend.forget();
 
@@ -164,7 +164,7 @@ final class AssistantTest {
     @Test
     void closesWhileItWarmsUp() {
         // given
-        Assistant assistant = open("v2", WeightPrecision.AUTO, OpenListener.NONE);
+        OpenedAssistant assistant = open("v2", WeightPrecision.AUTO, OpenListener.NONE);
 
         // when
         assistant.warmUp();
@@ -176,14 +176,14 @@ final class AssistantTest {
 
     private static String ask(Assistant assistant) {
         return assistant
-                .newChat(List.of())
-                .ask("What?", List.of(), new AskOptions(SamplingOptions.GREEDY, 8), event -> {})
+                .newChat()
+                .ask(Dialogue.EMPTY.ask("What?", List.of()), new AskOptions(SamplingOptions.GREEDY, 8), event -> {})
                 .await()
                 .text();
     }
 
-    private Assistant open(String model, WeightPrecision precision, OpenListener listener) {
-        return Assistant.open(
+    private OpenedAssistant open(String model, WeightPrecision precision, OpenListener listener) {
+        return OpenedAssistant.open(
                 new ModelSpec.Folder(GoldenFolder.of(model)),
                 new OpenOptions("cpu", precision, 2),
                 backend.choice(),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Conversations at the limits of a model: its context, its vision encoder.
+/// Dialogues at the limits of a model: its context, and whether it sees.
 final class ChatLimitsTest {
     private static final AskOptions SHORT = new AskOptions(SamplingOptions.GREEDY, 6);
 
@@ -31,7 +31,8 @@ final class ChatLimitsTest {
     }
 
     private Assistant open(Path model) {
-        return Assistant.open(new ModelSpec.Folder(model), OpenOptions.DEFAULT, backend.choice(), OpenListener.NONE);
+        return OpenedAssistant.open(
+                new ModelSpec.Folder(model), OpenOptions.DEFAULT, backend.choice(), OpenListener.NONE);
     }
 
     private static Picture picture(String name) {
@@ -39,28 +40,28 @@ final class ChatLimitsTest {
     }
 
     @Test
-    void forgetsTheOldestTurnsAloudAndKeepsThePicture(@TempDir Path folder) throws IOException {
+    void leavesOutTheOldestTurnsAloudAndKeepsThePicture(@TempDir Path folder) throws IOException {
         // given
         try (Assistant small = open(withContext(folder, 160))) {
-            Chat chat = small.newChat(List.of());
-            chat.ask("What is this picture of?", List.of(picture("square.png")), SHORT, event -> {})
-                    .await();
+            var talk = new Talk(small);
+            talk.ask("What is this picture of?", List.of(picture("square.png")), SHORT, event -> {});
             backend.forget();
             var heard = new Heard();
+            int used = 0;
 
             // when
             for (int i = 0; i < 8; i++) {
-                chat.ask("Tell me something else about it, please.", List.of(), SHORT, heard)
-                        .await();
+                used = talk.ask("Tell me something else about it, please.", List.of(), SHORT, heard)
+                        .contextUsed();
             }
 
             // then
-            assertThat(heard.of(AnswerEvent.TurnsForgotten.class)).isNotEmpty();
+            assertThat(heard.of(AnswerEvent.TurnsLeftOut.class)).isNotEmpty();
             assertThat(heard.of(AnswerEvent.Failed.class)).isEmpty();
-            assertThat(heard.of(AnswerEvent.LookingAtPicture.class)).isEmpty();
+            assertThat(heard.of(AnswerEvent.EncodingPicture.class)).isEmpty();
             assertThat(backend.runs("vision")).isZero();
-            assertThat(chat.contextUsed()).isLessThanOrEqualTo(160);
-            assertThat(chat.messages()).hasSize(18);
+            assertThat(used).isLessThanOrEqualTo(160);
+            assertThat(talk.dialogue().messages()).hasSize(18);
         }
     }
 
@@ -68,24 +69,24 @@ final class ChatLimitsTest {
     void refusesAQuestionThatCannotFitAndGoesOn(@TempDir Path folder) throws IOException {
         // given
         try (Assistant small = open(withContext(folder, 160))) {
-            Chat chat = small.newChat(List.of());
-            chat.ask("What is this?", List.of(picture("square.png")), SHORT, event -> {})
-                    .await();
+            var talk = new Talk(small);
+            Answer first = talk.ask("What is this?", List.of(picture("square.png")), SHORT, event -> {});
             var heard = new Heard();
 
             // when
-            Answering tooLong = chat.ask("long ".repeat(200), List.of(), SHORT, heard);
+            assertThatThrownBy(() -> talk.ask("long ".repeat(200), List.of(), SHORT, heard))
+                    .isInstanceOf(QuestionTooLongException.class);
 
             // then
-            assertThatThrownBy(tooLong::await).isInstanceOf(QuestionTooLongException.class);
             assertThat(heard.all().getLast()).isInstanceOf(AnswerEvent.Failed.class);
-            assertThat(chat.messages()).hasSize(3);
 
             // and when
-            Answer next = chat.ask("And?", List.of(), SHORT, event -> {}).await();
+            Answer next = talk.ask("And?", List.of(), SHORT, event -> {});
 
             // then
             assertThat(next.text()).isNotEmpty();
+            assertThat(next.reusedTokens()).isEqualTo(first.contextUsed());
+            assertThat(next.promptTokens()).as("without the long question").isLessThan(100);
         }
     }
 
@@ -93,42 +94,32 @@ final class ChatLimitsTest {
     void saysThatATextModelSeesNothing() {
         // given
         try (Assistant text = open(GoldenFolder.of("text"))) {
-            Chat chat = text.newChat(List.of());
-
-            // when
-            Answering answering = chat.ask("What?", List.of(picture("square.png")), SHORT, event -> {});
+            var talk = new Talk(text);
 
             // then
-            assertThatThrownBy(answering::await)
+            assertThatThrownBy(() -> talk.ask("What?", List.of(picture("square.png")), SHORT, event -> {}))
                     .isInstanceOf(PicturesNotSupportedException.class)
                     .hasMessageContaining("'text'");
-            assertThat(chat.ask("Then without.", List.of(), SHORT, event -> {})
-                            .await()
-                            .answerTokens())
+            assertThat(talk.ask("Then without.", List.of(), SHORT, event -> {}).answerTokens())
                     .isEqualTo(6);
         }
     }
 
     @Test
-    void continuesAConversationOnAnotherModel() {
+    void continuesADialogueOnAnotherModel() {
         // given
-        List<Message> said;
+        Dialogue said;
         try (Assistant assistant = open(GoldenFolder.of("v2"))) {
-            Chat chat = assistant.newChat(List.of());
-            chat.ask("What?", List.of(picture("square.png")), SHORT, event -> {})
-                    .await();
-            said = chat.messages();
+            var talk = new Talk(assistant);
+            talk.ask("What?", List.of(picture("square.png")), SHORT, event -> {});
+            said = talk.dialogue();
         }
 
         // when
         try (Assistant first = open(GoldenFolder.of("v1"));
                 Assistant text = open(GoldenFolder.of("text"))) {
-            Answer seen = first.newChat(said)
-                    .ask("And?", List.of(), SHORT, event -> {})
-                    .await();
-            Answer blind = text.newChat(said)
-                    .ask("And?", List.of(), SHORT, event -> {})
-                    .await();
+            Answer seen = new Talk(first, said).ask("And?", List.of(), SHORT, event -> {});
+            Answer blind = new Talk(text, said).ask("And?", List.of(), SHORT, event -> {});
 
             // then
             assertThat(seen.promptTokens()).isGreaterThan(blind.promptTokens() + 16);

@@ -41,7 +41,8 @@ final class ChatTest {
     }
 
     private Assistant open(Path model) {
-        return Assistant.open(new ModelSpec.Folder(model), OpenOptions.DEFAULT, backend.choice(), OpenListener.NONE);
+        return OpenedAssistant.open(
+                new ModelSpec.Folder(model), OpenOptions.DEFAULT, backend.choice(), OpenListener.NONE);
     }
 
     private static Picture picture(String name) {
@@ -52,15 +53,14 @@ final class ChatTest {
     void answersWithTheModelsOwnWords() {
         // given
         var heard = new Heard();
-        Chat chat = assistant.newChat(List.of());
 
         // when
-        Answer answer = chat.ask(
+        Answer answer = new Talk(assistant)
+                .ask(
                         "What is in the image?",
                         List.of(picture("square.png")),
                         new AskOptions(SamplingOptions.GREEDY, 32),
-                        heard)
-                .await();
+                        heard);
 
         // then
         assertThat(answer.text()).isEqualTo("有国过x�%Y后\u00058�\u0010�那v�请\b�/ple9天<reserved_26>回#尺\u0004 的月 h");
@@ -69,7 +69,6 @@ final class ChatTest {
         assertThat(answer.answerTokens()).isEqualTo(32);
         assertThat(answer.promptTokens()).isEqualTo(25);
         assertThat(heard.all().getLast()).isEqualTo(new AnswerEvent.Finished(answer));
-        assertThat(chat.messages()).extracting(Message::text).containsExactly("What is in the image?", answer.text());
     }
 
     @Test
@@ -78,57 +77,55 @@ final class ChatTest {
         var heard = new Heard();
 
         // when
-        assistant
-                .newChat(List.of())
-                .ask("?", List.of(picture("big.png")), SHORT, heard)
-                .await();
+        new Talk(assistant).ask("?", List.of(picture("big.png")), SHORT, heard);
 
         // then
-        List<AnswerEvent.LookingAtPicture> looks = heard.of(AnswerEvent.LookingAtPicture.class);
+        List<AnswerEvent.EncodingPicture> looks = heard.of(AnswerEvent.EncodingPicture.class);
         assertThat(looks)
-                .extracting(AnswerEvent.LookingAtPicture::slice)
+                .extracting(AnswerEvent.EncodingPicture::slice)
                 .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         assertThat(looks).allMatch(look -> look.slices() == 10 && look.pictures() == 1);
         assertThat(looks.getFirst().estimatedMillisLeft()).isEqualTo(-1);
         assertThat(looks.getLast().estimatedMillisLeft()).isZero();
-        assertThat(heard.of(AnswerEvent.Reading.class).getLast().tokensDone())
-                .isEqualTo(heard.of(AnswerEvent.Reading.class).getLast().tokensTotal());
+        assertThat(heard.of(AnswerEvent.Prefill.class).getLast().tokensDone())
+                .isEqualTo(heard.of(AnswerEvent.Prefill.class).getLast().tokensTotal());
     }
 
     @Test
-    void neitherLooksNorReadsAgainInAFollowUp() {
+    void neitherEncodesNorPrefillsAgainInAFollowUp() {
         // given
-        Chat chat = assistant.newChat(List.of());
-        Answer first = chat.ask("What?", List.of(picture("landscape.png")), SHORT, event -> {})
-                .await();
+        var talk = new Talk(assistant);
+        Answer first = talk.ask("What?", List.of(picture("landscape.png")), SHORT, event -> {});
         backend.forget();
         var heard = new Heard();
 
         // when
-        Answer second = chat.ask("And now?", List.of(), SHORT, heard).await();
+        Answer second = talk.ask("And now?", List.of(), SHORT, heard);
 
         // then
-        assertThat(heard.of(AnswerEvent.LookingAtPicture.class)).isEmpty();
+        assertThat(heard.of(AnswerEvent.EncodingPicture.class)).isEmpty();
         assertThat(backend.runs("vision")).isZero();
         assertThat(second.reusedTokens()).isEqualTo(first.contextUsed());
-        assertThat(heard.of(AnswerEvent.Reading.class).getLast().tokensTotal())
+        assertThat(heard.of(AnswerEvent.Prefill.class).getLast().tokensTotal())
                 .isEqualTo(second.promptTokens() - first.contextUsed())
                 .isLessThan(20);
-        assertThat(chat.contextUsed()).isEqualTo(second.contextUsed());
+        assertThat(second.contextUsed()).isEqualTo(second.promptTokens() + second.answerTokens() - 1);
     }
 
     @Test
-    void readsAHistoryAsTheReferenceDoes() {
+    void takesAStoredDialogueAsTheReferenceDoes() {
         // given
         JsonNode run = GoldenFile.runs("v2").get(2);
-        Chat chat = assistant.newChat(List.of(
-                Message.user(content(run, 0), List.of(picture("big.png"))), Message.assistant(content(run, 1))));
+        var talk = new Talk(
+                assistant,
+                Dialogue.EMPTY
+                        .ask(content(run, 0), List.of(picture("big.png")))
+                        .with(Answer.of(content(run, 1), StopReason.END_OF_TURN)));
 
         // when
         var options = new AskOptions(SamplingOptions.GREEDY, 32);
-        Answer answer =
-                chat.ask(content(run, 2), List.of(), options, event -> {}).await();
-        Answer again = chat.regenerate(options, event -> {}).await();
+        Answer answer = talk.ask(content(run, 2), List.of(), options, event -> {});
+        Answer again = talk.askAgain(options, event -> {});
 
         // then
         assertThat(answer.text()).isEqualTo(run.get("answer").asString());
@@ -142,20 +139,14 @@ final class ChatTest {
     }
 
     @Test
-    void looksOnceAtAPictureInAllChats() {
+    void encodesAPictureOnceInAllChats() {
         // given
         Picture picture = picture("portrait.png");
-        assistant
-                .newChat(List.of())
-                .ask("What?", List.of(picture), SHORT, event -> {})
-                .await();
+        new Talk(assistant).ask("What?", List.of(picture), SHORT, event -> {});
         backend.forget();
 
         // when
-        Answer again = assistant
-                .newChat(List.of())
-                .ask("What?", List.of(picture), SHORT, event -> {})
-                .await();
+        Answer again = new Talk(assistant).ask("What?", List.of(picture), SHORT, event -> {});
 
         // then
         assertThat(backend.runs("vision")).isZero();
@@ -163,36 +154,32 @@ final class ChatTest {
     }
 
     @Test
-    void regeneratesWithoutLookingOrReadingAgain() {
+    void answersAgainWithoutEncodingOrPrefill() {
         // given
-        Chat chat = assistant.newChat(List.of());
-        Answer first = chat.ask("What?", List.of(picture("landscape.png")), SHORT, event -> {})
-                .await();
+        var talk = new Talk(assistant);
+        Answer first = talk.ask("What?", List.of(picture("landscape.png")), SHORT, event -> {});
         backend.forget();
 
         // when
-        Answer again = chat.regenerate(SHORT, event -> {}).await();
+        Answer again = talk.askAgain(SHORT, event -> {});
 
         // then
         assertThat(again.text()).isEqualTo(first.text());
         assertThat(again.promptTokens()).isEqualTo(first.promptTokens());
         assertThat(again.reusedTokens()).isEqualTo(first.promptTokens() - 1);
         assertThat(backend.runs("vision")).isZero();
-        assertThat(chat.messages()).hasSize(2);
     }
 
     @Test
     void drawsAnotherAnswerFromAnotherSeed() {
         // given
         var hot = new SamplingOptions(5, 0, 1, 1, 1, 1);
-        Chat chat = assistant.newChat(List.of());
-        Answer one =
-                chat.ask("?", List.of(), new AskOptions(hot, 12), event -> {}).await();
+        var talk = new Talk(assistant);
+        Answer one = talk.ask("?", List.of(), new AskOptions(hot, 12), event -> {});
 
         // when
-        Answer other = chat.regenerate(new AskOptions(hot.withSeed(2), 12), event -> {})
-                .await();
-        Answer same = chat.regenerate(new AskOptions(hot, 12), event -> {}).await();
+        Answer other = talk.askAgain(new AskOptions(hot.withSeed(2), 12), event -> {});
+        Answer same = talk.askAgain(new AskOptions(hot, 12), event -> {});
 
         // then
         assertThat(other.text()).isNotEqualTo(one.text());
@@ -203,23 +190,18 @@ final class ChatTest {
     void putsSeveralPicturesBeforeTheTextTheyCameWith() {
         // given
         var heard = new Heard();
-        Chat chat = assistant.newChat(List.of());
+        var talk = new Talk(assistant);
 
         // when
-        Answer two = chat.ask("Which?", List.of(picture("square.png"), picture("tiny.png")), SHORT, heard)
-                .await();
-        Answer later = chat.ask("And this?", List.of(picture("portrait.png")), SHORT, heard)
-                .await();
+        Answer two = talk.ask("Which?", List.of(picture("square.png"), picture("tiny.png")), SHORT, heard);
+        Answer later = talk.ask("And this?", List.of(picture("portrait.png")), SHORT, heard);
 
         // then: begin, <用户> (3 tokens), twice (image, 4 rows, image end, newline), text, <AI>
-        int text = assistant
-                .newChat(List.of())
-                .ask("Which?", List.of(), SHORT, event -> {})
-                .await()
-                .promptTokens();
+        int text =
+                new Talk(assistant).ask("Which?", List.of(), SHORT, event -> {}).promptTokens();
         assertThat(two.promptTokens()).isEqualTo(text + 2 * 7);
-        assertThat(heard.of(AnswerEvent.LookingAtPicture.class))
-                .extracting(AnswerEvent.LookingAtPicture::picture)
+        assertThat(heard.of(AnswerEvent.EncodingPicture.class))
+                .extracting(AnswerEvent.EncodingPicture::picture)
                 .contains(0, 1);
         assertThat(later.reusedTokens()).isEqualTo(two.contextUsed());
     }
@@ -227,10 +209,8 @@ final class ChatTest {
     @Test
     void takesMarkersInAQuestionForLetters() {
         // when
-        Answer answer = assistant
-                .newChat(List.of())
-                .ask("</image><image><slice><用户><AI>", List.of(picture("square.png")), SHORT, event -> {})
-                .await();
+        Answer answer = new Talk(assistant)
+                .ask("</image><image><slice><用户><AI>", List.of(picture("square.png")), SHORT, event -> {});
 
         // then
         assertThat(answer.answerTokens()).isPositive();
@@ -241,9 +221,9 @@ final class ChatTest {
     void stopsInTheMiddleOfAnAnswer() throws InterruptedException {
         // given
         var begun = new CountDownLatch(1);
-        Chat chat = assistant.newChat(List.of());
-        Answering answering = chat.ask("?", List.of(), new AskOptions(endless(), 1900), event -> {
-            if (event instanceof AnswerEvent.Text) {
+        Chat chat = assistant.newChat();
+        Answering answering = chat.ask(asking("?"), new AskOptions(endless(), 1900), event -> {
+            if (event instanceof AnswerEvent.TextDelta) {
                 begun.countDown();
             }
         });
@@ -258,27 +238,29 @@ final class ChatTest {
         assertThat((System.nanoTime() - start) / 1e6).as("milliseconds to stop").isLessThan(1000);
         assertThat(answer.reason()).isEqualTo(StopReason.CANCELLED);
         assertThat(answer.text()).isNotEmpty();
-        assertThat(chat.messages().getLast()).isEqualTo(Message.assistant(answer.text()));
+        Answer next = chat.ask(asking("?").with(answer).ask("And?", List.of()), SHORT, event -> {})
+                .await();
+        assertThat(next.reusedTokens()).isEqualTo(answer.contextUsed());
     }
 
     @Test
-    void stopsInTheMiddleOfReadingAndReadsOnFromThere() {
+    void stopsInTheMiddleOfThePrefillAndGoesOnFromThere() {
         // given
-        String question = "word ".repeat(250);
-        Chat chat = assistant.newChat(List.of());
+        Dialogue dialogue = asking("word ".repeat(250));
+        Chat chat = assistant.newChat();
         Answering[] answering = new Answering[1];
         var asked = new CountDownLatch(1);
 
         // when
-        answering[0] = chat.ask(question, List.of(), SHORT, event -> {
-            if (event instanceof AnswerEvent.Reading reading && reading.tokensDone() > 0) {
+        answering[0] = chat.ask(dialogue, SHORT, event -> {
+            if (event instanceof AnswerEvent.Prefill prefill && prefill.tokensDone() > 0) {
                 await(asked);
                 answering[0].stop();
             }
         });
         asked.countDown();
         Answer stopped = answering[0].await();
-        Answer again = chat.regenerate(SHORT, event -> {}).await();
+        Answer again = chat.ask(dialogue, SHORT, event -> {}).await();
 
         // then
         assertThat(stopped.reason()).isEqualTo(StopReason.CANCELLED);
@@ -288,17 +270,18 @@ final class ChatTest {
     }
 
     @Test
-    void stopsWhileLookingAndKeepsTheQuestion() {
+    void stopsWhileEncodingAPicture() {
         // given
-        Chat chat = assistant.newChat(List.of());
+        Dialogue dialogue = Dialogue.EMPTY.ask("What?", List.of(picture("big.png")));
+        Chat chat = assistant.newChat();
         var stop = new Heard();
         Answering[] answering = new Answering[1];
         var asked = new CountDownLatch(1);
 
         // when
-        answering[0] = chat.ask("What?", List.of(picture("big.png")), SHORT, event -> {
+        answering[0] = chat.ask(dialogue, SHORT, event -> {
             stop.event(event);
-            if (event instanceof AnswerEvent.LookingAtPicture look && look.slice() == 2) {
+            if (event instanceof AnswerEvent.EncodingPicture look && look.slice() == 2) {
                 await(asked);
                 answering[0].stop();
             }
@@ -309,11 +292,10 @@ final class ChatTest {
         // then
         assertThat(answer.reason()).isEqualTo(StopReason.CANCELLED);
         assertThat(answer.text()).isEmpty();
-        assertThat(chat.messages()).extracting(Message::role).containsExactly(Role.USER);
-        assertThat(stop.of(AnswerEvent.Reading.class)).isEmpty();
+        assertThat(stop.of(AnswerEvent.Prefill.class)).isEmpty();
 
         // and when
-        Answer again = chat.regenerate(SHORT, event -> {}).await();
+        Answer again = chat.ask(dialogue, SHORT, event -> {}).await();
 
         // then
         assertThat(again.text()).isNotEmpty();
@@ -333,10 +315,7 @@ final class ChatTest {
         var beams = new AskOptions(SamplingOptions.GREEDY.withBeams(3).withRepetitionPenalty(1.2f), 8);
 
         // when
-        Answer answer = assistant
-                .newChat(List.of())
-                .ask("What?", List.of(picture("square.png")), beams, event -> {})
-                .await();
+        Answer answer = new Talk(assistant).ask("What?", List.of(picture("square.png")), beams, event -> {});
 
         // then
         assertThat(answer.text()).isNotEmpty();
@@ -345,12 +324,11 @@ final class ChatTest {
     @Test
     void allowsOneQuestionAtATime() {
         // given
-        Chat chat = assistant.newChat(List.of());
-        Answering running = chat.ask("?", List.of(), new AskOptions(endless(), 1900), event -> {});
+        Chat chat = assistant.newChat();
+        Answering running = chat.ask(asking("?"), new AskOptions(endless(), 1900), event -> {});
 
         // then
-        assertThatThrownBy(() -> chat.ask("?", List.of(), SHORT, event -> {}))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> chat.ask(asking("?"), SHORT, event -> {})).isInstanceOf(IllegalStateException.class);
         running.stop();
         running.await();
     }
@@ -358,9 +336,9 @@ final class ChatTest {
     @Test
     void closesInTheMiddleOfAnAnswer() {
         // given
-        Chat chat = assistant.newChat(List.of());
+        Chat chat = assistant.newChat();
         var heard = new Heard();
-        Answering running = chat.ask("?", List.of(), new AskOptions(endless(), 1900), heard);
+        Answering running = chat.ask(asking("?"), new AskOptions(endless(), 1900), heard);
 
         // when
         assistant.close();
@@ -368,8 +346,21 @@ final class ChatTest {
         // then
         assertThat(running.isDone()).isTrue();
         assertThat(heard.all().getLast()).isInstanceOf(AnswerEvent.Finished.class);
-        assertThatThrownBy(() -> chat.ask("?", List.of(), SHORT, event -> {}))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> chat.ask(asking("?"), SHORT, event -> {})).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void refusesADialogueInWhichNoQuestionWaits() {
+        // given
+        Chat chat = assistant.newChat();
+
+        // then
+        assertThatThrownBy(() -> chat.ask(Dialogue.EMPTY, SHORT, event -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Dialogue asking(String question) {
+        return Dialogue.EMPTY.ask(question, List.of());
     }
 
     /// Sampling that hardly ever meets the end token.

@@ -44,15 +44,16 @@ final class DemoAnswersTest {
     void answersInAConversationAndWithoutAPicture() throws IOException {
         // given
         try (Assistant assistant = Assistant.open(new ModelSpec.Demo(), OpenOptions.DEFAULT, OpenListener.NONE);
-                Chat chat = assistant.newChat(List.of())) {
+                Chat chat = assistant.newChat()) {
             Sample sample = DemoModel.samples().getFirst();
             var options = new AskOptions(assistant.info().defaults(), 64);
 
             // when
-            Answer without = chat.ask("你好", List.of(), options, event -> {}).await();
-            Answer with = chat.ask(
-                            sample.questions().getFirst().question(), List.of(picture(sample)), options, event -> {})
-                    .await();
+            Dialogue greeting = Dialogue.EMPTY.ask("你好", List.of());
+            Answer without = chat.ask(greeting, options, event -> {}).await();
+            Dialogue followUp =
+                    greeting.with(without).ask(sample.questions().getFirst().question(), List.of(picture(sample)));
+            Answer with = chat.ask(followUp, options, event -> {}).await();
 
             // then
             assertThat(without.text()).isNotBlank();
@@ -62,10 +63,9 @@ final class DemoAnswersTest {
     }
 
     private static Answer ask(Assistant assistant, Picture picture, String question) {
-        try (Chat chat = assistant.newChat(List.of())) {
+        try (Chat chat = assistant.newChat()) {
             return chat.ask(
-                            question,
-                            List.of(picture),
+                            Dialogue.EMPTY.ask(question, List.of(picture)),
                             new AskOptions(assistant.info().defaults(), 64),
                             event -> {})
                     .await();

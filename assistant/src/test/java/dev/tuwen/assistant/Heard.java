@@ -22,7 +22,7 @@ final class Heard implements AnswerListener {
 
     String text() {
         var text = new StringBuilder();
-        of(AnswerEvent.Text.class).forEach(piece -> text.append(piece.piece()));
+        of(AnswerEvent.TextDelta.class).forEach(delta -> text.append(delta.text()));
         return text.toString();
     }
 }

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// The processor's backend with a notebook: which programs ran, and what was never closed.
 final class WatchedBackend implements BackendProvider {
@@ -33,6 +34,7 @@ final class WatchedBackend implements BackendProvider {
     private final List<String> runs = new CopyOnWriteArrayList<>();
     private final Set<Watched> backends = ConcurrentHashMap.newKeySet();
     private final List<String> survivors = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String failing;
 
     Backends.Choice choice() {
         Probe.Ready ready = (Probe.Ready) provider.probe();
@@ -42,6 +44,11 @@ final class WatchedBackend implements BackendProvider {
     /// How many programs whose name begins like this were run since [#forget].
     long runs(String name) {
         return runs.stream().filter(run -> run.startsWith(name)).count();
+    }
+
+    /// Has the next run of a program whose name begins like this fail.
+    void failNext(String name) {
+        failing = name;
     }
 
     /// Forgets the runs so far.
@@ -203,6 +210,11 @@ final class WatchedBackend implements BackendProvider {
         @Override
         public Run submit(Bindings bindings) {
             runs.add(program().name());
+            String name = failing;
+            if (name != null && program().name().startsWith(name)) {
+                failing = null;
+                throw new IllegalStateException("program '" + program().name() + "' failed");
+            }
             var unwrapped = new Bindings();
             for (Value input : program().inputs()) {
                 unwrapped.input(input, Objects.requireNonNull(bindings.input(input)));

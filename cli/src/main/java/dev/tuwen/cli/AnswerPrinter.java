@@ -68,19 +68,19 @@ final class AnswerPrinter implements AnswerListener {
     @Override
     public void event(AnswerEvent event) {
         switch (event) {
-            case AnswerEvent.LookingAtPicture looking -> terminal.progress(text(looking));
-            case AnswerEvent.Reading reading ->
-                terminal.progress("reading … " + reading.tokensDone() + " of " + reading.tokensTotal() + " tokens");
-            case AnswerEvent.Text text -> print(text.piece());
-            case AnswerEvent.TurnsForgotten forgotten ->
+            case AnswerEvent.EncodingPicture encoding -> terminal.progress(text(encoding));
+            case AnswerEvent.Prefill(int done, int total) ->
+                terminal.progress("reading … " + done + " of " + total + " tokens");
+            case AnswerEvent.TextDelta(String text) -> print(text);
+            case AnswerEvent.TurnsLeftOut(int count) ->
                 terminal.complain("tuwen: the conversation is too long, the oldest "
-                        + (forgotten.count() == 1 ? "question was" : forgotten.count() + " questions were")
+                        + (count == 1 ? "question was" : count + " questions were")
                         + " forgotten; pictures are kept");
             case AnswerEvent.Finished _, AnswerEvent.Failed _ -> terminal.clearProgress();
         }
     }
 
-    private void print(String delta) {
+    private void print(String text) {
         if (!streaming) {
             terminal.progress("writing …");
             return;
@@ -90,7 +90,7 @@ final class AnswerPrinter implements AnswerListener {
         }
         try {
             begun = true;
-            terminal.print(delta);
+            terminal.print(text);
         } catch (BrokenPipeException e) {
             brokenPipe = e;
             Answering running = answering;
@@ -100,11 +100,11 @@ final class AnswerPrinter implements AnswerListener {
         }
     }
 
-    private static String text(AnswerEvent.LookingAtPicture looking) {
-        String which = looking.pictures() > 1 ? " " + (looking.picture() + 1) + " of " + looking.pictures() : "";
-        int slice = Math.min(looking.slice() + 1, looking.slices());
-        String part = looking.slices() > 1 ? ", slice " + slice + " of " + looking.slices() : "";
-        long millis = looking.estimatedMillisLeft();
+    private static String text(AnswerEvent.EncodingPicture encoding) {
+        String which = encoding.pictures() > 1 ? " " + (encoding.picture() + 1) + " of " + encoding.pictures() : "";
+        int slice = Math.min(encoding.slice() + 1, encoding.slices());
+        String part = encoding.slices() > 1 ? ", slice " + slice + " of " + encoding.slices() : "";
+        long millis = encoding.estimatedMillisLeft();
         String left = millis < 1500 ? "" : ", about " + Math.round(millis / 1000.0) + " s left";
         return "looking at picture" + which + part + left + " …";
     }

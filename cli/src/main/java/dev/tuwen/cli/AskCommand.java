@@ -5,6 +5,7 @@ import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.assistant.Assistant;
 import dev.tuwen.assistant.AssistantInfo;
 import dev.tuwen.assistant.Chat;
+import dev.tuwen.assistant.Dialogue;
 import dev.tuwen.assistant.Picture;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,11 +52,12 @@ final class AskCommand implements Callable<Integer> {
         List<Picture> pictures = Pictures.read(images);
         long start = System.nanoTime();
         try (Assistant assistant = model.open(terminal, interruption);
-                Chat chat = assistant.newChat(List.of())) {
+                Chat chat = assistant.newChat()) {
             double openSeconds = (System.nanoTime() - start) * 1e-9;
             AskOptions options = answer.over(assistant.info());
+            Dialogue asked = Dialogue.EMPTY.ask(String.join(" ", question), pictures);
             Answer given = new AnswerPrinter(terminal, !json)
-                    .show(listener -> chat.ask(String.join(" ", question), pictures, options, listener), interruption);
+                    .show(listener -> chat.ask(asked, options, listener), interruption);
             if (json) {
                 terminal.println(
                         summary(given, assistant.info(), options, openSeconds, (System.nanoTime() - start) * 1e-9));

@@ -4,7 +4,9 @@ import dev.tuwen.assistant.Answer;
 import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.assistant.Assistant;
 import dev.tuwen.assistant.Chat;
+import dev.tuwen.assistant.Dialogue;
 import dev.tuwen.assistant.Picture;
+import dev.tuwen.assistant.Unanswered;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,6 +38,7 @@ final class ChatCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Interruption interruption;
     private final List<Picture> pictures = new ArrayList<>();
+    private Dialogue dialogue = Dialogue.EMPTY;
     private int code = Main.DONE;
 
     @Option(
@@ -59,24 +62,22 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() {
         pictures.addAll(Pictures.read(images));
         var input = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
-        try (Assistant assistant = model.open(terminal, interruption)) {
+        try (Assistant assistant = model.open(terminal, interruption);
+                Chat chat = assistant.newChat()) {
             AskOptions options = answer.over(assistant.info());
             terminal.prompt(HELP + "\n");
-            Chat chat = assistant.newChat(List.of());
             while (!interruption.isInterrupted()) {
                 String line = next(input);
                 if (line == null || line.equals("/quit")) {
                     break;
                 }
                 if (line.equals("/new")) {
-                    chat.close();
+                    dialogue = Dialogue.EMPTY;
                     pictures.clear();
-                    chat = assistant.newChat(List.of());
                 } else if (!line.isEmpty()) {
                     obey(line, chat, options);
                 }
             }
-            chat.close();
             return terminal.inputIsTerminal() ? Main.DONE : code;
         }
     }
@@ -144,23 +145,34 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private void ask(String line, Chat chat, AskOptions options) {
-        List<Picture> shown = List.copyOf(pictures);
+        Dialogue asked = dialogue.ask(line, pictures);
         pictures.clear();
-        Answer given = new AnswerPrinter(terminal, true)
-                .show(listener -> chat.ask(line, shown, options, listener), interruption);
-        status(given);
+        answer(asked, chat, options);
     }
 
     private void again(Chat chat, AskOptions options) {
-        if (chat.messages().isEmpty()) {
+        if (dialogue.isEmpty()) {
             throw new MistakeException("nothing was asked yet");
         }
         var other = new AskOptions(
                 options.sampling()
-                        .withSeed(
-                                options.sampling().seed() + 1 + chat.messages().size()),
+                        .withSeed(options.sampling().seed()
+                                + 1
+                                + dialogue.messages().size()),
                 options.maxNewTokens());
-        status(new AnswerPrinter(terminal, true).show(listener -> chat.regenerate(other, listener), interruption));
+        answer(dialogue.toLastQuestion(), chat, other);
+    }
+
+    private void answer(Dialogue asked, Chat chat, AskOptions options) {
+        try {
+            Answer given = new AnswerPrinter(terminal, true)
+                    .show(listener -> chat.ask(asked, options, listener), interruption);
+            dialogue = asked.with(given);
+            status(given);
+        } catch (RuntimeException e) {
+            dialogue = asked.with(new Unanswered(e));
+            throw e;
+        }
     }
 
     private void status(Answer given) {

@@ -4,142 +4,102 @@ import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.sampling.SamplingOptions;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// A chat: turns and one key-value cache, which keeps what turns share. Made for a [LanguageModel]; closed by its owner
-/// before the model; engine thread only.
+/// Answers dialogues over one key-value cache. Made for a [LanguageModel]; closed by its owner before the model; engine
+/// thread only.
 ///
-/// Turns keep the ids that were generated, so that a follow-up reads only what is new. When the turns no longer fit,
-/// the oldest are left out for good; their pictures move to the oldest turn that stays.
+/// A dialogue comes whole with every request, and nothing of it is kept but what the cache holds: the prompt's common
+/// prefix with that is found position by position and is not computed again. So a follow-up, another answer, a changed
+/// question and a branch from long ago are all the same to it, and no failure leaves it in a wrong state.
 public final class ChatSession implements AutoCloseable {
-    /// Least room for an answer that a prompt must leave.
-    private static final int LEAST_ANSWER = 32;
+    /// Fewest positions a prompt leaves for its answer.
+    private static final int MINIMUM_ANSWER = 32;
 
     private final PromptEncoder encoder;
     private final Generator generator;
     private final KvCache cache;
-    private final List<Turn> turns = new ArrayList<>();
 
-    /// A question, and its answer once there is one.
-    private static final class Turn {
-        final String text;
-        List<PictureInPrompt> pictures;
-        List<PromptPart> question;
-        int @Nullable [] answer;
-
-        Turn(String text, List<PictureInPrompt> pictures, List<PromptPart> question) {
-            this.text = text;
-            this.pictures = pictures;
-            this.question = question;
-        }
-
-        int length() {
-            int length = answer == null ? 0 : answer.length;
-            for (PromptPart part : question) {
-                length += part.length();
-            }
-            return length;
-        }
-    }
-
-    /// An empty chat.
+    /// An empty cache.
     public ChatSession(LanguageModel model, PromptEncoder encoder) {
         this.encoder = encoder;
         this.generator = new Generator(model, encoder);
         this.cache = model.newCache();
     }
 
-    /// Positions the chat takes in the cache now.
+    /// Positions the last dialogue takes in the cache.
     public int contextUsed() {
         return cache.length();
     }
 
-    /// Positions there are.
-    public int contextLimit() {
-        return cache.limit();
-    }
-
-    /// Adds a question that has not been answered.
-    public void addQuestion(String text, List<PictureInPrompt> pictures) {
-        turns.add(new Turn(text, List.copyOf(pictures), encoder.question(text, pictures)));
-    }
-
-    /// Gives the last question an answer from elsewhere: an earlier chat, another model.
-    public void addAnswer(String text) {
-        turns.getLast().answer = encoder.answer(text);
-    }
-
-    /// Takes the last question and its answer back.
-    public void removeLastTurn() {
-        turns.removeLast();
-    }
-
-    /// Answers the last question; an answer it already has is replaced.
+    /// Answers the last question of a dialogue. Where not all turns fit, the oldest are left out; their pictures move
+    /// to the oldest turn that stays.
     ///
+    /// @param dialogue the last turn has no answer
     /// @throws PromptTooLongException if the question alone does not fit
-    public GenerationResult generate(
-            SamplingOptions sampling, int maxNewTokens, GenerationListener listener, Cancellation cancellation) {
-        Turn last = turns.getLast();
-        last.answer = null;
-        int dropped = makeRoom(maxNewTokens);
-        if (dropped > 0) {
-            listener.event(new GenerationEvent.TurnsDropped(dropped));
+    public GenerationResult answer(
+            List<ChatTurn> dialogue,
+            SamplingOptions sampling,
+            int maxNewTokens,
+            GenerationListener listener,
+            Cancellation cancellation) {
+        int reserve = Math.max(MINIMUM_ANSWER, Math.min(maxNewTokens, cache.limit() / 4));
+        List<TurnInPrompt> turns =
+                dialogue.stream().map(turn -> TurnInPrompt.of(turn, encoder)).toList();
+        List<TurnInPrompt> shown = newest(turns, reserve);
+        int length = length(shown);
+        if (length + MINIMUM_ANSWER > cache.limit()) {
+            throw new PromptTooLongException(length, cache.limit() - MINIMUM_ANSWER);
         }
-        int room = cache.limit() - length();
-        GenerationResult result = generator.generate(
-                prompt(), cache, sampling, Math.min(maxNewTokens, Math.max(1, room)), listener, cancellation);
-        last.answer = result.tokens().stream().mapToInt(Integer::intValue).toArray();
-        if (result.reason() == StopReason.LENGTH && result.tokens().size() < maxNewTokens) {
-            return new GenerationResult(
-                    result.tokens(),
-                    result.text(),
-                    StopReason.CONTEXT_FULL,
-                    result.promptTokens(),
-                    result.reusedTokens(),
-                    result.secondsToFirstToken(),
-                    result.decodeSeconds());
+        int leftOut = turns.size() - shown.size();
+        int before = leftOut == 0 ? 0 : leftOutBefore(turns, reserve);
+        if (leftOut > before) {
+            listener.event(new GenerationEvent.TurnsLeftOut(leftOut - before));
         }
-        return result;
+        int limit = Math.min(maxNewTokens, Math.max(1, cache.limit() - length));
+        GenerationResult result = generator.generate(prompt(shown), cache, sampling, limit, listener, cancellation);
+        boolean full = result.reason() == StopReason.LENGTH && result.tokens().size() < maxNewTokens;
+        return full ? result.withReason(StopReason.CONTEXT_FULL) : result;
     }
 
-    /// Leaves out the oldest turns until the prompt leaves room for an answer.
-    private int makeRoom(int maxNewTokens) {
-        int limit = cache.limit();
-        int wanted = Math.max(LEAST_ANSWER, Math.min(maxNewTokens, limit / 4));
-        int dropped = 0;
-        while (length() + wanted > limit && turns.size() > 1) {
-            Turn oldest = turns.removeFirst();
-            Turn next = turns.getFirst();
-            if (!oldest.pictures.isEmpty()) {
-                var pictures = new ArrayList<PictureInPrompt>(oldest.pictures);
-                pictures.addAll(next.pictures);
-                next.pictures = pictures;
-                next.question = encoder.question(next.text, pictures);
+    /// The newest turns that leave space for an answer; at least the last.
+    private List<TurnInPrompt> newest(List<TurnInPrompt> turns, int reserve) {
+        int length = length(turns);
+        int first = 0;
+        TurnInPrompt oldest = turns.getFirst();
+        while (length + reserve > cache.limit() && first < turns.size() - 1) {
+            TurnInPrompt next = turns.get(++first);
+            length -= oldest.length() + next.length();
+            oldest = next.after(oldest, encoder);
+            length += oldest.length();
+        }
+        var newest = new ArrayList<TurnInPrompt>(turns.subList(first, turns.size()));
+        newest.set(0, oldest);
+        return newest;
+    }
+
+    /// How many turns were left out when this model gave its last answer: as many as would be again.
+    private int leftOutBefore(List<TurnInPrompt> turns, int reserve) {
+        for (int last = turns.size() - 2; last >= 0; last--) {
+            if (turns.get(last).turn().answer() instanceof ChatTurn.Reply.Tokens) {
+                var then = new ArrayList<TurnInPrompt>(turns.subList(0, last));
+                then.add(turns.get(last).unanswered());
+                return then.size() - newest(then, reserve).size();
             }
-            dropped++;
         }
-        if (length() + LEAST_ANSWER > limit) {
-            throw new PromptTooLongException(length(), limit - LEAST_ANSWER);
-        }
-        return dropped;
+        return 0;
     }
 
-    private int length() {
-        int length = encoder.begin().length();
-        for (Turn turn : turns) {
-            length += turn.length();
-        }
-        return length;
+    private int length(List<TurnInPrompt> turns) {
+        return encoder.begin().length()
+                + turns.stream().mapToInt(TurnInPrompt::length).sum();
     }
 
-    private Prompt prompt() {
+    private Prompt prompt(List<TurnInPrompt> turns) {
         var parts = new ArrayList<PromptPart>();
         parts.add(encoder.begin());
-        for (Turn turn : turns) {
-            parts.addAll(turn.question);
-            if (turn.answer != null) {
-                parts.add(new PromptPart.Tokens(turn.answer));
-            }
+        for (TurnInPrompt turn : turns) {
+            parts.addAll(turn.question());
+            parts.add(turn.answer());
         }
         return new Prompt(parts);
     }

@@ -2,19 +2,19 @@ package dev.tuwen.generate;
 
 /// What happens while an answer is made, in order, on the engine thread.
 public sealed interface GenerationEvent {
-    /// The oldest turns no longer fit and were left out; their pictures stay.
+    /// The oldest turns no longer fit and are left out; their pictures stay.
     ///
-    /// @param count how many questions with their answers
-    record TurnsDropped(int count) implements GenerationEvent {}
+    /// @param count how many turns more than for the answer before
+    record TurnsLeftOut(int count) implements GenerationEvent {}
 
-    /// The prompt is being read.
+    /// The prompt is prefilled.
     ///
     /// @param done new positions computed
     /// @param total new positions in all
-    record Reading(int done, int total) implements GenerationEvent {}
+    record Prefill(int done, int total) implements GenerationEvent {}
 
-    /// The next piece of the answer: whole characters.
+    /// The answer grows by whole characters.
     ///
-    /// @param piece never empty
-    record Text(String piece) implements GenerationEvent {}
+    /// @param text never empty
+    record TextDelta(String text) implements GenerationEvent {}
 }

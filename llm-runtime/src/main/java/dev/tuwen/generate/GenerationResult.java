@@ -24,6 +24,12 @@ public record GenerationResult(
         tokens = List.copyOf(tokens);
     }
 
+    /// The same with another reason.
+    GenerationResult withReason(StopReason other) {
+        return new GenerationResult(
+                tokens, text, other, promptTokens, reusedTokens, secondsToFirstToken, decodeSeconds);
+    }
+
     /// Tokens a second after the first; 0 when there were fewer than two.
     public double tokensPerSecond() {
         return tokens.size() < 2 || decodeSeconds <= 0 ? 0 : (tokens.size() - 1) / decodeSeconds;

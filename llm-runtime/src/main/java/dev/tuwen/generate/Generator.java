@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
-/// Continues a prompt: prefill of what the cache lacks, then one token after another. Engine thread.
+/// Continues a prompt: prefill of what the cache lacks, then decoding, one token after another. Engine thread.
 public final class Generator {
     private static final double NANOS = 1e-9;
 
@@ -30,7 +30,7 @@ public final class Generator {
     /// @param tokens generated, whatever they are
     public record Trace(Map<String, float[]> arrays, List<Integer> tokens) {}
 
-    /// Reads a prompt with probes and goes on greedily for exactly `count` tokens, past any end token.
+    /// Prefills a prompt with probes and goes on greedily for exactly `count` tokens, past any end token.
     public Trace trace(
             Prompt prompt, Predicate<String> wantedProbes, int count, float penalty, Cancellation cancellation) {
         try (KvCache cache = model.newCache()) {
@@ -65,9 +65,9 @@ public final class Generator {
             GenerationListener listener,
             Cancellation cancellation) {
         long start = System.nanoTime();
-        int reused = sharedLength(prompt, cache);
+        int reused = reusable(prompt, cache);
         cache.truncate(reused);
-        listener.event(new GenerationEvent.Reading(0, prompt.length() - reused));
+        listener.event(new GenerationEvent.Prefill(0, prompt.length() - reused));
         var progress = new Progress(prompt.length(), reused, start);
         try {
             float[] logits = model.prefill(
@@ -75,7 +75,7 @@ public final class Generator {
                     cache,
                     cancellation,
                     position ->
-                            listener.event(new GenerationEvent.Reading(position - reused, prompt.length() - reused)));
+                            listener.event(new GenerationEvent.Prefill(position - reused, prompt.length() - reused)));
             if (options.beams() > 1) {
                 return search(prompt, cache, logits, options, maxNewTokens, listener, cancellation, progress);
             }
@@ -154,16 +154,16 @@ public final class Generator {
         String text =
                 encoder.answerOf(tokens.stream().mapToInt(Integer::intValue).toArray());
         if (!text.isEmpty()) {
-            listener.event(new GenerationEvent.Text(text));
+            listener.event(new GenerationEvent.TextDelta(text));
         }
         StopReason reason = tokens.size() >= maxNewTokens ? StopReason.LENGTH : StopReason.END_OF_TURN;
         return progress.result(text, reason);
     }
 
-    private static void emit(String piece, StringBuilder text, GenerationListener listener) {
-        if (!piece.isEmpty()) {
-            text.append(piece);
-            listener.event(new GenerationEvent.Text(piece));
+    private static void emit(String delta, StringBuilder text, GenerationListener listener) {
+        if (!delta.isEmpty()) {
+            text.append(delta);
+            listener.event(new GenerationEvent.TextDelta(delta));
         }
     }
 
@@ -185,13 +185,8 @@ public final class Generator {
     }
 
     /// Positions that need not be computed again; at least the last one is, for its logits.
-    private static int sharedLength(Prompt prompt, KvCache cache) {
-        int shared = 0;
-        int most = Math.min(prompt.length() - 1, cache.length());
-        while (shared < most && prompt.agrees(shared, cache.contents())) {
-            shared++;
-        }
-        return shared;
+    private static int reusable(Prompt prompt, KvCache cache) {
+        return Math.min(prompt.length() - 1, prompt.positions().sharedWith(cache.positions()));
     }
 
     /// Times and tokens of one answer.

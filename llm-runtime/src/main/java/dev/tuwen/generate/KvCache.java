@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Keys and values of every layer for the positions computed so far. Made by [LanguageModel#newCache]; closed by its
-/// owner; engine thread only. Grows a little at a time, one
-/// buffer after the other, so that it never holds much more than the positions need: copying all rows is a matter of
-/// milliseconds, and there are many seconds of writing between two times.
+/// owner; engine thread only. Grows a little at a time, one buffer after the other, so that it never holds much more
+/// than the positions need: copying all rows is a matter of milliseconds, and there are many seconds of decoding
+/// between two times.
 public final class KvCache implements AutoCloseable {
     /// Rows it begins with and grows by, at least.
     private static final int STEP_ROWS = 256;
@@ -22,7 +22,7 @@ public final class KvCache implements AutoCloseable {
     private final Backend backend;
     private final int limit;
     private final Map<BufferRef, Buffer> buffers = new LinkedHashMap<>();
-    private final CacheContents contents = new CacheContents();
+    private final Positions positions = new Positions(STEP_ROWS);
     private int rows;
 
     KvCache(Backend backend, List<BufferRef> refs, int limit) {
@@ -46,15 +46,15 @@ public final class KvCache implements AutoCloseable {
 
     /// Positions computed so far.
     public int length() {
-        return contents.length();
+        return positions.length();
     }
 
     /// What the rows were computed from.
-    CacheContents contents() {
-        return contents;
+    Positions positions() {
+        return positions;
     }
 
-    /// Makes room for `wanted` positions.
+    /// Grows to hold `wanted` positions.
     void ensure(int wanted) {
         if (wanted > limit) {
             throw new IllegalArgumentException("cache of " + limit + " positions cannot hold " + wanted);
@@ -76,7 +76,7 @@ public final class KvCache implements AutoCloseable {
 
     /// Forgets the positions from `length` on.
     void truncate(int length) {
-        contents.truncate(length);
+        positions.truncate(length);
     }
 
     /// Becomes a copy of another cache of the same model.
@@ -88,7 +88,8 @@ public final class KvCache implements AutoCloseable {
             Buffer source = java.util.Objects.requireNonNull(other.buffers.get(entry.getKey()));
             entry.getValue().copyRows(source, shared, other.length() - shared);
         }
-        contents.become(other.contents);
+        positions.truncate(0);
+        positions.addAll(other.positions, 0, other.length());
     }
 
     void bind(Bindings bindings) {

@@ -72,7 +72,7 @@ public final class LanguageModel implements AutoCloseable {
         return decoder.config();
     }
 
-    /// Most positions of a chat.
+    /// Maximum of positions of a dialogue.
     public int contextLimit() {
         return contextLimit;
     }
@@ -87,7 +87,7 @@ public final class LanguageModel implements AutoCloseable {
         return new KvCache(backend, decoder.cacheBuffers(), contextLimit);
     }
 
-    /// Reads a prompt from the position the cache ends at.
+    /// Prefills a prompt from the position the cache ends at.
     ///
     /// @param progress told how many positions are done, after each chunk
     /// @return logits of the last position
@@ -104,7 +104,7 @@ public final class LanguageModel implements AutoCloseable {
             boolean last = position + rows == end;
             stage(prompt, position, rows, cancellation);
             float[] logits = prefillChunk(programs.prefill(rows, last), position, cache, cancellation);
-            prompt.appendTo(cache.contents(), position, position + rows);
+            cache.positions().addAll(prompt.positions(), position, position + rows);
             position += rows;
             progress.accept(position);
             if (last) {
@@ -113,7 +113,7 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /// Reads one token after what the cache holds.
+    /// Decodes one token after what the cache holds.
     ///
     /// @return logits `[vocabulary]`
     float[] step(int token, KvCache cache, Cancellation cancellation) {
@@ -125,11 +125,11 @@ public final class LanguageModel implements AutoCloseable {
         cache.bind(bindings);
         float[] logits = bindOutput(step, bindings);
         cancellation.run(step, bindings);
-        cache.contents().appendToken(token);
+        cache.positions().addToken(token);
         return logits;
     }
 
-    /// Reads a whole prompt into an empty cache and keeps what the probes saw: `embeds`, `layerL`, `final_norm` by
+    /// Prefills a whole prompt into an empty cache and keeps what the probes saw: `embeds`, `layerL`, `final_norm` by
     /// name, `[positions, hidden]` each, and `first_logits`.
     Map<String, float[]> trace(
             Prompt prompt, KvCache cache, Predicate<String> wantedProbes, Cancellation cancellation) {
@@ -154,7 +154,7 @@ public final class LanguageModel implements AutoCloseable {
                 cancellation.run(traced, bindings);
                 arrays.put("first_logits", logits);
             }
-            prompt.appendTo(cache.contents(), position, position + rows);
+            cache.positions().addAll(prompt.positions(), position, position + rows);
             position += rows;
         }
         return arrays;
@@ -162,27 +162,28 @@ public final class LanguageModel implements AutoCloseable {
 
     /// Puts the decoder's inputs of some positions into the staging buffer.
     private void stage(Prompt prompt, int from, int rows, Cancellation cancellation) {
+        Positions positions = prompt.positions();
         int end = from + rows;
         for (int position = from; position < end; ) {
             int run = position;
-            if (prompt.isToken(position)) {
-                while (run < end && prompt.isToken(run)) {
+            if (positions.isToken(position)) {
+                while (run < end && positions.isToken(run)) {
                     run++;
                 }
                 stageTokens(prompt, position, run, position - from, cancellation);
             } else {
-                EmbeddingRows features = prompt.rows(position);
+                EmbeddingRows features = positions.features(position);
                 while (run < end
-                        && !prompt.isToken(run)
-                        && prompt.rows(run) == features
-                        && prompt.row(run) == prompt.row(position) + run - position) {
+                        && !positions.isToken(run)
+                        && positions.features(run) == features
+                        && positions.row(run) == positions.row(position) + run - position) {
                     run++;
                 }
                 long rowBytes = (long) features.columns() * Float.BYTES;
                 staging.upload(
                         position - from,
                         MemorySegment.ofArray(features.values())
-                                .asSlice(prompt.row(position) * rowBytes, (run - position) * rowBytes));
+                                .asSlice(positions.row(position) * rowBytes, (run - position) * rowBytes));
             }
             position = run;
         }

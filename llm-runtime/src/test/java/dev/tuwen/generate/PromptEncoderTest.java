@@ -52,9 +52,9 @@ class PromptEncoderTest {
             }
             assertThat(prompt.isToken(position)).isEqualTo(ids[position] != 0);
         }
-        assertThat(prompt.rows(4)).isSameAs(first);
-        assertThat(prompt.row(4)).isEqualTo(1);
-        assertThat(prompt.rows(7)).isSameAs(second);
+        assertThat(prompt.positions().features(4)).isSameAs(first);
+        assertThat(prompt.positions().row(4)).isEqualTo(1);
+        assertThat(prompt.positions().features(7)).isSameAs(second);
     }
 
     @Test

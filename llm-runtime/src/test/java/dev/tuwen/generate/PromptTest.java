@@ -11,21 +11,23 @@ class PromptTest {
         return new Prompt(List.of(parts));
     }
 
-    private static int shared(Prompt prompt, CacheContents contents) {
-        int shared = 0;
-        while (shared < prompt.length() && prompt.agrees(shared, contents)) {
-            shared++;
-        }
-        return shared;
+    /// What a cache holds after a prompt.
+    private static Positions cached(Prompt prompt) {
+        var cached = new Positions(1);
+        cached.addAll(prompt.positions(), 0, prompt.length());
+        return cached;
+    }
+
+    private static int shared(Prompt prompt, Positions cached) {
+        return prompt.positions().sharedWith(cached);
     }
 
     @Test
     void sharesTokensAndPicturesWithWhatWasCached() {
         var picture = new EmbeddingRows(new float[4], 2, 2);
         Prompt first = of(new PromptPart.Tokens(1, 5), new PromptPart.Embeddings(picture), new PromptPart.Tokens(6));
-        var contents = new CacheContents();
-        first.appendTo(contents, 0, first.length());
-        contents.appendToken(7);
+        Positions cached = cached(first);
+        cached.addToken(7);
 
         Prompt next = of(
                 new PromptPart.Tokens(1),
@@ -33,35 +35,50 @@ class PromptTest {
                 new PromptPart.Embeddings(picture),
                 new PromptPart.Tokens(6, 7, 8));
 
-        assertThat(shared(next, contents)).isEqualTo(6);
+        assertThat(shared(next, cached)).isEqualTo(6);
     }
 
     @Test
     void tellsPicturesOfEqualFeaturesApart() {
-        var contents = new CacheContents();
-        of(new PromptPart.Embeddings(new EmbeddingRows(new float[2], 1, 2))).appendTo(contents, 0, 1);
+        Positions cached = cached(of(new PromptPart.Embeddings(new EmbeddingRows(new float[2], 1, 2))));
 
         Prompt other = of(new PromptPart.Embeddings(new EmbeddingRows(new float[2], 1, 2)));
 
-        assertThat(shared(other, contents)).isZero();
+        assertThat(shared(other, cached)).isZero();
     }
 
     @Test
     void tellsAPictureRowFromATokenOfTheSameNumber() {
-        var contents = new CacheContents();
-        of(new PromptPart.Embeddings(new EmbeddingRows(new float[2], 1, 2))).appendTo(contents, 0, 1);
+        Positions cached = cached(of(new PromptPart.Embeddings(new EmbeddingRows(new float[2], 1, 2))));
 
-        assertThat(shared(of(new PromptPart.Tokens(0)), contents)).isZero();
+        assertThat(shared(of(new PromptPart.Tokens(0)), cached)).isZero();
+    }
+
+    @Test
+    void tellsRowsOfOnePictureApart() {
+        var picture = new EmbeddingRows(new float[4], 2, 2);
+        Positions cached = cached(of(new PromptPart.Embeddings(picture)));
+        cached.truncate(0);
+        cached.addRow(picture, 1);
+
+        assertThat(shared(of(new PromptPart.Embeddings(picture)), cached)).isZero();
+    }
+
+    @Test
+    void sharesNoMoreThanTheShorterHolds() {
+        Positions cached = cached(of(new PromptPart.Tokens(1, 2)));
+
+        assertThat(shared(of(new PromptPart.Tokens(1, 2, 3)), cached)).isEqualTo(2);
+        assertThat(shared(of(new PromptPart.Tokens(1)), cached)).isEqualTo(1);
     }
 
     @Test
     void forgetsWhatWasTruncated() {
-        var contents = new CacheContents();
-        of(new PromptPart.Tokens(1, 2, 3)).appendTo(contents, 0, 3);
-        contents.truncate(1);
-        contents.appendToken(9);
+        Positions cached = cached(of(new PromptPart.Tokens(1, 2, 3)));
+        cached.truncate(1);
+        cached.addToken(9);
 
-        assertThat(shared(of(new PromptPart.Tokens(1, 9, 3)), contents)).isEqualTo(2);
+        assertThat(shared(of(new PromptPart.Tokens(1, 9, 3)), cached)).isEqualTo(2);
     }
 
     @Test

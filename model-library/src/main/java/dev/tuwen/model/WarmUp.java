@@ -2,6 +2,7 @@ package dev.tuwen.model;
 
 import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.generate.ChatSession;
+import dev.tuwen.generate.ChatTurn;
 import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.vision.VisionModel;
 import dev.tuwen.vision.image.Bitmap;
@@ -51,8 +52,8 @@ public final class WarmUp {
         }
         try (var session = new ChatSession(model.language(), model.parts().prompts())) {
             boolean roomy = model.language().contextLimit() >= ROOMY_CONTEXT;
-            session.addQuestion(roomy ? "What is in the picture? 图片里有什么?" : "?", List.of());
-            session.generate(SamplingOptions.GREEDY, TOKENS, event -> {}, cancellation);
+            var question = new ChatTurn(roomy ? "What is in the picture? 图片里有什么?" : "?", List.of(), null);
+            session.answer(List.of(question), SamplingOptions.GREEDY, TOKENS, event -> {}, cancellation);
         }
     }
 

@@ -36,7 +36,7 @@ final class AnswerProgress {
         phrase = ChatTexts.stopping();
     }
 
-    void looking(AnswerEvent.LookingAtPicture event) {
+    void encoding(AnswerEvent.EncodingPicture event) {
         int slices = Math.max(1, event.slices());
         int slice = Math.min(slices, event.slice() + 1);
         double done = (event.picture() + (double) event.slice() / slices) / Math.max(1, event.pictures());
@@ -51,7 +51,7 @@ final class AnswerProgress {
         phrase = millis < 1500 ? what : ChatTexts.withTimeLeft(what, Math.round(millis / 1000.0));
     }
 
-    void reading(AnswerEvent.Reading event) {
+    void prefill(AnswerEvent.Prefill event) {
         double done = event.tokensTotal() == 0 ? 1 : (double) event.tokensDone() / event.tokensTotal();
         boolean first = !phrase.key().equals(ChatTexts.reading(0, 0).key());
         fraction = first ? Math.clamp(done, 0, 1) : Math.max(fraction, Math.clamp(done, 0, 1));

@@ -1,18 +1,20 @@
 package dev.tuwen.app.chat;
 
-import dev.tuwen.app.engine.Engine;
+import dev.tuwen.app.engine.AnswerMailbox;
 import dev.tuwen.app.engine.ModelNames;
-import dev.tuwen.app.engine.TokenMailbox;
 import dev.tuwen.app.error.ErrorMessages;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
-import dev.tuwen.app.markdown.MarkdownStream;
 import dev.tuwen.assistant.Answer;
 import dev.tuwen.assistant.AnswerEvent;
-import dev.tuwen.assistant.AskOptions;
+import dev.tuwen.assistant.Assistant;
+import dev.tuwen.assistant.Chat;
+import dev.tuwen.assistant.Dialogue;
 import dev.tuwen.assistant.Message;
 import dev.tuwen.assistant.Picture;
-import java.util.ArrayList;
+import dev.tuwen.assistant.Question;
+import dev.tuwen.assistant.Unanswered;
+import dev.tuwen.generate.StopReason;
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -27,12 +29,13 @@ import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/// One conversation. It outlives the model: when another one is opened, the conversation goes on with it. Made by the
-/// window's view model, which closes it; the application's thread.
+/// One dialogue as the window shows it. It outlives the model: when another one is opened, the dialogue goes on with
+/// it. Made by the window's view model, which closes it; the application's thread.
 public final class ChatViewModel implements AutoCloseable {
+    private static final int LONGEST_TITLE = 40;
+
     private final ChatServices services;
     private final ComposerViewModel composer;
-    private final List<Turn> turns = new ArrayList<>();
     private final ObservableList<TranscriptItem> items = FXCollections.observableArrayList();
     private final ObservableList<TranscriptItem> shownItems = FXCollections.unmodifiableObservableList(items);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
@@ -44,23 +47,19 @@ public final class ChatViewModel implements AutoCloseable {
 
     private final Subscription engineSubscription;
 
-    private @Nullable ChatHandle handle;
-    private @Nullable Exchange running;
-    private boolean pending;
-    private boolean pendingAgain;
-    /// Where the rows of the answer begin that is being written, or that was written last.
+    private Dialogue dialogue = Dialogue.EMPTY;
+    /// Of the model that answers now, from the first question to it on.
+    private @Nullable Chat chat;
+    private @Nullable GrowingAnswer growing;
+    /// Where the rows of the answer begin that is growing, or that grew last.
     private int tail;
-    private MarkdownStream markdown = new MarkdownStream();
-    private final StringBuilder answerText = new StringBuilder();
-    private final List<Phrase> notices = new ArrayList<>();
-    private AnswerProgress progress = new AnswerProgress();
 
     /// @param services what it needs
     public ChatViewModel(ChatServices services) {
         this.services = services;
         this.composer = new ComposerViewModel(services, this);
         engineSubscription = Subscription.combine(
-                services.engine().engineProperty().subscribe((_, now) -> engineChanged(now)),
+                services.engine().assistantProperty().subscribe((_, now) -> modelChanged(now)),
                 services.engine().lastFailureProperty().subscribe((_, failure) -> openingFailed(failure)));
     }
 
@@ -104,17 +103,18 @@ public final class ChatViewModel implements AutoCloseable {
         return shownPicture;
     }
 
-    /// How many pictures were asked about.
-    int pictureCount() {
-        return turns.stream().mapToInt(turn -> turn.pictures().size()).sum();
+    /// What was said: the rows, the title and the next question to a model come from it.
+    Dialogue dialogue() {
+        return dialogue;
     }
 
     /// The last picture that was asked about.
     @Nullable
     Picture lastAskedPicture() {
-        for (int i = turns.size() - 1; i >= 0; i--) {
-            if (!turns.get(i).pictures().isEmpty()) {
-                return turns.get(i).pictures().getFirst();
+        for (int turn = dialogue.questionCount() - 1; turn >= 0; turn--) {
+            List<Picture> pictures = dialogue.question(turn).pictures();
+            if (!pictures.isEmpty()) {
+                return pictures.getFirst();
             }
         }
         return null;
@@ -126,192 +126,141 @@ public final class ChatViewModel implements AutoCloseable {
             throw new IllegalStateException("the last answer is still being written");
         }
         settleFooters();
-        var turn = new Turn(question, pictures);
-        turns.add(turn);
-        items.add(new TranscriptItem.Question(turns.size() - 1, question, pictures));
+        say(dialogue.ask(question, pictures));
+        items.add(new TranscriptItem.Question(turn(), question, pictures));
         tail = items.size();
-        asked.set(true);
-        if (title.get().isEmpty()) {
-            title.set(turn.title());
-        }
         if (!pictures.isEmpty()) {
             shownPicture.set(pictures.getFirst());
         }
-        begin(false);
+        begin();
+    }
+
+    /// Asks in place of the last question: its rows go.
+    void askInstead(String question, List<Picture> pictures) {
+        if (!busy.get() && !dialogue.isEmpty()) {
+            int last = turn();
+            say(dialogue.beforeLastQuestion());
+            items.removeIf(item -> item.turn() >= last);
+            tail = items.size();
+        }
+        ask(question, pictures);
     }
 
     /// Asks the last question again; its answer goes.
     public void regenerate() {
-        if (busy.get() || turns.isEmpty()) {
+        if (busy.get() || dialogue.isEmpty()) {
             return;
         }
-        turns.getLast().answer(null);
-        begin(true);
+        say(dialogue.toLastQuestion());
+        begin();
     }
 
     /// Stops; the answer so far stays.
     public void stop() {
-        if (pending) {
-            pending = false;
-            finish(ChatTexts.stopped(), null);
-        } else if (running != null) {
-            progress.stopping();
-            running.stop();
-            showTail();
+        GrowingAnswer stopped = growing;
+        if (stopped == null) {
+            return;
+        }
+        if (stopped.isAsked()) {
+            stopped.stop();
+            replaceTail(stopped.rows());
+        } else {
+            finish(stopped, Answer.of("", StopReason.CANCELLED), ChatTexts.stopped());
         }
     }
 
-    /// Takes the last question back, to be asked in other words: its rows go.
-    ///
-    /// @return what it was, or null when there is none or it is being answered
-    @Nullable
-    Turn takeBack() {
-        if (busy.get() || turns.isEmpty()) {
-            return null;
-        }
-        Turn last = turns.removeLast();
-        items.removeIf(item -> item.turn() >= turns.size());
-        tail = items.size();
-        asked.set(!turns.isEmpty());
-        leaveEngine();
-        return last;
+    private void say(Dialogue now) {
+        dialogue = now;
+        asked.set(!now.isEmpty());
+        title.set(now.isEmpty() ? "" : title(now.question(0)));
     }
 
-    private void begin(boolean again) {
+    /// The beginning of a question's first line, to name the dialogue by.
+    private static String title(Question question) {
+        String line = question.text().strip().lines().findFirst().orElse("");
+        return line.codePointCount(0, line.length()) <= LONGEST_TITLE
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_TITLE)) + "…";
+    }
+
+    private int turn() {
+        return dialogue.questionCount() - 1;
+    }
+
+    private void begin() {
         busy.set(true);
-        notices.clear();
-        answerText.setLength(0);
-        markdown = new MarkdownStream();
-        progress = new AnswerProgress();
-        Engine engine = services.engine().engineProperty().get();
-        if (engine == null) {
-            pending = true;
-            pendingAgain = again;
-            progress.waitForModel();
-            showTail();
+        var begun = new GrowingAnswer(turn());
+        growing = begun;
+        Assistant assistant = services.engine().assistantProperty().get();
+        if (assistant == null) {
+            begun.waitForModel();
+            replaceTail(begun.rows());
             openingFailed(services.engine().lastFailureProperty().get());
             return;
         }
-        progress.begin();
-        showTail();
-        askEngine(engine, again);
+        ask(assistant, begun);
     }
 
-    private void askEngine(Engine engine, boolean again) {
-        var exchange = new Exchange();
-        running = exchange;
-        Turn turn = turns.getLast();
-        List<Message> history = history();
-        AskOptions options = services.options().apply(engine.info());
-        var mailbox = new TokenMailbox(services.later(), mail -> received(exchange, mail));
-        ChatHandle chat = handle;
-        if (chat == null || !chat.engine().equals(engine)) {
-            leaveEngine();
-            chat = new ChatHandle(engine);
-            handle = chat;
-        }
-        ChatHandle open = chat;
-        services.worker().execute(() -> {
-            try {
-                if (!exchange.ask(open.chat(history), turn, again, options, mailbox)) {
-                    services.later().run(0, () -> stoppedBeforeAsking(exchange));
-                }
-            } catch (RuntimeException e) {
-                mailbox.event(new AnswerEvent.Failed(e));
+    private void ask(Assistant assistant, GrowingAnswer begun) {
+        var mailbox = new AnswerMailbox(services.later(), mail -> received(begun, mail));
+        try {
+            Chat with = chat;
+            if (with == null) {
+                with = assistant.newChat();
+                chat = with;
             }
-        });
-    }
-
-    /// What was said before the last question: questions with their answers.
-    private List<Message> history() {
-        var messages = new ArrayList<Message>();
-        for (Turn turn : turns.subList(0, turns.size() - 1)) {
-            String answer = turn.answer();
-            if (answer != null) {
-                messages.add(Message.user(turn.question(), turn.pictures()));
-                messages.add(Message.assistant(answer));
-            }
-        }
-        return messages;
-    }
-
-    private void stoppedBeforeAsking(Exchange exchange) {
-        if (exchange == running) {
-            running = null;
-            finish(ChatTexts.stopped(), null);
-        }
-    }
-
-    private void received(Exchange exchange, List<AnswerEvent> mail) {
-        if (exchange != running) {
+            begun.asked(with.ask(dialogue, services.options().apply(assistant.info()), mailbox));
+        } catch (RuntimeException e) {
+            failed(begun, e);
             return;
         }
+        replaceTail(begun.rows());
+    }
+
+    private void received(GrowingAnswer answer, List<AnswerEvent> mail) {
         for (AnswerEvent event : mail) {
+            if (answer != growing) {
+                return;
+            }
             switch (event) {
-                case AnswerEvent.LookingAtPicture looking -> progress.looking(looking);
-                case AnswerEvent.Reading reading -> progress.reading(reading);
-                case AnswerEvent.TurnsForgotten(int count) -> notices.add(ChatTexts.turnsForgotten(count));
-                case AnswerEvent.Text(String piece) -> {
-                    answerText.append(piece);
-                    markdown.append(piece);
+                case AnswerEvent.EncodingPicture encoding -> answer.encoding(encoding);
+                case AnswerEvent.Prefill prefill -> answer.prefill(prefill);
+                case AnswerEvent.TurnsLeftOut(int count) -> answer.leftOut(count);
+                case AnswerEvent.TextDelta(String text) -> answer.append(text);
+                case AnswerEvent.Finished(Answer whole) -> {
+                    contextUsed.set(whole.contextUsed());
+                    lastAnswer.set(whole);
+                    finish(answer, whole, AnswerProgress.remark(whole.reason()));
                 }
-                case AnswerEvent.Finished(Answer answer) -> finished(answer);
-                case AnswerEvent.Failed(RuntimeException failure) -> failed(failure);
+                case AnswerEvent.Failed(RuntimeException failure) -> failed(answer, failure);
             }
         }
-        if (exchange == running) {
-            showTail();
+        if (answer == growing) {
+            replaceTail(answer.rows());
         }
     }
 
-    private void finished(Answer answer) {
-        running = null;
-        contextUsed.set(answer.contextUsed());
-        lastAnswer.set(answer);
-        finish(AnswerProgress.remark(answer.reason()), answer);
-    }
-
-    private void failed(RuntimeException failure) {
-        running = null;
-        pending = false;
-        busy.set(false);
-        markdown.finish();
-        var rows = answerRows();
-        rows.add(new TranscriptItem.Problem(turns.size() - 1, ErrorMessages.advice(failure), true));
+    private void failed(GrowingAnswer answer, RuntimeException failure) {
+        end(new Unanswered(failure));
+        var rows = answer.finishedRows();
+        rows.add(new TranscriptItem.Problem(turn(), ErrorMessages.advice(failure), true));
         replaceTail(rows);
     }
 
-    private void finish(@Nullable Phrase remark, @Nullable Answer answer) {
-        busy.set(false);
-        markdown.finish();
-        String text = answerText.toString();
-        if (!text.isEmpty()) {
-            turns.getLast().answer(text);
-        }
-        int turn = turns.size() - 1;
-        var rows = answerRows();
+    private void finish(GrowingAnswer answer, Answer whole, @Nullable Phrase remark) {
+        end(whole);
+        var rows = answer.finishedRows();
         if (remark != null) {
-            rows.add(new TranscriptItem.Notice(turn, remark));
+            rows.add(new TranscriptItem.Notice(turn(), remark));
         }
-        rows.add(new TranscriptItem.Footer(turn, text, answer, true));
+        rows.add(new TranscriptItem.Footer(turn(), whole, true));
         replaceTail(rows);
     }
 
-    private void showTail() {
-        var rows = answerRows();
-        if (rows.size() == notices.size() || progress.phrase().equals(ChatTexts.stopping())) {
-            rows.add(new TranscriptItem.Progress(turns.size() - 1, progress.phrase(), progress.fraction()));
-        }
-        replaceTail(rows);
-    }
-
-    private List<TranscriptItem> answerRows() {
-        int turn = turns.size() - 1;
-        var rows = new ArrayList<TranscriptItem>();
-        notices.forEach(notice -> rows.add(new TranscriptItem.Notice(turn, notice)));
-        markdown.finished().forEach(block -> rows.add(new TranscriptItem.Block(turn, block)));
-        markdown.open().forEach(block -> rows.add(new TranscriptItem.Block(turn, block)));
-        return rows;
+    private void end(Message reply) {
+        growing = null;
+        say(dialogue.with(reply));
+        busy.set(false);
     }
 
     /// Touches only rows that differ.
@@ -338,8 +287,8 @@ public final class ChatViewModel implements AutoCloseable {
     private void settleFooters() {
         for (int i = tail; i < items.size(); i++) {
             switch (items.get(i)) {
-                case TranscriptItem.Footer(int turn, String text, Answer answer, boolean _) ->
-                    items.set(i, new TranscriptItem.Footer(turn, text, answer, false));
+                case TranscriptItem.Footer(int turn, Answer answer, boolean _) ->
+                    items.set(i, new TranscriptItem.Footer(turn, answer, false));
                 case TranscriptItem.Problem(int turn, var advice, boolean _) ->
                     items.set(i, new TranscriptItem.Problem(turn, advice, false));
                 default -> {}
@@ -347,38 +296,39 @@ public final class ChatViewModel implements AutoCloseable {
         }
     }
 
-    private void engineChanged(@Nullable Engine now) {
-        if (running != null) {
-            running.stop();
-            running = null;
-            finish(ChatTexts.stoppedForModel(), null);
+    private void modelChanged(@Nullable Assistant now) {
+        GrowingAnswer left = growing;
+        if (left != null && left.isAsked()) {
+            left.stop();
+            finish(left, Answer.of(left.text(), StopReason.CANCELLED), ChatTexts.stoppedForModel());
         }
-        leaveEngine();
+        leaveModel();
         contextUsed.set(0);
         if (now == null) {
             return;
         }
-        if (pending) {
-            pending = false;
-            progress.begin();
-            showTail();
-            askEngine(now, pendingAgain);
-        } else if (!turns.isEmpty()) {
-            items.add(new TranscriptItem.Notice(turns.size() - 1, ChatTexts.modelChanged(ModelNames.of(now.info()))));
+        if (growing != null) {
+            ask(now, growing);
+        } else if (!dialogue.isEmpty()) {
+            items.add(new TranscriptItem.Notice(turn(), ChatTexts.modelChanged(ModelNames.of(now.info()))));
         }
     }
 
     private void openingFailed(@Nullable RuntimeException failure) {
-        if (pending && failure != null && services.engine().engineProperty().get() == null) {
-            failed(failure);
+        GrowingAnswer waiting = growing;
+        if (failure != null
+                && waiting != null
+                && !waiting.isAsked()
+                && services.engine().assistantProperty().get() == null) {
+            failed(waiting, failure);
         }
     }
 
-    private void leaveEngine() {
-        ChatHandle left = handle;
-        handle = null;
+    private void leaveModel() {
+        Chat left = chat;
+        chat = null;
         if (left != null) {
-            services.worker().execute(left::close);
+            left.close();
         }
     }
 
@@ -386,11 +336,7 @@ public final class ChatViewModel implements AutoCloseable {
     @Override
     public void close() {
         engineSubscription.unsubscribe();
-        if (running != null) {
-            running.stop();
-            running = null;
-        }
-        pending = false;
-        leaveEngine();
+        growing = null;
+        leaveModel();
     }
 }

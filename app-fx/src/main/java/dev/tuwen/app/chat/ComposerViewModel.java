@@ -1,12 +1,13 @@
 package dev.tuwen.app.chat;
 
-import dev.tuwen.app.engine.Engine;
 import dev.tuwen.app.error.ErrorMessages;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.ErrorTexts;
 import dev.tuwen.app.i18n.Phrase;
+import dev.tuwen.assistant.Assistant;
 import dev.tuwen.assistant.AssistantInfo;
 import dev.tuwen.assistant.Picture;
+import dev.tuwen.assistant.Question;
 import dev.tuwen.vision.image.ImageFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public final class ComposerViewModel {
                 this::hintOfNow,
                 attachments,
                 chat.askedProperty(),
-                services.engine().engineProperty());
+                services.engine().assistantProperty());
     }
 
     /// The words.
@@ -137,32 +138,28 @@ public final class ComposerViewModel {
                 .map(Attachment::picture)
                 .filter(Objects::nonNull)
                 .toList();
-        if (editing) {
-            chat.takeBack();
-            editing = false;
-        }
+        boolean instead = editing;
+        editing = false;
         text.set("");
         attachments.clear();
         refusals.clear();
-        chat.ask(question, pictures);
+        if (instead) {
+            chat.askInstead(question, pictures);
+        } else {
+            chat.ask(question, pictures);
+        }
     }
 
     /// Brings the last question back to be asked in other words; it stays in the conversation until it is sent.
     public void editLast() {
-        if (chat.busyProperty().get() || !text.get().isEmpty() || !attachments.isEmpty()) {
+        Question last = chat.dialogue().lastQuestion();
+        if (last == null || chat.busyProperty().get() || !text.get().isEmpty() || !attachments.isEmpty()) {
             return;
         }
-        chat.items().stream()
-                .filter(TranscriptItem.Question.class::isInstance)
-                .map(TranscriptItem.Question.class::cast)
-                .reduce((_, later) -> later)
-                .ifPresent(question -> {
-                    editing = true;
-                    text.set(question.text());
-                    question.pictures()
-                            .forEach(picture ->
-                                    attachments.add(new Attachment(picture.name(), picture, new AtomicBoolean())));
-                });
+        editing = true;
+        text.set(last.text());
+        last.pictures()
+                .forEach(picture -> attachments.add(new Attachment(picture.name(), picture, new AtomicBoolean())));
     }
 
     /// Leaves the last question as it was.
@@ -179,8 +176,8 @@ public final class ComposerViewModel {
     }
 
     private boolean refusesPictures() {
-        Engine engine = services.engine().engineProperty().get();
-        AssistantInfo info = engine == null ? null : engine.info();
+        Assistant assistant = services.engine().assistantProperty().get();
+        AssistantInfo info = assistant == null ? null : assistant.info();
         if (info == null || info.seesPictures()) {
             return false;
         }
@@ -237,7 +234,7 @@ public final class ComposerViewModel {
     }
 
     private @Nullable Phrase hintOfNow() {
-        int before = editing ? 0 : chat.pictureCount();
+        int before = editing ? 0 : chat.dialogue().pictures().size();
         return !attachments.isEmpty() && before + attachments.size() > 1 ? ChatTexts.trainedOnOnePicture() : null;
     }
 }

@@ -6,7 +6,6 @@ import dev.tuwen.app.markdown.MarkdownBlock;
 import dev.tuwen.assistant.Answer;
 import dev.tuwen.assistant.Picture;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One row of a conversation: a block, never a whole answer. Immutable.
 public sealed interface TranscriptItem {
@@ -48,8 +47,7 @@ public sealed interface TranscriptItem {
 
     /// What can be done with an answer.
     ///
-    /// @param text the answer as it was written
-    /// @param answer what is known about it, if anything
+    /// @param answer its words and what is known about it
     /// @param last whether it is the last answer, so that it can be asked for again
-    record Footer(int turn, String text, @Nullable Answer answer, boolean last) implements TranscriptItem {}
+    record Footer(int turn, Answer answer, boolean last) implements TranscriptItem {}
 }

@@ -151,15 +151,15 @@ final class TranscriptRows {
         var row = new HBox();
         row.getStyleClass().add("answer-footer");
         row.setAlignment(Pos.CENTER_LEFT);
-        if (!footer.text().isEmpty()) {
-            row.getChildren().add(copyButton(footer.text()));
+        Answer answer = footer.answer();
+        if (!answer.text().isEmpty()) {
+            row.getChildren().add(copyButton(answer.text()));
         }
         if (footer.last()) {
             row.getChildren()
                     .add(Controls.iconButton(context, ChatTexts.regenerate(), Feather.REFRESH_CW, chat::regenerate));
         }
-        Answer answer = footer.answer();
-        if (answer != null && answer.answerTokens() > 0) {
+        if (answer.answerTokens() > 0) {
             Phrase details = ChatTexts.details(
                     answer.answerTokens(),
                     answer.secondsToFirstToken(),

@@ -1,5 +1,6 @@
 package dev.tuwen.app.engine;
 
+import dev.tuwen.assistant.Assistant;
 import dev.tuwen.library.ModelSpec;
 import dev.tuwen.model.OpenListener;
 import dev.tuwen.model.OpenOptions;
@@ -21,11 +22,11 @@ public final class EngineService implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(EngineService.class.getName());
 
-    private final EngineOpener opener;
+    private final AssistantOpener opener;
     private final Executor opening;
     private final Executor worker;
     private final Executor application;
-    private final ReadOnlyObjectWrapper<@Nullable Engine> engine = new ReadOnlyObjectWrapper<>(this, "engine");
+    private final ReadOnlyObjectWrapper<@Nullable Assistant> assistant = new ReadOnlyObjectWrapper<>(this, "assistant");
     private final ReadOnlyObjectWrapper<EngineState> state;
     private final ReadOnlyObjectWrapper<@Nullable RuntimeException> lastFailure =
             new ReadOnlyObjectWrapper<>(this, "lastFailure");
@@ -36,9 +37,9 @@ public final class EngineService implements AutoCloseable {
 
     /// @param opener opens models
     /// @param opening runs one task after the other, off the application's thread; models are opened there
-    /// @param worker another one, where conversations are begun and closed, and models closed after them
+    /// @param worker another one, where models are closed
     /// @param application runs tasks on the application's thread
-    public EngineService(EngineOpener opener, Executor opening, Executor worker, Executor application) {
+    public EngineService(AssistantOpener opener, Executor opening, Executor worker, Executor application) {
         this.opener = opener;
         this.opening = opening;
         this.worker = worker;
@@ -48,8 +49,8 @@ public final class EngineService implements AutoCloseable {
     }
 
     /// The model that answers, if there is one.
-    public ReadOnlyObjectProperty<@Nullable Engine> engineProperty() {
-        return engine.getReadOnlyProperty();
+    public ReadOnlyObjectProperty<@Nullable Assistant> assistantProperty() {
+        return assistant.getReadOnlyProperty();
     }
 
     /// Where the model stands.
@@ -77,10 +78,10 @@ public final class EngineService implements AutoCloseable {
         cancelled = mine;
         lastFailure.set(null);
         state.set(new EngineState.Opening(wanted, OpenProgress.Stage.FINDING_DEVICE, 0));
-        Engine before = engine.get();
+        Assistant before = assistant.get();
         boolean beside = before == null || before.info().weightBytes() < SMALL_ENOUGH_FOR_TWO;
         if (before != null && !beside) {
-            engine.set(null);
+            assistant.set(null);
         }
         ModelSpec back = model;
         OpenOptions backHow = options;
@@ -96,7 +97,7 @@ public final class EngineService implements AutoCloseable {
             ModelSpec wanted,
             OpenOptions how,
             AtomicBoolean mine,
-            @Nullable Engine before,
+            @Nullable Assistant before,
             boolean beside,
             @Nullable ModelSpec back,
             OpenOptions backHow) {
@@ -107,7 +108,7 @@ public final class EngineService implements AutoCloseable {
             return;
         }
         try {
-            Engine fresh = opener.open(wanted, how, listener(wanted, mine));
+            Assistant fresh = opener.open(wanted, how, listener(wanted, mine));
             application.execute(() -> arrived(fresh, wanted, how, mine, beside ? before : null));
         } catch (CancellationException e) {
             restore(mine, before, beside, back, backHow);
@@ -122,7 +123,7 @@ public final class EngineService implements AutoCloseable {
     /// instead.
     private void restore(
             AtomicBoolean mine,
-            @Nullable Engine before,
+            @Nullable Assistant before,
             boolean beside,
             @Nullable ModelSpec back,
             OpenOptions backHow) {
@@ -130,7 +131,7 @@ public final class EngineService implements AutoCloseable {
             return;
         }
         try {
-            Engine again = opener.open(back, backHow, listener(back, mine));
+            Assistant again = opener.open(back, backHow, listener(back, mine));
             application.execute(() -> arrived(again, back, backHow, mine, null));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "the model before could not be opened again", e);
@@ -159,7 +160,8 @@ public final class EngineService implements AutoCloseable {
         }
     }
 
-    private void arrived(Engine fresh, ModelSpec wanted, OpenOptions how, AtomicBoolean mine, @Nullable Engine before) {
+    private void arrived(
+            Assistant fresh, ModelSpec wanted, OpenOptions how, AtomicBoolean mine, @Nullable Assistant before) {
         if (closed) {
             fresh.close(); // the worker may have ended by now
             return;
@@ -170,7 +172,7 @@ public final class EngineService implements AutoCloseable {
         }
         model = wanted;
         options = how;
-        engine.set(fresh);
+        assistant.set(fresh);
         state.set(new EngineState.Ready(fresh.info()));
         if (before != null) {
             worker.execute(before::close);
@@ -181,7 +183,7 @@ public final class EngineService implements AutoCloseable {
         if (mine.get() || closed) {
             return;
         }
-        Engine now = engine.get();
+        Assistant now = assistant.get();
         state.set(now == null ? new EngineState.Unavailable(failure) : new EngineState.Ready(now.info()));
         lastFailure.set(failure);
     }
@@ -191,8 +193,8 @@ public final class EngineService implements AutoCloseable {
     public void close() {
         closed = true;
         cancelled.set(true);
-        Engine last = engine.get();
-        engine.set(null);
+        Assistant last = assistant.get();
+        assistant.set(null);
         if (last != null) {
             worker.execute(last::close);
         }

@@ -89,7 +89,7 @@ public final class ModelsViewModel {
 
     /// Whether this model answers now.
     public boolean isInUse(ModelSpec spec) {
-        return engine.engineProperty().get() != null && spec.equals(engine.model());
+        return engine.assistantProperty().get() != null && spec.equals(engine.model());
     }
 
     /// Opens what was open the last time; the demo model when that is not there any more.

@@ -1,7 +1,7 @@
 package dev.tuwen.app.chat;
 
 import dev.tuwen.app.engine.EngineService;
-import dev.tuwen.app.engine.FakeEngine;
+import dev.tuwen.app.engine.FakeAssistant;
 import dev.tuwen.app.engine.FakeOpener;
 import dev.tuwen.app.markdown.MarkdownBlock;
 import dev.tuwen.app.markdown.Span;
@@ -11,35 +11,15 @@ import dev.tuwen.library.ModelSpec;
 import dev.tuwen.model.OpenOptions;
 import dev.tuwen.vision.image.Bitmap;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /// A conversation without a toolkit and without a model; everything happens on the test's thread.
 final class ChatFixture {
     final FakeOpener opener = new FakeOpener();
-    final Deque<Runnable> work = new ArrayDeque<>();
-    boolean holdWork;
-    final EngineService engine = new EngineService(opener, Runnable::run, this::worker, Runnable::run);
+    final EngineService engine = new EngineService(opener, Runnable::run, Runnable::run, Runnable::run);
     final ChatServices services = new ChatServices(
-            engine, this::worker, Runnable::run, (_, task) -> task.run(), info -> new AskOptions(info.defaults(), 64));
+            engine, Runnable::run, (_, task) -> task.run(), info -> new AskOptions(info.defaults(), 64));
     final ChatViewModel chat = new ChatViewModel(services);
-
-    private void worker(Runnable task) {
-        if (holdWork) {
-            work.add(task);
-        } else {
-            task.run();
-        }
-    }
-
-    /// Does what was held back.
-    void releaseWork() {
-        holdWork = false;
-        while (!work.isEmpty()) {
-            work.remove().run();
-        }
-    }
 
     ChatFixture open(String model) {
         engine.open(
@@ -49,7 +29,7 @@ final class ChatFixture {
     }
 
     /// What the model says next is said through this.
-    FakeEngine.FakeChat model() {
+    FakeAssistant.FakeChat model() {
         return opener.last().chat();
     }
 
@@ -70,7 +50,7 @@ final class ChatFixture {
             case TranscriptItem.Notice(int _, var phrase) -> "notice " + phrase.key();
             case TranscriptItem.Problem(int _, var advice, boolean last) ->
                 "problem " + advice.sentence().key() + (last ? "" : " past");
-            case TranscriptItem.Footer(int _, String _, var _, boolean last) -> last ? "footer" : "footer past";
+            case TranscriptItem.Footer(int _, var _, boolean last) -> last ? "footer" : "footer past";
         };
     }
 

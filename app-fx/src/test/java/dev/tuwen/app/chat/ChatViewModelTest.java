@@ -3,7 +3,8 @@ package dev.tuwen.app.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.assistant.AnswerEvent;
-import dev.tuwen.assistant.Message;
+import dev.tuwen.assistant.Dialogue;
+import dev.tuwen.assistant.Unanswered;
 import dev.tuwen.generate.StopReason;
 import dev.tuwen.model.QuestionTooLongException;
 import java.awt.image.BufferedImage;
@@ -28,8 +29,8 @@ class ChatViewModelTest {
         assertThat(fixture.rows()).containsExactly("question What is it?", "progress chat.progress.thinking");
         assertThat(chat.busyProperty().get()).isTrue();
 
-        fixture.model().say(new AnswerEvent.Text("A **st"));
-        fixture.model().say(new AnswerEvent.Text("ar**.\n\nBlue."));
+        fixture.model().say(new AnswerEvent.TextDelta("A **st"));
+        fixture.model().say(new AnswerEvent.TextDelta("ar**.\n\nBlue."));
         assertThat(fixture.rows()).containsExactly("question What is it?", "block A star.", "block Blue.");
 
         fixture.model().finish(StopReason.END_OF_TURN);
@@ -44,14 +45,14 @@ class ChatViewModelTest {
         chat.ask("What is it?", List.of(ChatFixture.picture("a.png")));
         var fractions = new ArrayList<Double>();
         for (int slice : new int[] {0, 3, 2, 7}) {
-            fixture.model().say(new AnswerEvent.LookingAtPicture(0, 1, slice, 7, 4000));
+            fixture.model().say(new AnswerEvent.EncodingPicture(0, 1, slice, 7, 4000));
             var row = (TranscriptItem.Progress) chat.items().getLast();
             fractions.add(row.fraction());
             assertThat(row.phrase().key()).isEqualTo("chat.progress.left");
         }
         assertThat(fractions).isSorted();
 
-        fixture.model().say(new AnswerEvent.Reading(10, 75));
+        fixture.model().say(new AnswerEvent.Prefill(10, 75));
 
         assertThat(fixture.rows().getLast()).isEqualTo("progress chat.progress.reading");
     }
@@ -92,7 +93,7 @@ class ChatViewModelTest {
     void keepsTheAnswerSoFarWhenStopped() {
         fixture.open("demo");
         chat.ask("What is it?", List.of());
-        fixture.model().say(new AnswerEvent.Text("A st"));
+        fixture.model().say(new AnswerEvent.TextDelta("A st"));
 
         chat.stop();
         assertThat(fixture.model().isStopped()).isTrue();
@@ -101,20 +102,6 @@ class ChatViewModelTest {
 
         assertThat(fixture.rows())
                 .containsExactly("question What is it?", "block A st", "notice chat.notice.stopped", "footer");
-    }
-
-    @Test
-    void canBeStoppedBeforeTheModelHasTheQuestion() {
-        fixture.open("demo");
-        fixture.holdWork = true;
-        chat.ask("What is it?", List.of());
-
-        chat.stop();
-        fixture.releaseWork();
-
-        assertThat(fixture.rows()).containsExactly("question What is it?", "notice chat.notice.stopped", "footer");
-        assertThat(chat.busyProperty().get()).isFalse();
-        assertThat(fixture.model().messages()).isEmpty();
     }
 
     @Test
@@ -127,6 +114,7 @@ class ChatViewModelTest {
         fixture.model().answer("2");
 
         assertThat(fixture.opener.last().chats()).hasSize(1);
+        assertThat(fixture.model().words()).containsExactly("One?", "1", "Two?");
         assertThat(fixture.rows())
                 .containsExactly("question One?", "block 1", "footer past", "question Two?", "block 2", "footer");
     }
@@ -141,7 +129,7 @@ class ChatViewModelTest {
         assertThat(fixture.rows()).containsExactly("question One?", "progress chat.progress.thinking");
         fixture.model().answer("one");
 
-        assertThat(fixture.model().regenerated()).isEqualTo(1);
+        assertThat(fixture.model().asked()).hasSize(2).containsOnly(Dialogue.EMPTY.ask("One?", List.of()));
         assertThat(fixture.rows()).containsExactly("question One?", "block one", "footer");
     }
 
@@ -154,8 +142,7 @@ class ChatViewModelTest {
         chat.ask("One?", List.of());
         fixture.model().answer("1 again");
 
-        assertThat(fixture.model().regenerated()).isZero();
-        assertThat(fixture.model().messages()).hasSize(4);
+        assertThat(fixture.model().words()).containsExactly("One?", "1", "One?");
     }
 
     @Test
@@ -170,8 +157,8 @@ class ChatViewModelTest {
         assertThat(first.chat().isClosed()).isTrue();
         chat.ask("Two?", List.of());
 
-        assertThat(fixture.model().history()).extracting(Message::text).containsExactly("One?", "1");
-        assertThat(fixture.model().history().getFirst().pictures()).hasSize(1);
+        assertThat(fixture.model().words()).containsExactly("One?", "1", "Two?");
+        assertThat(fixture.model().asked().getLast().question(0).pictures()).hasSize(1);
     }
 
     @Test
@@ -184,7 +171,7 @@ class ChatViewModelTest {
         chat.regenerate();
         fixture.model().answer("one");
 
-        assertThat(fixture.model().history()).isEmpty();
+        assertThat(fixture.model().words()).containsExactly("One?");
         assertThat(fixture.rows()).containsExactly("question One?", "block one", "footer");
     }
 
@@ -192,7 +179,7 @@ class ChatViewModelTest {
     void keepsTheAnswerSoFarWhenTheModelChanges() {
         fixture.open("demo");
         chat.ask("One?", List.of());
-        fixture.model().say(new AnswerEvent.Text("Begun"));
+        fixture.model().say(new AnswerEvent.TextDelta("Begun"));
 
         fixture.open("MiniCPM-V-2");
 
@@ -225,7 +212,7 @@ class ChatViewModelTest {
         chat.regenerate();
         fixture.model().answer("Yes.");
 
-        assertThat(fixture.model().regenerated()).isEqualTo(1);
+        assertThat(fixture.model().words()).containsExactly("Long?");
         assertThat(fixture.rows()).containsExactly("question Long?", "block Yes.", "footer");
     }
 
@@ -234,11 +221,39 @@ class ChatViewModelTest {
         fixture.open("demo");
         chat.ask("One?", List.of());
 
-        fixture.model().say(new AnswerEvent.TurnsForgotten(2));
+        fixture.model().say(new AnswerEvent.TurnsLeftOut(2));
         fixture.model().answer("1");
 
         assertThat(fixture.rows())
                 .containsExactly("question One?", "notice chat.notice.forgotten", "block 1", "footer");
+    }
+
+    @Test
+    void keepsAStoppedAnswerAndAFailedQuestionInTheDialogue() {
+        fixture.open("demo");
+        chat.ask("One?", List.of());
+        fixture.model().say(new AnswerEvent.TextDelta("Be"));
+        chat.stop();
+        fixture.model().finish(StopReason.CANCELLED);
+        chat.ask("Two?", List.of());
+        var failure = new QuestionTooLongException(5000, 2048);
+        fixture.model().say(new AnswerEvent.Failed(failure));
+
+        chat.ask("Three?", List.of());
+
+        assertThat(fixture.model().words()).containsExactly("One?", "Be", "Two?", "", "Three?");
+        assertThat(chat.dialogue().reply(1)).isEqualTo(new Unanswered(failure));
+    }
+
+    @Test
+    void saysWhyAModelThatWasClosedAnswersNothing() {
+        fixture.open("demo");
+        fixture.opener.last().close();
+
+        chat.ask("One?", List.of());
+
+        assertThat(fixture.rows()).containsExactly("question One?", "problem error.unexpected");
+        assertThat(chat.busyProperty().get()).isFalse();
     }
 
     @Test
@@ -271,7 +286,9 @@ class ChatViewModelTest {
                         "footer past",
                         "question Three?",
                         "progress chat.progress.thinking");
-        assertThat(fixture.model().history()).extracting(Message::text).containsExactly("One?", "1");
+        // The same chat: what the two dialogues have in common is in its cache.
+        assertThat(fixture.opener.last().chats()).hasSize(1);
+        assertThat(fixture.model().words()).containsExactly("One?", "1", "Three?");
     }
 
     @Test

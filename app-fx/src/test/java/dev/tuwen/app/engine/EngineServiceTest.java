@@ -55,7 +55,7 @@ class EngineServiceTest {
 
         open("broken");
 
-        assertThat(service.engineProperty().get()).isSameAs(opener.last());
+        assertThat(service.assistantProperty().get()).isSameAs(opener.last());
         assertThat(opener.last().isClosed()).isFalse();
         assertThat(service.lastFailureProperty().get()).hasMessageContaining("broken");
         assertThat(service.stateProperty().get()).isInstanceOf(EngineState.Ready.class);
@@ -65,27 +65,27 @@ class EngineServiceTest {
     @Test
     void closesTheModelBeforeOnlyWhenTheNextOneAnswers() {
         open("one");
-        FakeEngine one = opener.last();
+        FakeAssistant one = opener.last();
 
         service.open(spec("two"), OpenOptions.DEFAULT);
-        assertThat(service.engineProperty().get()).isSameAs(one);
+        assertThat(service.assistantProperty().get()).isSameAs(one);
         runAll();
 
         assertThat(one.isClosed()).isTrue();
-        assertThat(service.engineProperty().get()).isSameAs(opener.last());
+        assertThat(service.assistantProperty().get()).isSameAs(opener.last());
     }
 
     @Test
     void makesRoomForTheNextModelWhenTheOneBeforeIsLarge() {
         open("large");
-        FakeEngine large = opener.last();
+        FakeAssistant large = opener.last();
 
         service.open(spec("two"), OpenOptions.DEFAULT);
-        assertThat(service.engineProperty().get()).isNull();
+        assertThat(service.assistantProperty().get()).isNull();
         runAll();
 
         assertThat(large.isClosed()).isTrue();
-        assertThat(service.engineProperty().get()).isSameAs(opener.last()).isNotSameAs(large);
+        assertThat(service.assistantProperty().get()).isSameAs(opener.last()).isNotSameAs(large);
     }
 
     @Test
@@ -95,7 +95,7 @@ class EngineServiceTest {
         open("broken");
 
         assertThat(service.model()).isEqualTo(spec("large"));
-        assertThat(service.engineProperty().get()).isSameAs(opener.last());
+        assertThat(service.assistantProperty().get()).isSameAs(opener.last());
         assertThat(opener.opened()).hasSize(2);
         assertThat(service.lastFailureProperty().get()).hasMessageContaining("broken");
     }
@@ -117,7 +117,7 @@ class EngineServiceTest {
         open("broken");
 
         assertThat(service.stateProperty().get()).isInstanceOf(EngineState.Unavailable.class);
-        assertThat(service.engineProperty().get()).isNull();
+        assertThat(service.assistantProperty().get()).isNull();
     }
 
     @Test
@@ -153,6 +153,6 @@ class EngineServiceTest {
 
         runAll();
 
-        assertThat(opener.opened()).singleElement().returns(true, FakeEngine::isClosed);
+        assertThat(opener.opened()).singleElement().returns(true, FakeAssistant::isClosed);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tuwen.app.engine;
 
+import dev.tuwen.assistant.Assistant;
 import dev.tuwen.library.ModelSpec;
 import dev.tuwen.model.OpenListener;
 import dev.tuwen.model.OpenOptions;
@@ -9,23 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Opens fakes: folders called `text…` read text only, `large…` need room, `broken…` cannot be opened.
-public final class FakeOpener implements EngineOpener {
+public final class FakeOpener implements AssistantOpener {
     private static final long LARGE = 8L << 30;
 
-    private final List<FakeEngine> opened = new ArrayList<>();
+    private final List<FakeAssistant> opened = new ArrayList<>();
 
     /// What was opened, in order.
-    public List<FakeEngine> opened() {
+    public List<FakeAssistant> opened() {
         return opened;
     }
 
     /// What was opened last.
-    public FakeEngine last() {
+    public FakeAssistant last() {
         return opened.getLast();
     }
 
     @Override
-    public Engine open(ModelSpec model, OpenOptions options, OpenListener listener) {
+    public Assistant open(ModelSpec model, OpenOptions options, OpenListener listener) {
         listener.progress(new OpenProgress(OpenProgress.Stage.READING_FILES, 0.5));
         String name = switch (model) {
             case ModelSpec.Demo() -> "demo";
@@ -34,9 +35,9 @@ public final class FakeOpener implements EngineOpener {
         if (name.startsWith("broken")) {
             throw new IllegalStateException("model '" + name + "' is broken");
         }
-        var engine =
-                new FakeEngine(name, name.startsWith("text") ? "text" : "v2", name.startsWith("large") ? LARGE : 1000);
-        opened.add(engine);
-        return engine;
+        var assistant = new FakeAssistant(
+                name, name.startsWith("text") ? "text" : "v2", name.startsWith("large") ? LARGE : 1000);
+        opened.add(assistant);
+        return assistant;
     }
 }

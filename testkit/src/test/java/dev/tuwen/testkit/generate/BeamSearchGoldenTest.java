@@ -52,8 +52,8 @@ class BeamSearchGoldenTest {
                                     options,
                                     expected.get("maxNewTokens").asInt(),
                                     event -> {
-                                        if (event instanceof dev.tuwen.generate.GenerationEvent.Text text) {
-                                            texts.add(text.piece());
+                                        if (event instanceof dev.tuwen.generate.GenerationEvent.TextDelta delta) {
+                                            texts.add(delta.text());
                                         }
                                     },
                                     new Cancellation());

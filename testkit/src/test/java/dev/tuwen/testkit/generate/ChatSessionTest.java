@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.generate.ChatSession;
+import dev.tuwen.generate.ChatTurn;
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.GenerationEvent;
 import dev.tuwen.generate.GenerationResult;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Turns over one cache, with the golden V 2.0 checkpoint's decoder and its golden features for a picture.
+/// Dialogues over one cache, with the golden V 2.0 checkpoint's decoder and its golden features for a picture.
 class ChatSessionTest {
     private static final String PLACEHOLDER = "<image><unk><unk><unk><unk></image>";
 
@@ -42,9 +43,37 @@ class ChatSessionTest {
         golden.close();
     }
 
-    private GenerationResult answer(ChatSession session, int tokens) {
+    private GenerationResult answer(ChatSession session, Said dialogue, int tokens) {
         events.clear();
-        return session.generate(SamplingOptions.GREEDY, tokens, events::add, new Cancellation());
+        return session.answer(dialogue.turns, SamplingOptions.GREEDY, tokens, events::add, new Cancellation());
+    }
+
+    /// A dialogue, or a branch of one.
+    private record Said(List<ChatTurn> turns) {
+        static Said nothing() {
+            return new Said(List.of());
+        }
+
+        Said ask(String question, PictureInPrompt... pictures) {
+            var longer = new ArrayList<ChatTurn>(turns);
+            longer.add(new ChatTurn(question, List.of(pictures), null));
+            return new Said(longer);
+        }
+
+        Said answered(GenerationResult result) {
+            return replied(new ChatTurn.Reply.Tokens(ids(result)));
+        }
+
+        Said replied(ChatTurn.Reply reply) {
+            var answered = new ArrayList<ChatTurn>(turns);
+            ChatTurn last = answered.removeLast();
+            answered.add(new ChatTurn(last.question(), last.pictures(), reply));
+            return new Said(answered);
+        }
+
+        private static int[] ids(GenerationResult result) {
+            return result.tokens().stream().mapToInt(Integer::intValue).toArray();
+        }
     }
 
     private PictureInPrompt picture() {
@@ -55,45 +84,39 @@ class ChatSessionTest {
     }
 
     @Test
-    void readsOnlyWhatIsNewInAFollowUp() {
+    void prefillsOnlyWhatIsNewInAFollowUp() {
         try (var session = new ChatSession(golden.model, golden.encoder)) {
-            session.addQuestion("What is in the image?", List.of(picture()));
-            GenerationResult first = answer(session, 5);
+            Said dialogue = Said.nothing().ask("What is in the image?", picture());
+            GenerationResult first = answer(session, dialogue, 5);
 
-            session.addQuestion("And in the park?", List.of());
-            GenerationResult second = answer(session, 5);
+            GenerationResult second = answer(session, dialogue.answered(first).ask("And in the park?"), 5);
 
             // The last generated token was never fed to the decoder; everything before it is in the cache.
             assertThat(second.reusedTokens())
                     .isEqualTo(first.promptTokens() + first.tokens().size() - 1);
-            assertThat(events).contains(new GenerationEvent.Reading(0, second.promptTokens() - second.reusedTokens()));
+            assertThat(events).contains(new GenerationEvent.Prefill(0, second.promptTokens() - second.reusedTokens()));
         }
     }
 
     @Test
-    void answersAFollowUpAsIfItHadReadEverythingAfresh() {
+    void answersAFollowUpAsIfItHadPrefilledEverythingAfresh() {
         PictureInPrompt picture = picture();
-        String first = "What is in the image?";
-        String second = "为什么？";
+        Said dialogue = Said.nothing().ask("What is in the image?", picture);
         try (var session = new ChatSession(golden.model, golden.endingAt(NEVER_WRITTEN));
                 var other = new ChatSession(golden.model, golden.encoder)) {
-            session.addQuestion(first, List.of(picture));
-            List<Integer> firstAnswer = answer(session, 6).tokens();
+            GenerationResult first = answer(session, dialogue, 6);
             // Another chat in between: nothing of it may leak into this one.
-            other.addQuestion("the old mill", List.of());
-            answer(other, 4);
-            session.addQuestion(second, List.of());
-            GenerationResult followUp = answer(session, 20);
+            answer(other, Said.nothing().ask("the old mill"), 4);
+
+            GenerationResult followUp = answer(session, dialogue.answered(first).ask("为什么？"), 20);
 
             var whole = new ArrayList<PromptPart>();
             whole.add(new PromptPart.Tokens(golden.tokenizer.specialTokens().begin()));
-            whole.addAll(question(ChatMessage.user(first, List.of(PLACEHOLDER)), picture.features()));
-            whole.add(new PromptPart.Tokens(
-                    firstAnswer.stream().mapToInt(Integer::intValue).toArray()));
-            whole.addAll(question(ChatMessage.user(second), List.of()));
+            whole.addAll(question(ChatMessage.user("What is in the image?", List.of(PLACEHOLDER)), picture.features()));
+            whole.add(new PromptPart.Tokens(Said.ids(first)));
+            whole.addAll(question(ChatMessage.user("为什么？"), List.of()));
             Generator.Trace afresh = new Generator(golden.model, golden.encoder)
                     .trace(new Prompt(whole), probe -> false, 20, 1, new Cancellation());
-
             assertThat(followUp.reusedTokens()).isPositive();
             assertThat(followUp.tokens()).hasSize(20).isEqualTo(afresh.tokens());
         }
@@ -105,12 +128,12 @@ class ChatSessionTest {
     }
 
     @Test
-    void readsNothingButTheLastTokenAgainToRegenerate() {
+    void prefillsNothingButTheLastTokenToAnswerAgain() {
         try (var session = new ChatSession(golden.model, golden.encoder)) {
-            session.addQuestion("What is in the image?", List.of(picture()));
-            GenerationResult first = answer(session, 8);
+            Said dialogue = Said.nothing().ask("What is in the image?", picture());
+            GenerationResult first = answer(session, dialogue, 8);
 
-            GenerationResult again = answer(session, 8);
+            GenerationResult again = answer(session, dialogue, 8);
 
             assertThat(again.reusedTokens()).isEqualTo(again.promptTokens() - 1);
             assertThat(again.tokens()).isEqualTo(first.tokens());
@@ -118,38 +141,125 @@ class ChatSessionTest {
     }
 
     @Test
-    void leavesOutTheOldestTurnsButKeepsThePicture() {
-        try (GoldenModel small = GoldenModel.open("v2", GoldenModel.On.CPU, 160);
-                var session = new ChatSession(small.model, small.encoder)) {
-            session.addQuestion("What is in the image?", List.of(picture()));
-            answer(session, 10);
-            int dropped = 0;
-            for (int turn = 0; turn < 5; turn++) {
-                session.addQuestion("how many people are standing at the station", List.of());
-                GenerationResult result = answer(session, 10);
-                dropped += events.stream()
-                        .mapToInt(event -> event instanceof GenerationEvent.TurnsDropped(int count) ? count : 0)
-                        .sum();
-                assertThat(result.tokens()).hasSize(10);
-                assertThat(session.contextUsed()).isLessThanOrEqualTo(160);
-            }
+    void prefillsAChangedQuestionFromWhereItDiffers() {
+        try (var session = new ChatSession(golden.model, golden.encoder)) {
+            Said opening = Said.nothing().ask("What is in the image?", picture());
+            GenerationResult first = answer(session, opening, 5);
+            Said trunk = opening.answered(first);
+            GenerationResult before = answer(session, trunk.ask("how many people are there"), 5);
 
-            assertThat(dropped).isPositive();
-            // The picture's features are now in the oldest turn that was kept, not computed again: the same object.
-            session.addQuestion("为什么？", List.of());
-            assertThat(answer(session, 4).reusedTokens()).isGreaterThan(10);
+            GenerationResult changed = answer(session, trunk.ask("how many trees are there"), 5);
+
+            assertThat(changed.reusedTokens())
+                    .isGreaterThan(first.promptTokens() + first.tokens().size())
+                    .isLessThan(before.promptTokens());
+        }
+    }
+
+    /// From A to B and back to A: each time what the two have in common is there already.
+    @Test
+    void neverPrefillsTheCommonPrefixOfTwoBranchesAgain() {
+        PictureInPrompt picture = picture();
+        try (var session = new ChatSession(golden.model, golden.endingAt(NEVER_WRITTEN))) {
+            Said opening = Said.nothing().ask("What is in the image?", picture);
+            GenerationResult first = answer(session, opening, 6);
+            Said trunk = opening.answered(first);
+            int common = first.promptTokens() + first.tokens().size();
+            Said left = trunk.ask("the river runs past the old mill");
+            Said right = trunk.ask("为什么？");
+
+            GenerationResult one = answer(session, left, 6);
+            GenerationResult other = answer(session, right, 6);
+            GenerationResult oneAgain = answer(session, left, 6);
+            GenerationResult otherLonger = answer(session, right.answered(other).ask("why"), 6);
+
+            assertThat(List.of(other, oneAgain, otherLonger)).allMatch(result -> result.reusedTokens() >= common);
+            assertThat(oneAgain.tokens()).isEqualTo(one.tokens());
         }
     }
 
     @Test
-    void saysThatAQuestionIsTooLong() {
-        try (GoldenModel small = GoldenModel.open("v2", GoldenModel.On.CPU, 64);
-                var session = new ChatSession(small.model, small.encoder)) {
-            session.addQuestion("为什么？".repeat(40), List.of());
+    void takesAnAnswerFromElsewhereByItsWords() {
+        try (var session = new ChatSession(golden.model, golden.encoder)) {
+            Said stored = Said.nothing()
+                    .ask("why")
+                    .replied(new ChatTurn.Reply.Text("the old mill"))
+                    .ask("为什么？");
 
-            assertThatThrownBy(() -> answer(session, 8))
+            GenerationResult first = answer(session, stored, 5);
+            GenerationResult again = answer(session, stored, 5);
+
+            assertThat(first.reusedTokens()).isZero();
+            assertThat(again.reusedTokens()).isEqualTo(first.promptTokens() - 1);
+        }
+    }
+
+    @Test
+    void leavesOutTheOldestTurnsButKeepsThePicture() {
+        try (GoldenModel small = GoldenModel.open("v2", GoldenModel.On.CPU, 160);
+                var session = new ChatSession(small.model, small.encoder)) {
+            Said dialogue = Said.nothing().ask("What is in the image?", picture());
+            dialogue = dialogue.answered(answer(session, dialogue, 10));
+            int leftOut = 0;
+            for (int turn = 0; turn < 5; turn++) {
+                dialogue = dialogue.ask("how many people are standing at the station");
+                GenerationResult result = answer(session, dialogue, 10);
+                leftOut += leftOut();
+                dialogue = dialogue.answered(result);
+                assertThat(result.tokens()).hasSize(10);
+                assertThat(session.contextUsed()).isLessThanOrEqualTo(160);
+            }
+
+            assertThat(leftOut).isPositive();
+            // The picture's features are now in the oldest turn that was kept, not computed again: the same object.
+            assertThat(answer(session, dialogue.ask("为什么？"), 4).reusedTokens()).isGreaterThan(10);
+        }
+    }
+
+    @Test
+    void saysWhatItLeavesOutOfAStoredDialogueAndAgainOfItsAnswer() {
+        try (GoldenModel small = GoldenModel.open("v2", GoldenModel.On.CPU, 160);
+                var session = new ChatSession(small.model, small.encoder)) {
+            Said dialogue = Said.nothing();
+            for (int turn = 0; turn < 6; turn++) {
+                dialogue = dialogue.ask("how many people are standing at the station")
+                        .replied(new ChatTurn.Reply.Text("why"));
+            }
+            Said asked = dialogue.ask("为什么？");
+
+            GenerationResult first = answer(session, asked, 10);
+            int all = leftOut();
+            answer(session, asked, 10);
+            int again = leftOut();
+            answer(session, asked.answered(first).ask("why"), 10);
+            int more = leftOut();
+
+            assertThat(all).isBetween(2, 5);
+            assertThat(again).isEqualTo(all);
+            assertThat(more).isLessThan(all);
+        }
+    }
+
+    private int leftOut() {
+        return events.stream()
+                .mapToInt(event -> event instanceof GenerationEvent.TurnsLeftOut(int count) ? count : 0)
+                .sum();
+    }
+
+    @Test
+    void saysThatAQuestionIsTooLongAndGoesOnWithAShorterOne() {
+        try (GoldenModel small = GoldenModel.open("v2", GoldenModel.On.CPU, 96);
+                var session = new ChatSession(small.model, small.encoder)) {
+            Said dialogue = Said.nothing().ask("why");
+            GenerationResult first = answer(session, dialogue, 4);
+            Said trunk = dialogue.answered(first);
+
+            assertThatThrownBy(() -> answer(session, trunk.ask("为什么？".repeat(40)), 8))
                     .isInstanceOf(PromptTooLongException.class)
-                    .hasMessageContaining("32 fit");
+                    .hasMessageContaining("64 fit");
+
+            assertThat(answer(session, trunk.ask("为什么？"), 4).reusedTokens())
+                    .isEqualTo(first.promptTokens() + first.tokens().size() - 1);
         }
     }
 
@@ -157,9 +267,7 @@ class ChatSessionTest {
     void saysThatTheContextIsFull() {
         try (GoldenModel small = GoldenModel.open("v2", GoldenModel.On.CPU, 72);
                 var session = new ChatSession(small.model, small.endingAt(NEVER_WRITTEN))) {
-            session.addQuestion("why", List.of());
-
-            GenerationResult result = answer(session, 500);
+            GenerationResult result = answer(session, Said.nothing().ask("why"), 500);
 
             assertThat(result.reason()).isEqualTo(StopReason.CONTEXT_FULL);
             assertThat(result.promptTokens() + result.tokens().size()).isEqualTo(72);
@@ -169,17 +277,18 @@ class ChatSessionTest {
     @Test
     void stopsWhenItIsAskedTo() {
         try (var session = new ChatSession(golden.model, golden.endingAt(NEVER_WRITTEN))) {
-            session.addQuestion("why", List.of());
+            Said dialogue = Said.nothing().ask("why");
             var cancellation = new Cancellation();
-            var pieces = new StringBuilder();
+            var text = new StringBuilder();
 
-            GenerationResult result = session.generate(
+            GenerationResult result = session.answer(
+                    dialogue.turns,
                     SamplingOptions.GREEDY,
                     1000,
                     event -> {
-                        if (event instanceof GenerationEvent.Text(String piece)) {
-                            pieces.append(piece);
-                            if (pieces.length() > 10) {
+                        if (event instanceof GenerationEvent.TextDelta(String delta)) {
+                            text.append(delta);
+                            if (text.length() > 10) {
                                 cancellation.cancel();
                             }
                         }
@@ -187,45 +296,47 @@ class ChatSessionTest {
                     cancellation);
 
             assertThat(result.reason()).isEqualTo(StopReason.CANCELLED);
-            assertThat(result.text()).startsWith(pieces.toString()).isNotEmpty();
+            assertThat(result.text()).startsWith(text.toString()).isNotEmpty();
             assertThat(result.tokens().size()).isLessThan(100);
-            // The chat goes on.
-            session.addQuestion("为什么？", List.of());
-            assertThat(answer(session, 3).tokens()).hasSize(3);
+            // The chat goes on from what was decoded.
+            GenerationResult next = answer(session, dialogue.answered(result).ask("为什么？"), 3);
+            assertThat(next.tokens()).hasSize(3);
+            assertThat(next.reusedTokens())
+                    .isGreaterThanOrEqualTo(
+                            result.promptTokens() + result.tokens().size() - 1);
         }
     }
 
     @Test
-    void stopsBeforeThePromptIsRead() {
+    void stopsBeforeThePrefill() {
         try (var session = new ChatSession(golden.model, golden.encoder)) {
-            session.addQuestion("why", List.of());
+            Said dialogue = Said.nothing().ask("why");
             var cancellation = new Cancellation();
             cancellation.cancel();
 
-            GenerationResult result = session.generate(SamplingOptions.GREEDY, 5, events::add, cancellation);
+            GenerationResult result =
+                    session.answer(dialogue.turns, SamplingOptions.GREEDY, 5, events::add, cancellation);
 
             assertThat(result.reason()).isEqualTo(StopReason.CANCELLED);
             assertThat(result.tokens()).isEmpty();
-            assertThat(answer(session, 5).tokens()).hasSize(5);
+            assertThat(answer(session, dialogue, 5).tokens()).hasSize(5);
         }
     }
 
     @Test
-    void readsALongPromptInChunksWithTheSameResult() {
-        String question = "the river runs past the old mill and the station ".repeat(24);
+    void prefillsALongPromptInChunksWithTheSameResult() {
+        Said dialogue = Said.nothing().ask("the river runs past the old mill and the station ".repeat(24));
         try (var session = new ChatSession(golden.model, golden.encoder)) {
-            session.addQuestion(question, List.of());
-            GenerationResult result = answer(session, 8);
+            GenerationResult result = answer(session, dialogue, 8);
 
             assertThat(result.promptTokens()).isGreaterThan(300);
             assertThat(events.stream()
-                            .filter(e -> e instanceof GenerationEvent.Reading)
+                            .filter(e -> e instanceof GenerationEvent.Prefill)
                             .count())
                     .isGreaterThan(3);
             try (GoldenModel reference = GoldenModel.open("v2", GoldenModel.On.REFERENCE);
                     var slow = new ChatSession(reference.model, reference.encoder)) {
-                slow.addQuestion(question, List.of());
-                assertThat(answer(slow, 8).tokens()).isEqualTo(result.tokens());
+                assertThat(answer(slow, dialogue, 8).tokens()).isEqualTo(result.tokens());
             }
         }
     }

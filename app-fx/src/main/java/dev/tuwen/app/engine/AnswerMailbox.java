@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Brings the events of one answer from the assistant's thread to the application's: gathered, and not more often than
-/// every [#INTERVAL_MILLIS] milliseconds, however fast the model writes. Made per answer; any thread may post.
-public final class TokenMailbox implements AnswerListener {
+/// every [#INTERVAL_MILLIS] milliseconds, however fast the model decodes. Made per answer; any thread may post.
+public final class AnswerMailbox implements AnswerListener {
     /// Shortest time between two deliveries.
     public static final long INTERVAL_MILLIS = 33;
 
@@ -27,9 +27,9 @@ public final class TokenMailbox implements AnswerListener {
     private long lastDelivery = System.nanoTime() - INTERVAL_MILLIS * 1_000_000;
 
     /// @param later brings a task to the application's thread
-    /// @param receiver told there what came, in order; runs of text pieces are one piece, only the last of several
+    /// @param receiver told there what came, in order; text deltas in a row are one, only the last of several
     ///     progresses counts
-    public TokenMailbox(Later later, Consumer<List<AnswerEvent>> receiver) {
+    public AnswerMailbox(Later later, Consumer<List<AnswerEvent>> receiver) {
         this.later = later;
         this.receiver = receiver;
     }
@@ -50,12 +50,12 @@ public final class TokenMailbox implements AnswerListener {
     }
 
     private void gather(AnswerEvent event) {
-        if (event instanceof AnswerEvent.Text(String piece)) {
-            text.append(piece);
+        if (event instanceof AnswerEvent.TextDelta(String delta)) {
+            text.append(delta);
             return;
         }
         closeText();
-        boolean progress = event instanceof AnswerEvent.Reading || event instanceof AnswerEvent.LookingAtPicture;
+        boolean progress = event instanceof AnswerEvent.Prefill || event instanceof AnswerEvent.EncodingPicture;
         if (progress && !waiting.isEmpty() && waiting.getLast().getClass() == event.getClass()) {
             waiting.removeLast();
         }
@@ -64,7 +64,7 @@ public final class TokenMailbox implements AnswerListener {
 
     private void closeText() {
         if (!text.isEmpty()) {
-            waiting.add(new AnswerEvent.Text(text.toString()));
+            waiting.add(new AnswerEvent.TextDelta(text.toString()));
             text.setLength(0);
         }
     }

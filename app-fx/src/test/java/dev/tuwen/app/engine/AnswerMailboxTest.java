@@ -8,11 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What holds of the way from the model to the window.
-class TokenMailboxTest {
+class AnswerMailboxTest {
     private final List<Runnable> scheduled = new ArrayList<>();
     private final List<Long> delays = new ArrayList<>();
     private final List<List<AnswerEvent>> delivered = new ArrayList<>();
-    private final TokenMailbox mailbox = new TokenMailbox(
+    private final AnswerMailbox mailbox = new AnswerMailbox(
             (millis, task) -> {
                 delays.add(millis);
                 scheduled.add(task);
@@ -20,40 +20,40 @@ class TokenMailboxTest {
             delivered::add);
 
     @Test
-    void schedulesOneDeliveryForManyPieces() {
+    void schedulesOneDeliveryForManyDeltas() {
         for (int i = 0; i < 1000; i++) {
-            mailbox.event(new AnswerEvent.Text("字"));
+            mailbox.event(new AnswerEvent.TextDelta("字"));
         }
 
         assertThat(scheduled).hasSize(1);
         scheduled.getFirst().run();
-        assertThat(delivered).containsExactly(List.of(new AnswerEvent.Text("字".repeat(1000))));
+        assertThat(delivered).containsExactly(List.of(new AnswerEvent.TextDelta("字".repeat(1000))));
     }
 
     @Test
     void keepsTheOrderOfDifferentEvents() {
-        mailbox.event(new AnswerEvent.Reading(1, 3));
-        mailbox.event(new AnswerEvent.Reading(3, 3));
-        mailbox.event(new AnswerEvent.Text("a"));
-        mailbox.event(new AnswerEvent.TurnsForgotten(1));
-        mailbox.event(new AnswerEvent.Text("b"));
+        mailbox.event(new AnswerEvent.Prefill(1, 3));
+        mailbox.event(new AnswerEvent.Prefill(3, 3));
+        mailbox.event(new AnswerEvent.TextDelta("a"));
+        mailbox.event(new AnswerEvent.TurnsLeftOut(1));
+        mailbox.event(new AnswerEvent.TextDelta("b"));
         scheduled.getFirst().run();
 
         assertThat(delivered)
                 .containsExactly(List.of(
-                        new AnswerEvent.Reading(3, 3),
-                        new AnswerEvent.Text("a"),
-                        new AnswerEvent.TurnsForgotten(1),
-                        new AnswerEvent.Text("b")));
+                        new AnswerEvent.Prefill(3, 3),
+                        new AnswerEvent.TextDelta("a"),
+                        new AnswerEvent.TurnsLeftOut(1),
+                        new AnswerEvent.TextDelta("b")));
     }
 
     @Test
     void waitsBetweenTwoDeliveries() {
-        mailbox.event(new AnswerEvent.Text("a"));
+        mailbox.event(new AnswerEvent.TextDelta("a"));
         scheduled.getFirst().run();
-        mailbox.event(new AnswerEvent.Text("b"));
+        mailbox.event(new AnswerEvent.TextDelta("b"));
 
         assertThat(delays.getFirst()).isZero();
-        assertThat(delays.get(1)).isBetween(1L, TokenMailbox.INTERVAL_MILLIS);
+        assertThat(delays.get(1)).isBetween(1L, AnswerMailbox.INTERVAL_MILLIS);
     }
 }

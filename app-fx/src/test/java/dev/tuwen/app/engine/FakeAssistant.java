@@ -3,21 +3,24 @@ package dev.tuwen.app.engine;
 import dev.tuwen.assistant.Answer;
 import dev.tuwen.assistant.AnswerEvent;
 import dev.tuwen.assistant.AnswerListener;
+import dev.tuwen.assistant.AnswerTokens;
 import dev.tuwen.assistant.Answering;
 import dev.tuwen.assistant.AskOptions;
+import dev.tuwen.assistant.Assistant;
 import dev.tuwen.assistant.AssistantInfo;
+import dev.tuwen.assistant.Chat;
+import dev.tuwen.assistant.Dialogue;
 import dev.tuwen.assistant.Message;
-import dev.tuwen.assistant.Picture;
-import dev.tuwen.assistant.Role;
 import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.generate.StopReason;
 import dev.tuwen.sampling.SamplingOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// An engine without a model: a test says what it answers, event by event.
-public final class FakeEngine implements Engine {
+/// An assistant without a model: a test says what it answers, event by event.
+public final class FakeAssistant implements Assistant {
     private final AssistantInfo info;
     private final List<FakeChat> chats = new ArrayList<>();
     private boolean closed;
@@ -25,7 +28,7 @@ public final class FakeEngine implements Engine {
     /// @param name of the model
     /// @param family of the model; text models see no pictures
     /// @param weightBytes memory it pretends to take
-    public FakeEngine(String name, String family, long weightBytes) {
+    public FakeAssistant(String name, String family, long weightBytes) {
         this.info = new AssistantInfo(
                 name,
                 name.equals("demo"),
@@ -48,8 +51,11 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public FakeChat newChat(List<Message> history) {
-        var chat = new FakeChat(history);
+    public FakeChat newChat() {
+        if (closed) {
+            throw new IllegalStateException("the assistant is closed");
+        }
+        var chat = new FakeChat();
         chats.add(chat);
         return chat;
     }
@@ -64,35 +70,35 @@ public final class FakeEngine implements Engine {
         return closed;
     }
 
-    /// The conversations begun, in order.
+    /// The chats begun, in order.
     public List<FakeChat> chats() {
         return chats;
     }
 
-    /// The conversation begun last.
+    /// The chat begun last.
     public FakeChat chat() {
         return chats.getLast();
     }
 
-    /// A conversation: the test speaks for the model.
-    public static final class FakeChat implements EngineChat {
-        private final List<Message> messages;
-        private final List<Message> history;
+    /// A chat: the test speaks for the model.
+    public static final class FakeChat implements Chat {
+        private final List<Dialogue> asked = new CopyOnWriteArrayList<>();
         private @Nullable AnswerListener listener;
         private @Nullable AskOptions options;
         private final StringBuilder answer = new StringBuilder();
         private boolean stopped;
         private boolean closed;
-        private int regenerated;
 
-        private FakeChat(List<Message> history) {
-            this.history = List.copyOf(history);
-            this.messages = new ArrayList<>(history);
+        private FakeChat() {}
+
+        /// The dialogues it was asked to answer, in order.
+        public List<Dialogue> asked() {
+            return asked;
         }
 
-        /// What it began with.
-        public List<Message> history() {
-            return history;
+        /// The words of the last of them, message by message.
+        public List<String> words() {
+            return asked.getLast().messages().stream().map(Message::text).toList();
         }
 
         /// Whether it was asked to stop.
@@ -105,41 +111,18 @@ public final class FakeEngine implements Engine {
             return closed;
         }
 
-        /// How often the last question was asked again.
-        public int regenerated() {
-            return regenerated;
-        }
-
         /// How the last question was to be answered.
         public @Nullable AskOptions options() {
             return options;
         }
 
         @Override
-        public List<Message> messages() {
-            return List.copyOf(messages);
-        }
-
-        @Override
-        public Answering ask(String text, List<Picture> pictures, AskOptions how, AnswerListener told) {
-            messages.add(Message.user(text, pictures));
-            return begin(how, told);
-        }
-
-        @Override
-        public Answering regenerate(AskOptions how, AnswerListener told) {
-            regenerated++;
-            if (messages.getLast().role() == Role.ASSISTANT) {
-                messages.removeLast();
-            }
-            return begin(how, told);
-        }
-
-        private Answering begin(AskOptions how, AnswerListener told) {
+        public Answering ask(Dialogue dialogue, AskOptions how, AnswerListener told) {
             listener = told;
             options = how;
             answer.setLength(0);
             stopped = false;
+            asked.add(dialogue);
             return new Answering() {
                 @Override
                 public void stop() {
@@ -164,8 +147,8 @@ public final class FakeEngine implements Engine {
             if (told == null) {
                 throw new IllegalStateException("nothing was asked");
             }
-            if (event instanceof AnswerEvent.Text(String piece)) {
-                answer.append(piece);
+            if (event instanceof AnswerEvent.TextDelta(String delta)) {
+                answer.append(delta);
             }
             told.event(event);
         }
@@ -173,14 +156,13 @@ public final class FakeEngine implements Engine {
         /// Ends the answer.
         public void finish(StopReason reason) {
             String text = answer.toString();
-            messages.add(Message.assistant(text));
-            say(new AnswerEvent.Finished(new Answer(text, reason, 75, 10, 6, 0.5, 20, 81, 2048)));
+            say(new AnswerEvent.Finished(new Answer(text, AnswerTokens.UNKNOWN, reason, 75, 10, 6, 0.5, 20, 81, 2048)));
             listener = null;
         }
 
         /// Writes a whole answer.
         public void answer(String text) {
-            say(new AnswerEvent.Text(text));
+            say(new AnswerEvent.TextDelta(text));
             finish(StopReason.END_OF_TURN);
         }
 

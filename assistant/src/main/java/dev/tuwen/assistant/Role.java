@@ -1,9 +1,0 @@
-package dev.tuwen.assistant;
-
-/// Who said a message.
-public enum Role {
-    /// The person.
-    USER,
-    /// The model.
-    ASSISTANT
-}
