@@ -126,8 +126,8 @@ public final class AttentionDecoder implements Decoder {
         builder.writeRows(key, keyRows, POSITION);
         builder.writeRows(value, valueRows, POSITION);
         var cached = new KeyValues.Cached(keyRows, valueRows, POSITION);
-        Value mixed = builder.attention(query, cached, heads, config.attentionScale(), true);
-        return builder.linearAdd(mixed, layer.output(), null, state, (float) config.residualScale());
+        Value attended = builder.attention(query, cached, heads, config.attentionScale(), true);
+        return builder.linearAdd(attended, layer.output(), null, state, (float) config.residualScale());
     }
 
     /// `x + r · (silu(RMS(x) · Gᵀ) ⊙ (RMS(x) · Uᵀ)) · Dᵀ`.

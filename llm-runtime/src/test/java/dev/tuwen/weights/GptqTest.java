@@ -130,25 +130,25 @@ class GptqTest {
             GroupedRows grouped = source.grouped(WeightRef.matrix("model.q.weight", 2, 64));
 
             // then
-            int[] order = Objects.requireNonNull(grouped.order());
-            assertThat(order).startsWith(1, 3, 5).endsWith(58, 60, 62);
-            assertThat(grouped.offsets()).isNull();
+            int[] permutation = Objects.requireNonNull(grouped.permutation());
+            assertThat(permutation).startsWith(1, 3, 5).endsWith(58, 60, 62);
+            assertThat(grouped.minimums()).isNull();
             assertThat(grouped.groups()).containsExactly(0, 1);
             assertSame(source, 64, grouped);
         }
     }
 
     @Test
-    void givesZeroPointsAsConstantsOfEachGroup() {
+    void givesZeroPointsAsMinimumsOfEachGroup() {
         withZeros(new int[] {0x7777773F, 0x77777708}, groups(1, 0)).write(folder.resolve("model.safetensors"));
 
         try (TensorSource source = WeightFiles.open(folder)) {
             assertThat(source.dtype("model.q.weight")).isEqualTo(DType.F32);
             GroupedRows grouped = source.grouped(WeightRef.matrix("model.q.weight", 2, 64));
 
-            assertThat(grouped.order()).isNull();
+            assertThat(grouped.permutation()).isNull();
             assertThat(grouped.groups()).containsExactly(1, 0);
-            assertThat(Objects.requireNonNull(grouped.offsets())).hasSize(4).doesNotContain(0);
+            assertThat(Objects.requireNonNull(grouped.minimums())).hasSize(4).doesNotContain(0);
             assertSame(source, 64, grouped);
         }
     }
@@ -158,14 +158,14 @@ class GptqTest {
         float[] expected =
                 source.bytes(WeightRef.matrix("model.q.weight", 2, columns)).toArray(ValueLayout.JAVA_FLOAT);
         float[] decoded = new float[columns];
-        int[] order = grouped.order();
-        float[] offsets = grouped.offsets();
+        int[] permutation = grouped.permutation();
+        float[] minimums = grouped.minimums();
         for (int row = 0; row < 2; row++) {
             BlockFormat.of(DType.Q4_0)
                     .decode(grouped.blocks(), row * DType.Q4_0.rowBytes(columns), decoded, 0, columns / 32);
             for (int c = 0; c < columns; c++) {
-                float offset = offsets == null ? 0 : offsets[grouped.groups()[c / 32] * 2 + row];
-                int column = order == null ? c : order[c];
+                float offset = minimums == null ? 0 : minimums[grouped.groups()[c / 32] * 2 + row];
+                int column = permutation == null ? c : permutation[c];
                 assertThat(decoded[c] + offset).isEqualTo(expected[row * columns + column]);
             }
         }

@@ -61,13 +61,13 @@ public final class MemoryWeights implements WeightSource {
     public static float[] widened(int rows, int columns, GroupedRows grouped) {
         var numbers = new float[Math.multiplyExact(rows, columns)];
         var row = new float[columns];
-        int[] order = grouped.order();
-        float[] offsets = grouped.offsets();
+        int[] permutation = grouped.permutation();
+        float[] minimums = grouped.minimums();
         for (int r = 0; r < rows; r++) {
             BlockFormat.of(DType.Q4_0).decode(grouped.blocks(), r * DType.Q4_0.rowBytes(columns), row, 0, columns / 32);
             for (int c = 0; c < columns; c++) {
-                float offset = offsets == null ? 0 : offsets[grouped.groups()[c / 32] * rows + r];
-                numbers[r * columns + (order == null ? c : order[c])] = row[c] + offset;
+                float offset = minimums == null ? 0 : minimums[grouped.groups()[c / 32] * rows + r];
+                numbers[r * columns + (permutation == null ? c : permutation[c])] = row[c] + offset;
             }
         }
         return numbers;

@@ -91,11 +91,11 @@ public final class ImageDecoder {
             if (!format.readable()) {
                 throw unsupported(format);
             }
-            long most = PictureLimits.STANDARD.mostFileBytes();
+            long maximum = PictureLimits.STANDARD.maximumFileBytes();
             long size = Files.size(file);
-            if (size > most) {
+            if (size > maximum) {
                 throw PictureLimits.tooLarge(
-                        format, "picture file of " + (size >> 20) + " MiB, at most " + (most >> 20) + " MiB are read");
+                        format, "picture file of " + (size >> 20) + " MiB, at most " + (maximum >> 20) + " MiB are read");
             }
             return Files.readAllBytes(file);
         } catch (IOException failure) {

@@ -2,10 +2,10 @@ package dev.tuwen.vision.image;
 
 /// How large a picture may be. Checked against what the header claims, before a pixel is decoded.
 ///
-/// @param mostPixels the largest number of pixels
+/// @param maximumPixels the largest number of pixels
 /// @param longestSide the longest side in pixels
-/// @param mostFileBytes the largest file
-record PictureLimits(long mostPixels, int longestSide, long mostFileBytes) {
+/// @param maximumFileBytes the largest file
+record PictureLimits(long maximumPixels, int longestSide, long maximumFileBytes) {
 
     /// 200 megapixels, the longest side a JPEG can have, and a file of a gigabyte.
     static final PictureLimits STANDARD = new PictureLimits(200_000_000L, 65_535, 1L << 30);
@@ -22,11 +22,11 @@ record PictureLimits(long mostPixels, int longestSide, long mostFileBytes) {
         if (width > longestSide || height > longestSide) {
             throw tooLarge(format, "picture of " + width + " x " + height + " pixels, a side may have " + longestSide);
         }
-        if (width * height > mostPixels) {
+        if (width * height > maximumPixels) {
             throw tooLarge(
                     format,
                     "picture of " + width + " x " + height + " pixels is " + width * height / 1_000_000
-                            + " megapixels, at most " + mostPixels / 1_000_000 + " are read; make it smaller first");
+                            + " megapixels, at most " + maximumPixels / 1_000_000 + " are read; make it smaller first");
         }
         return new PixelSize((int) width, (int) height);
     }

@@ -23,12 +23,12 @@ public final class EnlargedTable {
             throw new IllegalArgumentException(
                     "position table has " + table.length + " numbers, expected a square of rows of " + width);
         }
-        float[] wide = mixed(table, side, side, columns, width);
-        return mixed(wide, 1, side, rows, Math.multiplyExact(columns, width));
+        float[] wide = resized(table, side, side, columns, width);
+        return resized(wide, 1, side, rows, Math.multiplyExact(columns, width));
     }
 
     /// Replaces, in each of `outer` stretches, `in` groups of `size` numbers by `out` groups in between.
-    private static float[] mixed(float[] from, int outer, int in, int out, int size) {
+    private static float[] resized(float[] from, int outer, int in, int out, int size) {
         float[] to = new float[Math.multiplyExact(Math.multiplyExact(outer, out), size)];
         float[] weights = new float[TAPS];
         for (int o = 0; o < out; o++) {

@@ -29,12 +29,12 @@ public final class PositionGrid {
         }
         // A row of the table is `side` groups of `width` numbers; resizing columns mixes groups, resizing rows whole
         // rows.
-        float[] wide = mixed(table, side, CubicWeights.of(side, columns), side, width);
-        return mixed(wide, 1, CubicWeights.of(side, rows), side, Math.multiplyExact(columns, width));
+        float[] wide = resized(table, side, CubicWeights.of(side, columns), side, width);
+        return resized(wide, 1, CubicWeights.of(side, rows), side, Math.multiplyExact(columns, width));
     }
 
     /// Replaces, in each of `outer` stretches, `in` groups of `size` numbers by weighted sums of them.
-    private static float[] mixed(float[] from, int outer, CubicWeights weights, int in, int size) {
+    private static float[] resized(float[] from, int outer, CubicWeights weights, int in, int size) {
         int out = weights.size();
         float[] to = new float[Math.multiplyExact(Math.multiplyExact(outer, out), size)];
         for (int stretch = 0; stretch < outer; stretch++) {

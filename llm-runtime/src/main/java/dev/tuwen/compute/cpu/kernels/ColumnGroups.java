@@ -28,13 +28,13 @@ public record ColumnGroups(
     /// @param memory gives zeroed memory
     public static ColumnGroups of(
             GroupedRows rows, int outputs, int paddedOutputs, int panelRows, LongFunction<MemorySegment> memory) {
-        float[] stored = rows.offsets();
+        float[] stored = rows.minimums();
         if (stored == null) {
-            return new ColumnGroups(rows.order(), null, rows.groups(), 0, panelRows);
+            return new ColumnGroups(rows.permutation(), null, rows.groups(), 0, panelRows);
         }
         int count = stored.length / outputs;
         MemorySegment minimums = memory.apply(byteSize(paddedOutputs, count));
-        var columnGroups = new ColumnGroups(rows.order(), minimums, rows.groups(), count, panelRows);
+        var columnGroups = new ColumnGroups(rows.permutation(), minimums, rows.groups(), count, panelRows);
         columnGroups.put(0, outputs, stored);
         return columnGroups;
     }
