@@ -15,4 +15,5 @@ import org.jspecify.annotations.Nullable;
 /// @param permutation the column each place of a row belongs to; null where every column is in its own place
 /// @param minimums `[G, O]`, row-major; null where all are zero
 /// @param groups the group of each block of a row
-public record GroupedRows(MemorySegment blocks, int @Nullable [] permutation, float @Nullable [] minimums, int[] groups) {}
+public record GroupedRows(
+        MemorySegment blocks, int @Nullable [] permutation, float @Nullable [] minimums, int[] groups) {}

@@ -95,7 +95,8 @@ public final class ImageDecoder {
             long size = Files.size(file);
             if (size > maximum) {
                 throw PictureLimits.tooLarge(
-                        format, "picture file of " + (size >> 20) + " MiB, at most " + (maximum >> 20) + " MiB are read");
+                        format,
+                        "picture file of " + (size >> 20) + " MiB, at most " + (maximum >> 20) + " MiB are read");
             }
             return Files.readAllBytes(file);
         } catch (IOException failure) {
