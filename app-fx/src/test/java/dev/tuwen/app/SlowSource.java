@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 /// A source of models on this machine that sends a large file slowly, or is out of order.
 final class SlowSource implements AutoCloseable {
     private static final long BYTES = 6_872_100_000L;
-    private static final int PIECE = 256 << 10;
+    private static final int CHUNK = 256 << 10;
 
     private final ServerSocket socket;
     private volatile boolean broken;
@@ -71,9 +71,9 @@ final class SlowSource implements AutoCloseable {
                         "206 x",
                         to - from + 1,
                         "ETag: \"a\"\r\nContent-Range: bytes " + from + "-" + to + "/" + BYTES + "\r\n");
-                byte[] piece = new byte[PIECE];
-                for (long sent = from; sent <= to; sent += PIECE) {
-                    out.write(piece, 0, (int) Math.min(PIECE, to - sent + 1));
+                byte[] chunk = new byte[CHUNK];
+                for (long sent = from; sent <= to; sent += CHUNK) {
+                    out.write(chunk, 0, (int) Math.min(CHUNK, to - sent + 1));
                     out.flush();
                     Thread.sleep(60);
                 }

@@ -38,7 +38,7 @@ final class DecoderLayout {
     static GgufLayout keys(DecoderConfig config, SentencePieceTokenizer tokenizer, TargetType target, String title) {
         if (tokenizer.vocabularySize() != config.vocabularySize()) {
             throw new IllegalArgumentException("the tokenizer has " + tokenizer.vocabularySize()
-                    + " pieces, the model expects " + config.vocabularySize());
+                    + " tokens, the model expects " + config.vocabularySize());
         }
         int headWidth = config.heads().width();
         GgufLayout layout = new GgufLayout()
@@ -68,27 +68,27 @@ final class DecoderLayout {
         return ARCHITECTURE + "." + name;
     }
 
-    /// The vocabulary, with the added tokens' texts in place of the pieces they replace. User-defined pieces are marked
+    /// The vocabulary, with the added tokens' texts in place of the tokens they replace. User-defined tokens are marked
     /// as such, and no space belongs before a text.
     private static void addTokenizer(GgufLayout layout, SentencePieceTokenizer tokenizer) {
         Vocabulary vocabulary = tokenizer.vocabulary();
         SpecialTokens special = tokenizer.specialTokens();
         int size = vocabulary.size();
-        var pieces = new ArrayList<String>(size);
+        var tokens = new ArrayList<String>(size);
         int[] kinds = new int[size];
         float[] scores = new float[size];
         for (int id = 0; id < size; id++) {
-            pieces.add(vocabulary.piece(id));
+            tokens.add(vocabulary.piece(id));
             kinds[id] = vocabulary.kind(id).number();
             scores[id] = vocabulary.score(id);
         }
         special.added().forEach((text, id) -> {
-            pieces.set(id, text);
+            tokens.set(id, text);
             kinds[id] = (vocabulary.kind(id) == PieceKind.UNKNOWN ? PieceKind.UNKNOWN : PieceKind.CONTROL).number();
         });
         layout.text("tokenizer.ggml.model", "llama")
                 .text("tokenizer.ggml.pre", "default")
-                .texts("tokenizer.ggml.tokens", pieces)
+                .texts("tokenizer.ggml.tokens", tokens)
                 .reals("tokenizer.ggml.scores", scores)
                 .numbers("tokenizer.ggml.token_type", kinds)
                 .number("tokenizer.ggml.bos_token_id", special.begin())

@@ -143,7 +143,7 @@ class ModelConverterTest {
 
         assertThatThrownBy(() -> convert(model, home.resolve("a.gguf"), WorkListener.NONE))
                 .isInstanceOf(ModelUnusableException.class)
-                .hasMessageContaining("the tokenizer has 680 pieces, the model expects 700");
+                .hasMessageContaining("the tokenizer has 680 tokens, the model expects 700");
     }
 
     @Test

@@ -59,13 +59,13 @@ public final class GgufCheckpoint {
     }
 
     private static void addTokenizer(GgufBytes file, SentencePieceTokenizer tokenizer) {
-        var pieces = new ArrayList<String>();
+        var tokens = new ArrayList<String>();
         int[] types = new int[tokenizer.vocabularySize()];
         float[] scores = new float[types.length];
         for (int id = 0; id < types.length; id++) {
-            pieces.add(tokenizer.vocabulary().piece(id));
+            tokens.add(tokenizer.vocabulary().piece(id));
             PieceKind kind = tokenizer.vocabulary().kind(id);
-            // Converters have no test for user-defined pieces.
+            // Converters have no test for user-defined tokens.
             types[id] = switch (kind) {
                 case NORMAL, USER_DEFINED -> 1;
                 case UNKNOWN -> 2;
@@ -75,11 +75,11 @@ public final class GgufCheckpoint {
             scores[id] = tokenizer.vocabulary().score(id);
         }
         tokenizer.specialTokens().added().forEach((text, id) -> {
-            pieces.set(id, text);
+            tokens.set(id, text);
             types[id] = id == 0 ? 2 : 3;
         });
         file.put("tokenizer.ggml.model", "llama")
-                .put("tokenizer.ggml.tokens", pieces)
+                .put("tokenizer.ggml.tokens", tokens)
                 .put("tokenizer.ggml.scores", scores)
                 .put("tokenizer.ggml.token_type", types);
     }

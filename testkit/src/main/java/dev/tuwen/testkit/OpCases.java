@@ -196,7 +196,7 @@ public final class OpCases {
         return c.packed(wanted, packed, plain, gelu, tanh, added, gated);
     }
 
-    /// As many outputs as the published models have pieces.
+    /// As many outputs as the published models have tokens.
     private static List<OpCase> vocabulary() {
         var c = new Case("projection to 122753 outputs");
         Value x = c.input("x", 1, 40);

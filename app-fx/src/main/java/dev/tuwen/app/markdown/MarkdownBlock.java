@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface MarkdownBlock {
     /// Running text.
     ///
-    /// @param spans its pieces
+    /// @param spans its text
     record Paragraph(List<Span> spans) implements MarkdownBlock {
         /// Copies the list.
         public Paragraph {
@@ -17,7 +17,7 @@ public sealed interface MarkdownBlock {
     /// A heading.
     ///
     /// @param level 1 to 6
-    /// @param spans its pieces
+    /// @param spans its text
     record Heading(int level, List<Span> spans) implements MarkdownBlock {
         /// Copies the list.
         public Heading {

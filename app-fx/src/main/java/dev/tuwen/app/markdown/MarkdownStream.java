@@ -23,8 +23,8 @@ public final class MarkdownStream {
     private List<MarkdownBlock> open = List.of();
 
     /// Appends what came.
-    public void append(String piece) {
-        tail.append(piece);
+    public void append(String delta) {
+        tail.append(delta);
         parse(false);
     }
 

@@ -54,7 +54,7 @@ public final class TextView extends SelectableTextFlow {
         context.copy().accept(selected == null || selected.isEmpty() ? getContentAsString() : selected);
     }
 
-    /// A link may be of several pieces, in other letters or styles; the first of them stands for it.
+    /// A link may be of several spans, in other letters or styles; the first of them stands for it.
     private static final class Link {
         private final String address;
         private final int from;

@@ -165,24 +165,24 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
         weights.constant(name + ".weight", length, 1).constant(name + ".bias", length, 0);
     }
 
-    /// A vocabulary of the right size: the special pieces, the bytes, and words without meaning.
+    /// A vocabulary of the right size: the special tokens, the bytes, and words without meaning.
     private static Tokenizer tokenizer(int size, Set<String> turnMarkers) {
-        var pieces = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
+        var tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
         var kinds = new ArrayList<>(List.of(PieceKind.UNKNOWN, PieceKind.CONTROL, PieceKind.CONTROL));
         for (int value = 0; value < 256; value++) {
-            pieces.add(String.format(java.util.Locale.ROOT, "<0x%02X>", value));
+            tokens.add(String.format(java.util.Locale.ROOT, "<0x%02X>", value));
             kinds.add(PieceKind.BYTE);
         }
-        while (pieces.size() < size) {
-            pieces.add(Vocabulary.SPACE_MARK + "w" + pieces.size());
+        while (tokens.size() < size) {
+            tokens.add(Vocabulary.SPACE_MARK + "w" + tokens.size());
             kinds.add(PieceKind.NORMAL);
         }
-        var scores = new float[pieces.size()];
+        var scores = new float[tokens.size()];
         for (int id = 0; id < scores.length; id++) {
             scores[id] = -id;
         }
         return new SentencePieceTokenizer(
-                new Vocabulary(pieces, scores, kinds),
+                new Vocabulary(tokens, scores, kinds),
                 new SpecialTokens(1, 2, 0, Map.of("<unk>", 0, "<s>", 1, "</s>", 2)),
                 turnMarkers);
     }

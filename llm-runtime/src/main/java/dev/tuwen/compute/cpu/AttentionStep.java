@@ -13,11 +13,11 @@ import dev.tuwen.compute.cpu.kernels.KernelSet;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Attention. A piece is one query head and a range of query rows: few of them read cached positions where they lie,
+/// Attention. A chunk is one query head and a range of query rows: few of them read cached positions where they lie,
 /// many go [in tiles][TiledAttention].
 ///
 /// @param kernels the arithmetic
-/// @param threads workers that share the pieces
+/// @param threads workers that share the chunks
 /// @param result `[T, heads.queryColumns]`
 /// @param queries `[T, heads.queryColumns]`
 /// @param source where keys and values are
@@ -35,8 +35,8 @@ record AttentionStep(
     /// Fewer query rows than this read cached positions where they lie.
     private static final int FEW_ROWS = 6;
 
-    /// Query rows for which packing keys and values again for another piece costs little.
-    private static final int PIECE_ROWS = 96;
+    /// Query rows for which packing keys and values again for another chunk costs little.
+    private static final int CHUNK_ROWS = 96;
 
     /// Where keys and values are.
     sealed interface Source {
@@ -82,13 +82,13 @@ record AttentionStep(
     }
 
     @Override
-    public int pieces(CpuRun run) {
+    public int chunks(CpuRun run) {
         return heads().queries() * parts();
     }
 
     private int parts() {
         int wanted = Math.ceilDiv(2 * threads, heads().queries());
-        return Math.clamp(queries.rows() / PIECE_ROWS, 1, wanted);
+        return Math.clamp(queries.rows() / CHUNK_ROWS, 1, wanted);
     }
 
     Heads heads() {
@@ -96,12 +96,12 @@ record AttentionStep(
     }
 
     @Override
-    public void piece(int piece, Scratch scratch, CpuRun run) {
+    public void chunk(int chunk, Scratch scratch, CpuRun run) {
         int parts = parts();
         int rows = queries.rows();
-        int first = (int) ((long) (piece % parts) * rows / parts);
-        int end = (int) ((piece % parts + 1L) * rows / parts);
-        Head head = head(piece / parts, run);
+        int first = (int) ((long) (chunk % parts) * rows / parts);
+        int end = (int) ((chunk % parts + 1L) * rows / parts);
+        Head head = head(chunk / parts, run);
         if (end - first < FEW_ROWS
                 && head.keys instanceof HeadSource.Cached(HeadSlab keys)
                 && head.values instanceof HeadSource.Cached(HeadSlab values)) {

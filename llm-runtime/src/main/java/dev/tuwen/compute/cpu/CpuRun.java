@@ -29,13 +29,13 @@ final class CpuRun implements Run, WorkerTeam.Job {
     }
 
     @Override
-    public int pieces(int step) {
-        return executable.steps().get(step).pieces(this);
+    public int chunks(int step) {
+        return executable.steps().get(step).chunks(this);
     }
 
     @Override
-    public void piece(int step, int piece, Scratch scratch) {
-        executable.steps().get(step).piece(piece, scratch, this);
+    public void chunk(int step, int chunk, Scratch scratch) {
+        executable.steps().get(step).chunk(chunk, scratch, this);
     }
 
     @Override

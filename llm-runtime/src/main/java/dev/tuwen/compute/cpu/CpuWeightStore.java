@@ -219,7 +219,7 @@ final class CpuWeightStore implements WeightStore {
         backend.release(this);
     }
 
-    /// Packs one matrix, a panel a piece.
+    /// Packs one matrix, a panel a chunk.
     private static final class Packing implements WorkerTeam.Job {
         private final MatrixPacker packer;
         private final PackedMatrix matrix;
@@ -237,14 +237,14 @@ final class CpuWeightStore implements WeightStore {
         }
 
         @Override
-        public int pieces(int step) {
+        public int chunks(int step) {
             return matrix.panels();
         }
 
         @Override
-        public void piece(int step, int piece, Scratch scratch) {
-            ZeroedMemory.populate(matrix.panel(piece));
-            packer.pack(piece);
+        public void chunk(int step, int chunk, Scratch scratch) {
+            ZeroedMemory.populate(matrix.panel(chunk));
+            packer.pack(chunk);
         }
 
         @Override

@@ -7,24 +7,24 @@ import java.util.List;
 /// @param parts at least two
 record JoinedStep(List<QuantizedLinearStep> parts) implements Step {
     @Override
-    public int pieces(CpuRun run) {
-        int pieces = 0;
+    public int chunks(CpuRun run) {
+        int chunks = 0;
         for (int i = 0; i < parts.size(); i++) {
-            pieces += parts.get(i).pieces(run);
+            chunks += parts.get(i).chunks(run);
         }
-        return pieces;
+        return chunks;
     }
 
     @Override
-    public void piece(int piece, Scratch scratch, CpuRun run) {
-        int rest = piece;
+    public void chunk(int chunk, Scratch scratch, CpuRun run) {
+        int rest = chunk;
         for (int i = 0; i < parts.size(); i++) {
-            int pieces = parts.get(i).pieces(run);
-            if (rest < pieces) {
-                parts.get(i).piece(rest, scratch, run);
+            int chunks = parts.get(i).chunks(run);
+            if (rest < chunks) {
+                parts.get(i).chunk(rest, scratch, run);
                 return;
             }
-            rest -= pieces;
+            rest -= chunks;
         }
     }
 }

@@ -13,7 +13,7 @@ import dev.tuwen.compute.cpu.kernels.View;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The three projections. A piece is a few panels of the matrix and a block of rows: the rows of a block are read from
+/// The three projections. A chunk is a few panels of the matrix and a block of rows: the rows of a block are read from
 /// the second cache for all panels but the first, and their sums stay there until they are finished and stored.
 ///
 /// @param kernels the arithmetic
@@ -22,23 +22,23 @@ import org.jspecify.annotations.Nullable;
 /// @param matrix `[O, I]`
 /// @param finish what happens to the sums
 record LinearStep(KernelSet kernels, Rows result, Rows x, PackedMatrix matrix, Finish finish) implements Step {
-    /// Rows of activations of a piece, a multiple of [LinearKernels#TILE_ROWS]: a widened panel is used this often.
+    /// Rows of activations of a chunk, a multiple of [LinearKernels#TILE_ROWS]: a widened panel is used this often.
     private static final int BLOCK_ROWS = 256;
 
-    /// Columns of a panel that are multiplied with all rows of a piece before the next: 32 KiB of F32 in a panel of 64
+    /// Columns of a panel that are multiplied with all rows of a chunk before the next: 32 KiB of F32 in a panel of 64
     /// rows.
     private static final int BLOCK_COLUMNS = 128;
 
-    /// Output rows of a piece of many rows.
+    /// Output rows of a chunk of many rows.
     private static final int BLOCK_OUTPUTS = 128;
 
-    /// The same where activations are reduced first, which is done for each piece.
+    /// The same where activations are reduced first, which is done for each chunk.
     private static final int REDUCED_OUTPUTS = 512;
 
-    /// Output rows of a piece of one row: several panels where they are narrow, so that taking pieces costs little.
-    private static final int PIECE_OUTPUTS = 64;
+    /// Output rows of a chunk of one row: several panels where they are narrow, so that taking chunks costs little.
+    private static final int CHUNK_OUTPUTS = 64;
 
-    /// What one piece works on.
+    /// What one chunk works on.
     ///
     /// @param firstPanel of the matrix
     /// @param panels number of panels
@@ -47,12 +47,12 @@ record LinearStep(KernelSet kernels, Rows result, Rows x, PackedMatrix matrix, F
     private record Block(int firstPanel, int panels, int firstRow, int rows) {}
 
     @Override
-    public int pieces(CpuRun run) {
-        return Math.ceilDiv(matrix.panels(), panelsPerPiece()) * rowBlocks();
+    public int chunks(CpuRun run) {
+        return Math.ceilDiv(matrix.panels(), panelsPerChunk()) * rowBlocks();
     }
 
-    private int panelsPerPiece() {
-        int outputs = x.rows() == 1 ? PIECE_OUTPUTS : reduced(matrix) == null ? BLOCK_OUTPUTS : REDUCED_OUTPUTS;
+    private int panelsPerChunk() {
+        int outputs = x.rows() == 1 ? CHUNK_OUTPUTS : reduced(matrix) == null ? BLOCK_OUTPUTS : REDUCED_OUTPUTS;
         return Math.max(1, outputs / kernels.linear().panelRows());
     }
 
@@ -68,12 +68,12 @@ record LinearStep(KernelSet kernels, Rows result, Rows x, PackedMatrix matrix, F
     }
 
     @Override
-    public void piece(int piece, Scratch scratch, CpuRun run) {
-        int firstRow = piece % rowBlocks() * BLOCK_ROWS;
-        int first = piece / rowBlocks() * panelsPerPiece();
+    public void chunk(int chunk, Scratch scratch, CpuRun run) {
+        int firstRow = chunk % rowBlocks() * BLOCK_ROWS;
+        int first = chunk / rowBlocks() * panelsPerChunk();
         var block = new Block(
                 first,
-                Math.min(matrix.panels() - first, panelsPerPiece()),
+                Math.min(matrix.panels() - first, panelsPerChunk()),
                 firstRow,
                 Math.min(BLOCK_ROWS, x.rows() - firstRow));
         MemorySegment sums = multiply(matrix, block, scratch, Scratch.Purpose.SUMS, run);

@@ -22,12 +22,12 @@ record ParameterCheck(List<Param> params, List<BufferRows> ranges) implements St
     }
 
     @Override
-    public int pieces(CpuRun run) {
+    public int chunks(CpuRun run) {
         return 1;
     }
 
     @Override
-    public void piece(int piece, Scratch scratch, CpuRun run) {
+    public void chunk(int chunk, Scratch scratch, CpuRun run) {
         for (int i = 0; i < params.size(); i++) {
             int value = run.param(params.get(i));
             if (value < 0) {

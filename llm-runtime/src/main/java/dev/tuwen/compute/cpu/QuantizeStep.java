@@ -8,7 +8,7 @@ import dev.tuwen.compute.cpu.kernels.View;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Rounds rows to eight bits for the projections that follow, a tile a piece.
+/// Rounds rows to eight bits for the projections that follow, a tile a chunk.
 ///
 /// @param kernels the arithmetic
 /// @param x `[T, I]`
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 record QuantizeStep(QuantizedLinearKernels kernels, Rows x, QuantizedRows to, int @Nullable [] permutation)
         implements Step {
     @Override
-    public int pieces(CpuRun run) {
+    public int chunks(CpuRun run) {
         return Math.ceilDiv(x.rows(), to.tileRows());
     }
 
     @Override
-    public void piece(int piece, Scratch scratch, CpuRun run) {
-        int firstRow = piece * to.tileRows();
+    public void chunk(int chunk, Scratch scratch, CpuRun run) {
+        int firstRow = chunk * to.tileRows();
         if (permutation == null) {
             kernels.quantize(x.view(firstRow), to, firstRow);
         } else {

@@ -10,26 +10,26 @@ import dev.tuwen.compute.cpu.kernels.QuantizedRows;
 import dev.tuwen.compute.cpu.kernels.View;
 import java.lang.foreign.MemorySegment;
 
-/// The three projections with a matrix in Q4_0 and activations in eight bits. A piece is one panel of the matrix and a
+/// The three projections with a matrix in Q4_0 and activations in eight bits. A chunk is one panel of the matrix and a
 /// block of rows, whose sums stay in the worker's cache until they are finished and stored; or, for a single row, a few
-/// panels, since reading ahead begins anew where a piece does.
+/// panels, since reading ahead begins anew where a chunk does.
 ///
 /// @param kernels the arithmetic
 /// @param result `[T, O]`
 /// @param x `[T, I]`, its columns permuted as those of the matrix
 /// @param matrix `[O, I]`
 /// @param finish what happens to the sums
-/// @param threads that share the pieces
+/// @param threads that share the chunks
 record QuantizedLinearStep(
         KernelSet kernels, Rows result, QuantizedRows x, PackedMatrix matrix, Finish finish, int threads)
         implements Step {
-    /// Output rows of a piece of one row: three or six panels.
+    /// Output rows of a chunk of one row: three or six panels.
     private static final int MAXIMUM_OUTPUTS = 192;
 
-    /// Pieces each thread takes at least, if there are enough panels: with fewer, threads wait for the last.
-    private static final int PIECES_PER_THREAD = 4;
+    /// Chunk each thread takes at least, if there are enough panels: with fewer, threads wait for the last.
+    private static final int CHUNK_PER_THREAD = 4;
 
-    /// Whether the pieces of both steps may run at the same time: neither reads or writes what the other writes.
+    /// Whether the chunks of both steps may run at the same time: neither reads or writes what the other writes.
     boolean mayRunBeside(QuantizedLinearStep other) {
         return x == other.x
                 && !(finish instanceof Finish.AddTo)
@@ -45,21 +45,21 @@ record QuantizedLinearStep(
         return Math.ceilDiv(x.rows(), QuantizedLinearKernels.BLOCK_ROWS);
     }
 
-    private int panelsPerPiece() {
+    private int panelsPerChunk() {
         int maximum = Math.max(1, MAXIMUM_OUTPUTS / matrix.panelRows());
-        return x.rows() > 1 ? 1 : Math.clamp(matrix.panels() / (PIECES_PER_THREAD * threads), 1, maximum);
+        return x.rows() > 1 ? 1 : Math.clamp(matrix.panels() / (CHUNK_PER_THREAD * threads), 1, maximum);
     }
 
     @Override
-    public int pieces(CpuRun run) {
-        return Math.ceilDiv(matrix.panels(), panelsPerPiece()) * rowBlocks();
+    public int chunks(CpuRun run) {
+        return Math.ceilDiv(matrix.panels(), panelsPerChunk()) * rowBlocks();
     }
 
     @Override
-    public void piece(int piece, Scratch scratch, CpuRun run) {
-        int panel = piece / rowBlocks() * panelsPerPiece();
-        int panels = Math.min(panelsPerPiece(), matrix.panels() - panel);
-        int firstRow = piece % rowBlocks() * QuantizedLinearKernels.BLOCK_ROWS;
+    public void chunk(int chunk, Scratch scratch, CpuRun run) {
+        int panel = chunk / rowBlocks() * panelsPerChunk();
+        int panels = Math.min(panelsPerChunk(), matrix.panels() - panel);
+        int firstRow = chunk % rowBlocks() * QuantizedLinearKernels.BLOCK_ROWS;
         int rows = Math.min(QuantizedLinearKernels.BLOCK_ROWS, x.rows() - firstRow);
         MemorySegment sums = multiply(matrix, panel, panels, firstRow, rows, scratch, Scratch.Purpose.SUMS);
         MemorySegment more = finish instanceof Finish.Gate gate

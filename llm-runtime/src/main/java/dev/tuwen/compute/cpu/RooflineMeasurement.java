@@ -16,9 +16,9 @@ final class RooflineMeasurement {
     /// Far more than any cache holds.
     static final long USUAL_BYTES = 1L << 30;
 
-    private static final long PIECE_BYTES = 1L << 20;
+    private static final long CHUNK_BYTES = 1L << 20;
     private static final int ROUNDS = 1 << 16;
-    private static final int PIECES_PER_WORKER = 64;
+    private static final int CHUNKS_PER_WORKER = 64;
     private static final long WARM_UP_NANOS = 200_000_000;
 
     private final RooflineLoops loops;
@@ -34,41 +34,41 @@ final class RooflineMeasurement {
 
     DeviceLimits run(int repetitions) {
         long bytes = Math.max(
-                PIECE_BYTES, Math.min(maximumBytes, HostMemory.now().freeBytes() / 4) / PIECE_BYTES * PIECE_BYTES);
+                CHUNK_BYTES, Math.min(maximumBytes, HostMemory.now().freeBytes() / 4) / CHUNK_BYTES * CHUNK_BYTES);
         List<Double> read;
         try (Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(bytes, 64);
-            int pieces = Math.toIntExact(bytes / PIECE_BYTES);
+            int chunks = Math.toIntExact(bytes / CHUNK_BYTES);
             read = rates(
-                    repetitions, (double) bytes, pieces, piece -> loops.read(memory, piece * PIECE_BYTES, PIECE_BYTES));
+                    repetitions, (double) bytes, chunks, chunk -> loops.read(memory, chunk * CHUNK_BYTES, CHUNK_BYTES));
         }
-        int pieces = team.size() * PIECES_PER_WORKER;
-        double multiplyAdds = (double) pieces * ROUNDS * loops.multiplyAddsPerRound();
-        return new DeviceLimits(read, rates(repetitions, multiplyAdds, pieces, piece -> loops.multiplyAdd(ROUNDS)));
+        int chunks = team.size() * CHUNKS_PER_WORKER;
+        double multiplyAdds = (double) chunks * ROUNDS * loops.multiplyAddsPerRound();
+        return new DeviceLimits(read, rates(repetitions, multiplyAdds, chunks, chunk -> loops.multiplyAdd(ROUNDS)));
     }
 
-    /// Work cut into pieces.
+    /// Work cut into chunks.
     @FunctionalInterface
     private interface Work {
-        /// Does a piece; its result is kept so that the work is not optimised away.
-        double piece(int piece);
+        /// Does a chunk; its result is kept so that the work is not optimised away.
+        double chunk(int chunk);
     }
 
     /// Rates in 10⁹ a second, after enough runs for the loops to be compiled.
-    private List<Double> rates(int repetitions, double amount, int pieces, Work work) {
+    private List<Double> rates(int repetitions, double amount, int chunks, Work work) {
         long start = System.nanoTime();
         do {
-            time(pieces, work);
+            time(chunks, work);
         } while (System.nanoTime() - start < WARM_UP_NANOS);
         var rates = new ArrayList<Double>();
         while (rates.size() < repetitions) {
-            rates.add(amount / time(pieces, work));
+            rates.add(amount / time(chunks, work));
         }
         return rates;
     }
 
-    private long time(int pieces, Work work) {
-        var job = new Job(pieces, work);
+    private long time(int chunks, Work work) {
+        var job = new Job(chunks, work);
         long start = System.nanoTime();
         team.submit(job);
         CpuRun.awaitUninterruptibly(job.done);
@@ -76,13 +76,13 @@ final class RooflineMeasurement {
     }
 
     private static final class Job implements WorkerTeam.Job {
-        private final int pieces;
+        private final int chunks;
         private final Work work;
         private final DoubleAdder results = new DoubleAdder();
         private final CountDownLatch done = new CountDownLatch(1);
 
-        Job(int pieces, Work work) {
-            this.pieces = pieces;
+        Job(int chunks, Work work) {
+            this.chunks = chunks;
             this.work = work;
         }
 
@@ -92,13 +92,13 @@ final class RooflineMeasurement {
         }
 
         @Override
-        public int pieces(int step) {
-            return pieces;
+        public int chunks(int step) {
+            return chunks;
         }
 
         @Override
-        public void piece(int step, int piece, Scratch scratch) {
-            results.add(work.piece(piece));
+        public void chunk(int step, int chunk, Scratch scratch) {
+            results.add(work.chunk(chunk));
         }
 
         @Override

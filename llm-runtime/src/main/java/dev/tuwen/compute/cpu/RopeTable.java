@@ -16,7 +16,7 @@ import java.util.Map;
 /// @param key what the table depends on
 /// @param memory of `key.byteSize()` bytes
 record RopeTable(Key key, MemorySegment memory) implements Step {
-    private static final int PIECE_ROWS = 64;
+    private static final int CHUNK_ROWS = 64;
 
     /// What a table depends on.
     ///
@@ -52,17 +52,17 @@ record RopeTable(Key key, MemorySegment memory) implements Step {
     }
 
     @Override
-    public int pieces(CpuRun run) {
-        return Math.ceilDiv(key.rows, PIECE_ROWS);
+    public int chunks(CpuRun run) {
+        return Math.ceilDiv(key.rows, CHUNK_ROWS);
     }
 
     @Override
-    public void piece(int piece, Scratch scratch, CpuRun run) {
+    public void chunk(int chunk, Scratch scratch, CpuRun run) {
         int half = key.headWidth / 2;
-        int first = piece * PIECE_ROWS;
+        int first = chunk * CHUNK_ROWS;
         for (int i = 0; i < half; i++) {
             double frequency = Math.pow(key.base, -2.0 * i / key.headWidth);
-            for (int t = first; t < Math.min(key.rows, first + PIECE_ROWS); t++) {
+            for (int t = first; t < Math.min(key.rows, first + CHUNK_ROWS); t++) {
                 double angle = ((double) run.param(key.position) + t) * frequency;
                 memory.set(JAVA_FLOAT_UNALIGNED, offset(t) + 4L * i, (float) Math.cos(angle));
                 memory.set(JAVA_FLOAT_UNALIGNED, offset(t) + 4L * (half + i), (float) Math.sin(angle));

@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
 /// The steps whose rows do not depend on each other.
 final class RowSteps {
     /// Fewer elements than this are not worth another thread.
-    private static final long PIECE_ELEMENTS = 16_384;
+    private static final long CHUNK_ELEMENTS = 16_384;
 
     private RowSteps() {}
 
@@ -59,7 +59,7 @@ final class RowSteps {
         };
     }
 
-    /// A step whose pieces are ranges of rows.
+    /// A step whose chunks are ranges of rows.
     interface ByRow extends Step {
         Rows result();
 
@@ -69,29 +69,29 @@ final class RowSteps {
         void rows(int first, int count);
 
         @Override
-        default int pieces(CpuRun run) {
-            long useful = Math.ceilDiv((long) result().rows() * result().columns(), PIECE_ELEMENTS);
+        default int chunks(CpuRun run) {
+            long useful = Math.ceilDiv((long) result().rows() * result().columns(), CHUNK_ELEMENTS);
             return (int) Math.min(Math.min(useful, 4L * threads()), result().rows());
         }
 
         @Override
-        default void piece(int piece, Scratch scratch, CpuRun run) {
-            int pieces = pieces(run);
+        default void chunk(int chunk, Scratch scratch, CpuRun run) {
+            int chunks = chunks(run);
             int rows = result().rows();
-            int first = (int) ((long) piece * rows / pieces);
-            rows(first, (int) ((piece + 1L) * rows / pieces) - first);
+            int first = (int) ((long) chunk * rows / chunks);
+            rows(first, (int) ((chunk + 1L) * rows / chunks) - first);
         }
     }
 
     /// [Op.Embed].
     record Embed(Rows result, Rows ids, WeightRef ref, CpuWeightStore.Table table, float scale) implements Step {
         @Override
-        public int pieces(CpuRun run) {
+        public int chunks(CpuRun run) {
             return 1;
         }
 
         @Override
-        public void piece(int piece, Scratch scratch, CpuRun run) {
+        public void chunk(int chunk, Scratch scratch, CpuRun run) {
             int columns = result.columns();
             var row = new float[StoredRows.paddedColumns(table.type(), columns)];
             for (int t = 0; t < result.rows(); t++) {
@@ -111,33 +111,33 @@ final class RowSteps {
     /// [Op.ReadRows].
     record Read(Rows result, BufferRef buffer, Param row) implements Step {
         @Override
-        public int pieces(CpuRun run) {
+        public int chunks(CpuRun run) {
             return 1;
         }
 
         @Override
-        public void piece(int piece, Scratch scratch, CpuRun run) {
+        public void chunk(int chunk, Scratch scratch, CpuRun run) {
             run.buffer(buffer).read(run.param(row), result.rows(), result.memory(), result.offset());
         }
     }
 
-    /// [Op.WriteRows]. One piece for few rows, else one for each head.
+    /// [Op.WriteRows]. One chunk for few rows, else one for each head.
     record Write(Rows x, BufferRef buffer, Param row) implements Step {
         @Override
-        public int pieces(CpuRun run) {
+        public int chunks(CpuRun run) {
             HeadLayout layout = run.buffer(buffer).layout();
-            boolean few = (long) x.rows() * x.columns() < PIECE_ELEMENTS;
+            boolean few = (long) x.rows() * x.columns() < CHUNK_ELEMENTS;
             return few || layout == null ? 1 : x.columns() / layout.width();
         }
 
         @Override
-        public void piece(int piece, Scratch scratch, CpuRun run) {
+        public void chunk(int chunk, Scratch scratch, CpuRun run) {
             CpuBuffer to = run.buffer(buffer);
             HeadLayout layout = to.layout();
-            if (layout == null || pieces(run) == 1) {
+            if (layout == null || chunks(run) == 1) {
                 to.write(run.param(row), x.rows(), x.memory(), x.offset());
             } else {
-                to.writeHead(layout, piece, run.param(row), x.rows(), x.memory(), x.offset());
+                to.writeHead(layout, chunk, run.param(row), x.rows(), x.memory(), x.offset());
             }
         }
     }
@@ -210,12 +210,12 @@ final class RowSteps {
     /// [Op.LastRow].
     record LastRow(Rows result, Rows x) implements Step {
         @Override
-        public int pieces(CpuRun run) {
+        public int chunks(CpuRun run) {
             return 1;
         }
 
         @Override
-        public void piece(int piece, Scratch scratch, CpuRun run) {
+        public void chunk(int chunk, Scratch scratch, CpuRun run) {
             MemorySegment.copy(x.memory(), x.at(x.rows() - 1), result.memory(), result.offset(), x.pitch());
         }
     }

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Memory one worker thread needs while it does a piece, by purpose. It grows and is kept, so that no piece allocates
+/// Memory one worker thread needs while it does a chunk, by purpose. It grows and is kept, so that no chunk allocates
 /// in the long run. Made and closed by the worker.
 final class Scratch implements AutoCloseable {
     /// What memory is for; each has its own.

@@ -1,11 +1,11 @@
 package dev.tuwen.compute.cpu;
 
-/// One operation of a compiled program, cut into pieces that workers do side by side. Made once by the executable; its
-/// pieces run on the workers.
+/// One operation of a compiled program, cut into chunks that workers do side by side. Made once by the executable; its
+/// chunks run on the workers.
 interface Step {
-    /// Number of pieces.
-    int pieces(CpuRun run);
+    /// Number of chunks.
+    int chunks(CpuRun run);
 
-    /// Does one piece.
-    void piece(int piece, Scratch scratch, CpuRun run);
+    /// Does one chunk.
+    void chunk(int chunk, Scratch scratch, CpuRun run);
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// whose scores and whose values all stay in the second cache; the softmax is kept running over the chunks (Milakov and
 /// Gimelshein, "Online normalizer calculation for softmax", 2018). Both products are tiles.
 ///
-/// Made for one piece of an [AttentionStep]; one thread.
+/// Made for one chunk of an [AttentionStep]; one thread.
 final class TiledAttention {
     /// Query rows whose scores are held at once, a multiple of [LinearKernels#TILE_ROWS] and
     /// [Bf16SplitKernels#MULTIPLE].
@@ -59,7 +59,7 @@ final class TiledAttention {
     /// @param columns of queries and keys, padded with zeros
     /// @param keys panels of a chunk
     /// @param values panels of a chunk
-    /// @param queries those of the piece
+    /// @param queries those of the chunk
     /// @param probabilities a block of them
     /// @param padded a block of queries or a panel of keys, padded with zeros
     private record Split(
@@ -109,7 +109,7 @@ final class TiledAttention {
         return head.head() * width;
     }
 
-    /// Memory for what is split, with the queries of the piece in it.
+    /// Memory for what is split, with the queries of the chunk in it.
     private Split split(Bf16SplitKernels split) {
         int columns = Math.ceilDiv(width, Bf16SplitKernels.MULTIPLE) * Bf16SplitKernels.MULTIPLE;
         long pitch = 4L * columns;

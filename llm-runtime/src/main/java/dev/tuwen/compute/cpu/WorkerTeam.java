@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A fixed number of threads that walk the steps of a job together: each takes pieces of a step until there are none,
+/// A fixed number of threads that walk the steps of a job together: each takes chunks of a step until there are none,
 /// and a barrier keeps the next step back until all have arrived.
 ///
 /// Made and closed by the backend. Jobs are queued from any thread and run one after another. An idle worker spins for
@@ -16,38 +16,38 @@ import org.jspecify.annotations.Nullable;
 final class WorkerTeam implements AutoCloseable {
     private static final long SPIN_NANOS = 50_000;
 
-    /// Work in steps. `pieces` and `ended` are called by one worker at a time, `piece` by all.
+    /// Work in steps. `chunks` and `ended` are called by one worker at a time, `chunk` by all.
     interface Job {
         /// Number of steps.
         int steps();
 
-        /// Pieces of a step, asked just before it; they may run in any order and at the same time.
-        int pieces(int step);
+        /// Chunk of a step, asked just before it; they may run in any order and at the same time.
+        int chunks(int step);
 
-        /// Does one piece.
-        void piece(int step, int piece, Scratch scratch);
+        /// Does one chunk.
+        void chunk(int step, int chunk, Scratch scratch);
 
-        /// Whether to stop early; asked between pieces.
+        /// Whether to stop early; asked between chunks.
         boolean cancelled();
 
         /// Called once, when no worker touches the job any more.
         ///
         /// @param complete whether all steps were done
-        /// @param failure what a piece threw, if one did
+        /// @param failure what a chunk threw, if one did
         void ended(boolean complete, @Nullable Throwable failure);
     }
 
     private final List<Worker> workers = new ArrayList<>();
     private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger arrived = new AtomicInteger();
-    private final AtomicInteger nextPiece = new AtomicInteger();
+    private final AtomicInteger nextChunk = new AtomicInteger();
     private volatile int phase;
     private volatile boolean stopping;
 
     // Written by the last to arrive at the barrier, read after it.
     private Job job = new NoJob();
     private int step;
-    private int pieceCount;
+    private int chunkCount;
     private boolean finished;
     private boolean quitting;
     private @Nullable Throwable failure;
@@ -106,12 +106,12 @@ final class WorkerTeam implements AutoCloseable {
         }
 
         @Override
-        public int pieces(int step) {
+        public int chunks(int step) {
             return 0;
         }
 
         @Override
-        public void piece(int step, int piece, Scratch scratch) {}
+        public void chunk(int step, int chunk, Scratch scratch) {}
 
         @Override
         public boolean cancelled() {
@@ -148,7 +148,7 @@ final class WorkerTeam implements AutoCloseable {
                         return;
                     }
                     while (!finished) {
-                        takePieces(scratch);
+                        takeChunk(scratch);
                         arrive(scratch, true);
                     }
                     // Nobody may still look at the job when the first worker ends it and begins another.
@@ -179,42 +179,42 @@ final class WorkerTeam implements AutoCloseable {
             }
         }
 
-        private void takePieces(Scratch scratch) {
-            int count = pieceCount;
-            int piece = nextPiece.getAndIncrement();
-            while (piece < count && !failed && !stopped()) {
-                attempt(piece, scratch);
-                piece = nextPiece.getAndIncrement();
+        private void takeChunk(Scratch scratch) {
+            int count = chunkCount;
+            int chunk = nextChunk.getAndIncrement();
+            while (chunk < count && !failed && !stopped()) {
+                attempt(chunk, scratch);
+                chunk = nextChunk.getAndIncrement();
             }
         }
 
-        /// Makes the next step ready. A step of one piece is done here: nobody else could help.
+        /// Makes the next step ready. A step of one chunk is done here: nobody else could help.
         private void advance(Scratch scratch) {
             do {
                 finished = failed || stopped() || ++step >= job.steps();
                 if (finished) {
                     return;
                 }
-                pieceCount = pieces();
-                nextPiece.set(0);
-                if (pieceCount == 1) {
+                chunkCount = chunks();
+                nextChunk.set(0);
+                if (chunkCount == 1) {
                     attempt(0, scratch);
                 }
-            } while (pieceCount <= 1);
+            } while (chunkCount <= 1);
         }
 
-        private int pieces() {
+        private int chunks() {
             try {
-                return job.pieces(step);
+                return job.chunks(step);
             } catch (Throwable e) {
                 fail(e);
                 return 0;
             }
         }
 
-        private void attempt(int piece, Scratch scratch) {
+        private void attempt(int chunk, Scratch scratch) {
             try {
-                job.piece(step, piece, scratch);
+                job.chunk(step, chunk, scratch);
             } catch (Throwable e) {
                 fail(e);
             }

@@ -3,7 +3,7 @@ package dev.tuwen.compute.spi;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/// A request to stop a piece of work that consists of many runs. One is made for each piece of work; any thread may
+/// A request to stop work that consists of many runs. One is made for each such work; any thread may
 /// cancel it.
 public final class Cancellation {
     private final Object lock = new Object();

@@ -13,6 +13,6 @@ public interface Run {
     /// @throws IllegalArgumentException if a parameter or a token id was out of range
     void await();
 
-    /// Asks it to stop soon: heeded between operations and between pieces of a large one. Does not wait.
+    /// Asks it to stop soon: heeded between operations and between chunks of a large one. Does not wait.
     void cancel();
 }

@@ -2,10 +2,10 @@ package dev.tuwen.weights.gguf;
 
 /// Bounds of the vocabulary in a file's metadata.
 public final class GgufVocabulary {
-    /// Most pieces read.
+    /// Maximum of tokens read.
     public static final int MOST_PIECES = 1 << 19;
 
-    /// Longest piece read, in bytes.
+    /// Longest token read, in bytes.
     public static final int LONGEST_PIECE = 1 << 12;
 
     private GgufVocabulary() {}

@@ -32,13 +32,13 @@ class WorkerTeamTest {
         }
 
         @Override
-        public int pieces(int step) {
+        public int chunks(int step) {
             return step % 7;
         }
 
         @Override
-        public void piece(int step, int piece, Scratch scratch) {
-            if (step > 0 && done.get(step - 1) != pieces(step - 1)) {
+        public void chunk(int step, int chunk, Scratch scratch) {
+            if (step > 0 && done.get(step - 1) != chunks(step - 1)) {
                 outOfOrder.set(true);
             }
             done.incrementAndGet(step);
@@ -59,7 +59,7 @@ class WorkerTeamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
-    void doesEachPieceOnceAndNoStepBeforeTheOneBefore(int threads) throws InterruptedException {
+    void doesEachChunkOnceAndNoStepBeforeTheOneBefore(int threads) throws InterruptedException {
         try (var team = new WorkerTeam(threads)) {
             for (int round = 0; round < 200; round++) {
                 var job = new Counting();
@@ -70,7 +70,7 @@ class WorkerTeamTest {
                 assertThat(job.complete).isTrue();
                 assertThat(job.outOfOrder).isFalse();
                 for (int step = 0; step < STEPS; step++) {
-                    assertThat(job.done.get(step)).isEqualTo(job.pieces(step));
+                    assertThat(job.done.get(step)).isEqualTo(job.chunks(step));
                 }
             }
         }
@@ -78,14 +78,14 @@ class WorkerTeamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
-    void handsOnWhatAPieceThrowsAndGoesOnWithTheNextJob(int threads) throws InterruptedException {
+    void handsOnWhatAChunkThrowsAndGoesOnWithTheNextJob(int threads) throws InterruptedException {
         var failing = new Counting() {
             @Override
-            public void piece(int step, int piece, Scratch scratch) {
-                if (step == 20 && piece == 3) {
-                    throw new IllegalStateException("piece");
+            public void chunk(int step, int chunk, Scratch scratch) {
+                if (step == 20 && chunk == 3) {
+                    throw new IllegalStateException("chunk");
                 }
-                super.piece(step, piece, scratch);
+                super.chunk(step, chunk, scratch);
             }
         };
         var next = new Counting();
@@ -97,24 +97,24 @@ class WorkerTeamTest {
         }
 
         assertThat(failing.complete).isFalse();
-        assertThat(failing.failure.get()).hasMessage("piece");
+        assertThat(failing.failure.get()).hasMessage("chunk");
         assertThat(failing.done.get(21)).isZero();
         assertThat(next.complete).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void stopsBetweenPiecesWhenCancelled(int threads) throws InterruptedException {
+    void stopsBetweenChunksWhenCancelled(int threads) throws InterruptedException {
         var job = new Counting() {
             @Override
-            public int pieces(int step) {
+            public int chunks(int step) {
                 return 1_000_000;
             }
 
             @Override
-            public void piece(int step, int piece, Scratch scratch) {
+            public void chunk(int step, int chunk, Scratch scratch) {
                 LockSupport.parkNanos(100_000);
-                if (piece == 20) {
+                if (chunk == 20) {
                     cancel.set(true);
                 }
                 done.incrementAndGet(step);
@@ -135,12 +135,12 @@ class WorkerTeamTest {
         var started = new CountDownLatch(1);
         var endless = new Counting() {
             @Override
-            public int pieces(int step) {
+            public int chunks(int step) {
                 return Integer.MAX_VALUE / 2;
             }
 
             @Override
-            public void piece(int step, int piece, Scratch scratch) {
+            public void chunk(int step, int chunk, Scratch scratch) {
                 started.countDown();
                 LockSupport.parkNanos(10_000);
             }

@@ -115,7 +115,7 @@ final class GgufModelTest {
 
     @Test
     void putsBackWhatOldConvertersLost() {
-        // given: every piece alike in score, user-defined ones marked as ordinary
+        // given: every token alike in score, user-defined ones marked as ordinary
         Path path = TinyGguf.decoder("minicpm").writeTo(folder.resolve("a.gguf"));
 
         // when

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /// A GGUF file as old converters wrote them.
 final class TinyGguf {
-    /// Id of the piece `ab`.
+    /// Id of the token `ab`.
     static final int AB = 4 + 256;
 
     /// Id of a space.
@@ -15,16 +15,16 @@ final class TinyGguf {
 
     private TinyGguf() {}
 
-    /// A decoder of one layer in the way of early 2024: no scales, one score for all pieces, no type for user-defined
+    /// A decoder of one layer in the way of early 2024: no scales, one score for all tokens, no type for user-defined
     /// ones.
     static GgufBytes decoder(String architecture) {
-        var pieces = new ArrayList<>(List.of("<unk>", "<s>", "</s>", "<SEP>"));
+        var tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>", "<SEP>"));
         for (int value = 0; value < 256; value++) {
-            pieces.add(String.format(Locale.ROOT, "<0x%02X>", value));
+            tokens.add(String.format(Locale.ROOT, "<0x%02X>", value));
         }
-        pieces.addAll(List.of("ab", "a", "b", "\u2581"));
-        int[] types = new int[pieces.size()];
-        float[] scores = new float[pieces.size()];
+        tokens.addAll(List.of("ab", "a", "b", "\u2581"));
+        int[] types = new int[tokens.size()];
+        float[] scores = new float[tokens.size()];
         for (int id = 0; id < types.length; id++) {
             types[id] = id == 0 ? 2 : id < 3 ? 3 : id > 3 && id < AB ? 6 : 1;
             scores[id] = -1000;
@@ -37,7 +37,7 @@ final class TinyGguf {
                 .put(architecture + ".feed_forward_length", 32)
                 .put(architecture + ".attention.head_count", 2)
                 .put("tokenizer.ggml.model", "llama")
-                .put("tokenizer.ggml.tokens", pieces)
+                .put("tokenizer.ggml.tokens", tokens)
                 .put("tokenizer.ggml.scores", scores)
                 .put("tokenizer.ggml.token_type", types)
                 .tensor("token_embd.weight", List.of(300L, 64L), new float[300 * 64])

@@ -3,7 +3,7 @@ package dev.tuwen.compute.cpu.kernels;
 import java.lang.foreign.MemorySegment;
 
 /// A matrix of F32 in memory, seen from its first number: what kernels take instead of three parameters. Made once for
-/// what a piece of a step works on, not inside its loops.
+/// what a chunk of a step works on, not inside its loops.
 ///
 /// @param memory holds the rows
 /// @param offset byte of the first number

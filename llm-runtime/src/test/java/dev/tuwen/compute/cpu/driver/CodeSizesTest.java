@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CodeSizesTest {
     /// A call with memory that is just as large as it has to be.
     ///
-    /// @param sizes bytes of each piece of memory
+    /// @param sizes bytes of each chunk of memory
     private record Case(String name, List<Long> sizes, Consumer<MemorySegment[]> call) {
         MemorySegment[] memory() {
             return sizes.stream()
