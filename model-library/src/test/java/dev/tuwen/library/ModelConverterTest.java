@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tuwen.conversion.TargetType;
 import dev.tuwen.model.ModelUnusableException;
 import dev.tuwen.testkit.GoldenFolder;
+import dev.tuwen.weights.ConfigFormatException;
 import dev.tuwen.weights.ModelFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,12 +140,36 @@ class ModelConverterTest {
     @Test
     void saysThatATokenizerIsAnotherModels() throws IOException {
         Path model = copied("text", home.resolve("model"));
+        Path tokenizer = model.resolve("tokenizer.model");
+        Files.write(tokenizer, withoutLastToken(Files.readAllBytes(tokenizer)));
+
+        assertThatThrownBy(() -> convert(model, home.resolve("a.gguf"), WorkListener.NONE))
+                .isInstanceOf(ModelUnusableException.class)
+                .hasMessageContaining("the tokenizer has 679 tokens, the model expects 680");
+    }
+
+    /// A SentencePiece file begins with its tokens: messages with field number 1, each after its length.
+    private static byte[] withoutLastToken(byte[] file) {
+        int last = 0;
+        int next = 0;
+        while (file[next] == 0x0a) {
+            last = next;
+            next += 2 + file[next + 1];
+        }
+        byte[] shorter = Arrays.copyOf(file, file.length - (next - last));
+        System.arraycopy(file, next, shorter, last, file.length - next);
+        return shorter;
+    }
+
+    @Test
+    void refusesAVocabularyThatContradictsTheWeights() throws IOException {
+        Path model = copied("text", home.resolve("model"));
         Path config = model.resolve("config.json");
         Files.writeString(config, Files.readString(config).replace("\"vocab_size\": 680", "\"vocab_size\": 700"));
 
         assertThatThrownBy(() -> convert(model, home.resolve("a.gguf"), WorkListener.NONE))
-                .isInstanceOf(ModelUnusableException.class)
-                .hasMessageContaining("the tokenizer has 680 tokens, the model expects 700");
+                .isInstanceOf(ConfigFormatException.class)
+                .hasMessageContaining("expected 'vocab_size' to be 680, as in the weights");
     }
 
     @Test

