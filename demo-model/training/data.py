@@ -13,64 +13,64 @@ from slicing import PATCH
 from vocabulary import ASSISTANT, BOS, EOS, IMAGE, USER
 
 LENGTH = 208  # tokens of a dialogue whose pictures are not cut
-CUT_LENGTH = {2: 320, 3: 390, 4: 450}  # and of one whose pictures are cut into so many cells
+CUT_LENGTH = {2: 320, 3: 390, 4: 450}  # and of one whose pictures are cut into so many slices
 SMALL_PRINT = .5  # share of the dialogues about cut pictures whose text is all in small print
 SMALLEST = (.05, .1)  # how wide its characters are, in widths of the picture
-CROSSED = .5  # share of small printed texts in which an edge of a cell goes through a word, which is the hardest again
+CROSSED = .5  # share of small printed texts in which an edge of a slice goes through a word, which is the hardest again
 UNCUT = .2  # share of the batches with pictures so small that they are not cut, where large ones are
 # what the training aids tell of a patch, and of a query
 PATCH_PARTS = ("shape", "colour", "character", "ordinal", "bar")
 QUERY_PARTS = ("shape", "colour", "character", "place", "next character", "ordinal", "bar", "size", "third character",
                "value", "value's second", "rank", "left", "top", "right", "bottom")
-WHOLE = 9  # so many parts a cell tells of; the others take the whole picture
-EYES_SHAPES = 2  # pictures of shapes in every batch for the eyes alone
+WHOLE = 9  # so many parts a slice tells of; the others take the whole picture
+ENCODER_SHAPES = 2  # pictures of shapes in every batch for the vision encoder alone
 READABLE = 12  # pixels a character should be high, to be read without a doubt
 PAD = 3  # never seen by the loss
 RATIOS = [(4 / 3, .34), (1, .18), (3 / 2, .14), (16 / 9, .08), (3 / 4, .09), (2 / 3, .04), (9 / 16, .03), (None, .10)]
 SHAPES, COLOURS, PLACES = list(scenes.SHAPES), list(scenes.COLOURS), list(scenes.PLACES)
 
 
-def picture_sizes(rng, side, most):
+def picture_sizes(rng, side, maximum):
     """The plan of a batch's pictures, and a function that draws sizes for which the plan is that one. All pictures of a batch are cut alike, or none is."""
     ratio = rng.choices([r for r, _ in RATIOS], [p for _, p in RATIOS])[0] or rng.uniform(.5, 2)
-    small = most > 1 and rng.random() < UNCUT
-    spread = lambda: rng.uniform(120, side) if small else rng.uniform(2.05 * side, 2.7 * side) if most > 1 else rng.uniform(200, 400)
+    small = maximum > 1 and rng.random() < UNCUT
+    spread = lambda: rng.uniform(120, side) if small else rng.uniform(2.05 * side, 2.7 * side) if maximum > 1 else rng.uniform(200, 400)
 
     def draw():
         area, r = spread() ** 2, ratio * rng.uniform(.98, 1.02)
         return round((area * r) ** .5), round((area / r) ** .5)
 
-    wanted = slicing.plan(*draw(), side, most)
+    wanted = slicing.plan(*draw(), side, maximum)
 
     def size():
         while True:
             w, h = draw()
-            if slicing.plan(w, h, side, most) == wanted:
+            if slicing.plan(w, h, side, maximum) == wanted:
                 return w, h
     return wanted, size
 
 
 def share_of_characters(cut):
     """How wide printed characters are, in widths of the picture: small print only where the picture is cut."""
-    return (.05, .24) if cut.cells else (.09, .24)
+    return (.05, .24) if cut.slices else (.09, .24)
 
 
 def share_to_learn(rng, cut):
     """The same for a dialogue: often small print alone, which is the hardest."""
-    return SMALLEST if cut.cells and rng.random() < SMALL_PRINT else share_of_characters(cut)
+    return SMALLEST if cut.slices and rng.random() < SMALL_PRINT else share_of_characters(cut)
 
 
 def draw_scene(rng, size, cut, share):
-    """Picture and scene; where all print is small, often one with a word in two cells."""
+    """Picture and scene; where all print is small, often one with a word in two slices."""
     crossed = share[1] <= SMALLEST[1] and rng.random() < CROSSED
     while True:
         image, scene = scenes.draw_scene(rng, *size(), share=share)
-        if not crossed or scene.kind != "text" or any(in_two_cells(word, scene, cut) for word in scene.words):
+        if not crossed or scene.kind != "text" or any(in_two_slices(word, scene, cut) for word in scene.words):
             return image, scene
 
 
-def in_two_cells(word, scene, cut):
-    """Whether an edge between cells goes through a printed word."""
+def in_two_slices(word, scene, cut):
+    """Whether an edge between slices goes through a printed word."""
     left, right = (end * cut.columns / scene.width for end in (word.characters[0].left, word.characters[-1].right))
     top, bottom = (end * cut.rows / scene.height for end in (min(c.top for c in word.characters), max(c.bottom for c in word.characters)))
     return int(left) != int(right) or int(top) != int(bottom)
@@ -104,7 +104,7 @@ class View:
 def views(scene, cut):
     w, h = cut.overview
     shown = [View(w, h, w / scene.width, h / scene.height)]
-    cw, ch = cut.cell
+    cw, ch = cut.slice
     for row in range(cut.rows):
         for column in range(cut.columns):
             shown.append(View(cw, ch, cut.columns * cw / scene.width, cut.rows * ch / scene.height, column * cw, row * ch))
@@ -168,7 +168,7 @@ class Dialogue:
         self.looks = []  # (first, end, token positions to look at)
         self.shown = []  # (view, position of its first feature) of the latest picture
 
-    def room(self):
+    def space(self):
         return self.limit - len(self.ids)
 
     def add(self, asked, picture=None):
@@ -183,7 +183,7 @@ class Dialogue:
             head = tail
         answered, ends = self.tokenizer.encode_with_ends(asked.answer)
         kept = answered + [EOS] if self.keep_end else answered
-        if len(head) + len(kept) > self.room():
+        if len(head) + len(kept) > self.space():
             return False
         if picture:
             starts = [len(self.ids) + i + 1 for i, token in enumerate(head) if token == IMAGE]
@@ -218,9 +218,9 @@ def dialogue(rng, tokenizer, size, cut, queries, limit, share):
         if form < .02:
             return talk, pictures, aids
     scene, turns, last, misses = None, 0, 0, 0
-    cost = (queries + 2) * (1 + cut.cells) + 4 + cut.rows
+    cost = (queries + 2) * (1 + cut.slices) + 4 + cut.rows
     while misses < 3:
-        fresh = scene is None or turns >= last and talk.room() > cost + 38
+        fresh = scene is None or turns >= last and talk.space() > cost + 38
         if fresh:
             image, drawn = draw_scene(rng, size, cut, share)
             seen = views(drawn, cut)
@@ -242,43 +242,43 @@ def dialogue(rng, tokenizer, size, cut, queries, limit, share):
 
 
 def batch(seed, step, tokenizer, size, config, pages):
-    """Tensors of one training step. The overviews (and the pages after them) come first, then the cells; `order` says in which order the decoder's placeholders take them."""
+    """Tensors of one training step. The overviews (and the pages after them) come first, then the slices; `order` says in which order the decoder's placeholders take them."""
     rng = random.Random(f"{seed}/{step}")
-    cut, draw_size = picture_sizes(rng, config.side, config.most_cells)
-    limit = LENGTH if not cut.cells else CUT_LENGTH[cut.cells]
-    size = size if not cut.cells else max(4, size // 2)
+    cut, draw_size = picture_sizes(rng, config.side, config.max_slices)
+    limit = LENGTH if not cut.slices else CUT_LENGTH[cut.slices]
+    size = size if not cut.slices else max(4, size // 2)
     ids, targets = torch.full((size, limit), PAD), torch.full((size, limit), -100)
     looks = torch.zeros(size, limit, limit, dtype=torch.bool)
-    overviews, cells, overview_aids, cell_aids, order = [], [], [], [], []
+    overviews, slices, overview_aids, slice_aids, order = [], [], [], [], []
     for i in range(size):
         talk, shown, helped = dialogue(rng, tokenizer, draw_size, cut, config.queries, limit, share_to_learn(rng, cut))
         ids[i, :len(talk.ids)], targets[i, :len(talk.targets)] = torch.tensor(talk.ids), torch.tensor(talk.targets)
         for first, end, positions in talk.looks:
             looks[i, first:end, positions] = True
         for (overview, parts), (first_aid, *aids) in zip(shown, helped):
-            order += [(0, len(overviews))] + [(1, len(cells) + k) for k in range(len(parts))]
+            order += [(0, len(overviews))] + [(1, len(slices) + k) for k in range(len(parts))]
             overviews.append(overview)
             overview_aids.append(first_aid)
-            cells += parts
-            cell_aids += aids
+            slices += parts
+            slice_aids += aids
     for _ in range(pages):
         image, scene = scenes.draw_page(rng, *draw_size())
         overviews.append(slicing.pictures(image, slicing.Plan(cut.overview))[0])
         overview_aids.append(labels(scene, views(scene, slicing.Plan(cut.overview))[0], round(config.queries ** .5)))
     order = torch.tensor([index if kind == 0 else len(overviews) + index for kind, index in order])
     stack = lambda arrays: torch.tensor(np.stack(arrays)) if arrays else None
-    groups = [(stack(p), stack([a for a, _ in aids]), stack([b for _, b in aids])) for p, aids in ((overviews, overview_aids), (cells, cell_aids)) if p]
+    groups = [(stack(p), stack([a for a, _ in aids]), stack([b for _, b in aids])) for p, aids in ((overviews, overview_aids), (slices, slice_aids)) if p]
     return groups, order, ids, targets, looks
 
 
-def eyes_batch(seed, step, size, config):
-    """Pictures for the eyes alone: some shapes first, then pages full of characters, charts and printed words; none is cut."""
+def encoder_batch(seed, step, size, config):
+    """Pictures for the vision encoder alone: some shapes first, then pages full of characters, charts and printed words; none is cut."""
     rng = random.Random(f"{seed}/eyes/{step}")
     cut, draw_size = picture_sizes(rng, config.side, 1)
     pictures, aids = [], []
     for i in range(size):
         w, h = draw_size()
-        kind = "shapes" if i < EYES_SHAPES else rng.choices(["page", "chart", "shapes", "text"], [.45, .3, .15, .1])[0]
+        kind = "shapes" if i < ENCODER_SHAPES else rng.choices(["page", "chart", "shapes", "text"], [.45, .3, .15, .1])[0]
         image, scene = scenes.draw_page(rng, w, h) if kind == "page" else scenes.draw_scene(rng, w, h, kind)
         pictures.append(slicing.pictures(image, cut)[0])
         aids.append(labels(scene, views(scene, cut)[0], round(config.queries ** .5)))
@@ -286,10 +286,10 @@ def eyes_batch(seed, step, size, config):
 
 
 class Batches(torch.utils.data.IterableDataset):
-    """Batch after batch from the given step on; the first `eyes` of them are for the eyes alone. Several workers take turns, so their number changes nothing."""
+    """Batch after batch from the given step on; the first `vision_steps` of them are for the vision encoder alone. Several workers take turns, so their number changes nothing."""
 
-    def __init__(self, seed, first, eyes, tokenizer_path, size, config, pages):
-        self.seed, self.first, self.eyes, self.tokenizer_path, self.size, self.config, self.pages = seed, first, eyes, tokenizer_path, size, config, pages
+    def __init__(self, seed, first, vision_steps, tokenizer_path, size, config, pages):
+        self.seed, self.first, self.vision_steps, self.tokenizer_path, self.size, self.config, self.pages = seed, first, vision_steps, tokenizer_path, size, config, pages
 
     def __iter__(self):
         from vocabulary import Tokenizer
@@ -297,5 +297,5 @@ class Batches(torch.utils.data.IterableDataset):
         worker = torch.utils.data.get_worker_info()
         tokenizer, step = Tokenizer(self.tokenizer_path), self.first + (worker.id if worker else 0)
         while True:
-            yield eyes_batch(self.seed, step, self.size, self.config) if step < self.eyes else batch(self.seed, step, tokenizer, self.size, self.config, self.pages)
+            yield encoder_batch(self.seed, step, self.size, self.config) if step < self.vision_steps else batch(self.seed, step, tokenizer, self.size, self.config, self.pages)
             step += worker.num_workers if worker else 1

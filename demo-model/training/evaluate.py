@@ -27,16 +27,16 @@ def prompt(tokenizer, queries, question, cut):
 
 @dataclass
 class Seen:
-    """A picture as the decoder takes it: how it was cut, and the features of the overview and the cells, `[pictures * Q, width]`."""
+    """A picture as the decoder takes it: how it was cut, and the features of the overview and the slices, `[pictures * Q, width]`."""
     cut: slicing.Plan
     features: torch.Tensor
 
 
 @torch.inference_mode()
 def features(model, image):
-    cut = slicing.plan(*image.size, model.config.side, model.config.most_cells)
-    overview, cells = slicing.pictures(image, cut)
-    parts = [model.see(torch.tensor(overview)[None])[1]] + ([model.see(torch.tensor(np.stack(cells)))[1]] if cells else [])
+    cut = slicing.plan(*image.size, model.config.side, model.config.max_slices)
+    overview, slices = slicing.pictures(image, cut)
+    parts = [model.see(torch.tensor(overview)[None])[1]] + ([model.see(torch.tensor(np.stack(slices)))[1]] if slices else [])
     return Seen(cut, torch.cat(parts).flatten(0, 1))
 
 
@@ -82,7 +82,7 @@ def quick(folder, pictures, seed="quick"):
     model, tokenizer = export.read(folder), Tokenizer(Path(folder) / "tokenizer.model")
     rng, rows = random.Random(seed), []
     for _ in range(pictures):
-        cut, size = data.picture_sizes(rng, model.config.side, model.config.most_cells)
+        cut, size = data.picture_sizes(rng, model.config.side, model.config.max_slices)
         image, scene = scenes.draw_scene(rng, *size(), share=data.share_of_characters(cut))
         seen = features(model, image)
         for _ in range(4 if scene.kind == "shapes" else 2):

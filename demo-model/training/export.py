@@ -20,7 +20,7 @@ def tensors(state):
 def model_config(c):
     return {
         "architectures": ["MiniCPMV"], "attention_bias": False, "attention_dropout": 0.0, "bos_token_id": 1, "dim_model_base": c.dim_model_base, "drop_vision_last_layer": True, "eos_token_id": 2,
-        "hidden_act": "silu", "hidden_size": c.width, "image_size": c.side, "initializer_range": 0.1, "intermediate_size": c.hidden, "max_position_embeddings": 2048, "max_slice_nums": c.most_cells,
+        "hidden_act": "silu", "hidden_size": c.width, "image_size": c.side, "initializer_range": 0.1, "intermediate_size": c.hidden, "max_position_embeddings": 2048, "max_slice_nums": c.max_slices,
         "model_type": "minicpmv", "num_attention_heads": c.heads, "num_hidden_layers": c.layers, "num_key_value_heads": c.heads, "patch_size": 14, "pretraining_tp": 1, "query_num": c.queries,
         "rms_norm_eps": 1e-05, "rope_scaling": None, "rope_theta": 10000.0, "scale_depth": c.scale_depth, "scale_emb": 12, "scale_resolution": c.side, "slice_mode": True,
         "tie_word_embeddings": False, "torch_dtype": "float16", "use_cache": True, "vision_encoder": "vit_so400m_patch14_siglip_384.webli", "vision_num_heads": c.vision_heads,
@@ -60,7 +60,7 @@ def read(folder):
     state = {k: v.float() for k, v in load_file(str(Path(folder) / "model.safetensors")).items()}
     blocks = 1 + max(int(k.split(".")[2]) for k in state if k.startswith("vpm.blocks."))
     model = Model(Config(
-        vocabulary=c["vocab_size"], side=c["scale_resolution"], most_cells=c["max_slice_nums"], queries=c["query_num"], vision_width=state["vpm.norm.weight"].shape[0], vision_layers=blocks, vision_heads=c["vision_num_heads"],
+        vocabulary=c["vocab_size"], side=c["scale_resolution"], max_slices=c["max_slice_nums"], queries=c["query_num"], vision_width=state["vpm.norm.weight"].shape[0], vision_layers=blocks, vision_heads=c["vision_num_heads"],
         vision_hidden=state["vpm.blocks.0.mlp.fc1.weight"].shape[0], width=c["hidden_size"], layers=c["num_hidden_layers"], heads=c["num_attention_heads"], hidden=c["intermediate_size"],
         scale_emb=c["scale_emb"], scale_depth=c["scale_depth"], dim_model_base=c["dim_model_base"]))
     missing, unexpected = model.load_state_dict(state, strict=False)

@@ -16,7 +16,7 @@ import scenes
 
 EACH = 100  # questions per kind and language
 SEED = "held out 2"
-SIDE, MOST_CELLS = 168, 4  # as in the model's config
+SIDE, MAX_SLICES = 168, 4  # as in the model's config
 KINDS = ("colour", "shape", "place", "count", "yesno", "relation", "box", "describe", "text", "print", "chart", "background", "unlike", "smalltalk")
 FITTING = {"shapes": ("colour", "shape", "place", "count", "yesno", "relation", "box", "describe", "background"), "text": ("text", "print", "colour", "describe", "background"),
            "chart": ("chart", "describe", "background"), "unlike": ("unlike",)}
@@ -55,7 +55,7 @@ def main(path, seed=SEED):
         missing = {k for k, v in wanted.items() if len(v) < EACH}
         kinds = {k for k, _ in missing}
         scene_kind = rng.choice([s for s, fitting in FITTING.items() if kinds & set(fitting)] or ["shapes"])
-        cut, size = data.picture_sizes(rng, SIDE, MOST_CELLS)
+        cut, size = data.picture_sizes(rng, SIDE, MAX_SLICES)
         w, h = size()
         if scene_kind == "unlike":  # textures compress badly: smaller pictures
             w, h = w // 3, h // 3

@@ -25,7 +25,7 @@ QUERY_CLASSES = (9, 11, 37, 10, 37, 7, 6, 9, 37, 11, 12, 4, 51, 51, 51, 51)
 class Config:
     vocabulary: int = 1024
     side: int = 168  # scale_resolution: a picture has about side * side pixels
-    most_cells: int = 4  # max_slice_nums
+    max_slices: int = 4  # max_slice_nums
     queries: int = 64
     vision_width: int = 160
     vision_layers: int = 4
@@ -40,10 +40,10 @@ class Config:
     dim_model_base: int = 64
 
 
-# by name, with the most cells a picture is cut into: 5.1 million parameters, and 8.0 million, which is all that 16 MB hold in F16
+# by name, with the maximum of slices a picture is cut into: 5.1 million parameters, and 8.0 million, which is all that 16 MB hold in F16
 SIZES = {
-    "small": lambda cells: Config(most_cells=cells),
-    "large": lambda cells: Config(most_cells=cells, vision_width=192, vision_layers=6, vision_heads=6, vision_hidden=576, layers=6, hidden=672),
+    "small": lambda slices: Config(max_slices=slices),
+    "large": lambda slices: Config(max_slices=slices, vision_width=192, vision_layers=6, vision_heads=6, vision_hidden=576, layers=6, hidden=672),
 }
 
 

@@ -1,4 +1,4 @@
-"""How a picture is cut, as MiniCPM-V 2.0 does it: an overview, and cells where the picture is large. The same plans as the application makes (`SliceGrid`)."""
+"""How a picture is cut, as MiniCPM-V 2.0 does it: an overview, and slices where the picture is large. The same plans as the application makes (`SliceGrid`)."""
 import math
 from dataclasses import dataclass
 
@@ -14,10 +14,10 @@ class Plan:
     overview: tuple
     columns: int = 0
     rows: int = 0
-    cell: tuple = (0, 0)
+    slice: tuple = (0, 0)
 
     @property
-    def cells(self):
+    def slices(self):
         return self.columns * self.rows
 
 
@@ -35,13 +35,13 @@ def fit(width, height, side, enlarge=True):
     return near(width, PATCH), near(height, PATCH)
 
 
-def plan(width, height, side, most):
-    wanted = min(math.ceil(width * height / (side * side)), most)
+def plan(width, height, side, maximum):
+    wanted = min(math.ceil(width * height / (side * side)), maximum)
     if wanted <= 1:
         return Plan(fit(width, height, side))
     logarithm, best, smallest = math.log(width / height), (1, 1), math.inf
     for count in (wanted - 1, wanted, wanted + 1):
-        if count == 1 or count > most:
+        if count == 1 or count > maximum:
             continue
         for columns in range(1, count + 1):
             if count % columns == 0:
@@ -58,11 +58,11 @@ def normalised(image):
 
 
 def pictures(image, cut):
-    """The overview and the cells row by row; overview and cells are both resized (bicubic) from the picture itself."""
+    """The overview and the slices row by row; overview and slices are both resized (bicubic) from the picture itself."""
     image = image.convert("RGB")
-    overview, cells = normalised(image.resize(cut.overview, Image.BICUBIC)), []
-    if cut.cells:
-        width, height = cut.cell
+    overview, slices = normalised(image.resize(cut.overview, Image.BICUBIC)), []
+    if cut.slices:
+        width, height = cut.slice
         refined = normalised(image.resize((cut.columns * width, cut.rows * height), Image.BICUBIC))
-        cells = [refined[:, r * height:(r + 1) * height, c * width:(c + 1) * width] for r in range(cut.rows) for c in range(cut.columns)]
-    return overview, cells
+        slices = [refined[:, r * height:(r + 1) * height, c * width:(c + 1) * width] for r in range(cut.rows) for c in range(cut.columns)]
+    return overview, slices

@@ -1,6 +1,6 @@
 """Trains the demo model and exports it every few minutes. README.md says how to run it.
 
-Two stages. First the eyes: vision transformer and resampler learn from the aids alone, on pages full of characters and some scenes (a step costs a quarter of a whole
+Two stages. First the vision encoder: vision transformer and resampler learn from the aids alone, on pages full of characters and some scenes (a step costs a quarter of a whole
 one, and without this printed text is hardly learned). Then everything, on dialogues. The learning rate warms up, stays, and decays over the last quarter of the
 budget, which is counted in steps or in minutes; what was used is written to log.jsonl.
 """
@@ -53,13 +53,13 @@ def arguments():
     parser.add_argument("--out", required=True, help="folder for log.jsonl, checkpoint.pt and the exported model")
     parser.add_argument("--minutes", type=float, help="budget in minutes")
     parser.add_argument("--until", help="budget ends at this time, HH:MM UTC")
-    parser.add_argument("--steps", type=int, help="budget in steps, those of the eyes included")
-    parser.add_argument("--eyes", type=int, default=1500, help="so many first steps are for the eyes alone")
+    parser.add_argument("--steps", type=int, help="budget in steps, those of the vision encoder included")
+    parser.add_argument("--vision-steps", type=int, default=1500, help="so many first steps are for the vision encoder alone")
     parser.add_argument("--heads", type=int, default=150, help="so many first steps are for the heads of the aids, which are not part of an exported folder; with --start-from")
     parser.add_argument("--seed", type=int, default=20261125)
-    parser.add_argument("--batch", type=int, default=32, help="dialogues of a step (half as many where pictures are cut); pictures of a step for the eyes")
+    parser.add_argument("--batch", type=int, default=32, help="dialogues of a step (half as many where pictures are cut); pictures of a step for the vision encoder")
     parser.add_argument("--pages", type=int, default=8, help="pictures full of characters in every step, for the aids alone")
-    parser.add_argument("--cells", type=int, default=4, help="most cells a picture is cut into (max_slice_nums)")
+    parser.add_argument("--slices", type=int, default=4, help="maximum of slices a picture is cut into (max_slice_nums)")
     parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument("--rate", type=float, default=1.4e-3)
     parser.add_argument("--muon-factor", type=float, default=2, help="rate of the matrices under Muon, as a multiple of --rate")
@@ -121,7 +121,7 @@ class Run:
             self.tokenizer.write_bytes((Path(a.start_from) / "tokenizer.model").read_bytes())
         elif not self.tokenizer.exists():
             vocabulary.train(str(self.out / "tokenizer"))
-        self.config = SIZES[a.size](a.cells)
+        self.config = SIZES[a.size](a.slices)
         self.model = Model(self.config)
         if a.start_from:
             self.model.load_state_dict(export.tensors(export.read(a.start_from).state_dict()), strict=False)
@@ -131,7 +131,7 @@ class Run:
             self.model.load_state_dict(saved["model"])
             self.step = saved["step"]
         self.model.to(self.device)
-        self.teacher = copy.deepcopy(self.model).requires_grad_(False) if a.start_from and self.step < a.eyes else None
+        self.teacher = copy.deepcopy(self.model).requires_grad_(False) if a.start_from and self.step < a.vision_steps else None
         self.average = Average(self.model)
         if a.continue_from:
             self.average.values = {k: v.to(self.device) for k, v in saved["average"].items()}
@@ -159,7 +159,7 @@ class Run:
                 parameter.requires_grad_(not only)
 
     def look(self, groups):
-        """A step's loss for the eyes. What the decoder already understands should stay as it is: the features of shapes stay close to those of the start."""
+        """A step's loss for the vision encoder. What the decoder already understands should stay as it is: the features of shapes stay close to those of the start."""
         features, (patches, queries), shares = losses.seen(self.model, groups)
         loss, values = 2 * patches + 2 * queries, {"patches": patches, "queries": queries}
         if self.teacher:
@@ -220,7 +220,7 @@ def main():
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     budget, run = Budget(a), Run(a)
-    loader = torch.utils.data.DataLoader(data.Batches(a.seed, run.step, a.eyes, run.tokenizer, a.batch, run.config, a.pages), batch_size=None, num_workers=a.workers, prefetch_factor=4)
+    loader = torch.utils.data.DataLoader(data.Batches(a.seed, run.step, a.vision_steps, run.tokenizer, a.batch, run.config, a.pages), batch_size=None, num_workers=a.workers, prefetch_factor=4)
     print("parameters", sum(v.numel() for v in export.tensors(run.model.state_dict()).values()), flush=True)
     exported, warm = time.time(), run.step
     for batch in loader:
@@ -232,13 +232,13 @@ def main():
         if a.start_from and run.step == a.heads:
             run.only_heads(False)
             run.average, warm = Average(run.model), run.step
-        if run.step == a.eyes:
+        if run.step == a.vision_steps:
             run.teacher, run.smooth, warm = None, {}, run.step
         if run.step % a.log == 0:
             run.report({"seconds": round(time.time() - budget.started), "pictures": run.pictures, **{k: round(v, 4) for k, v in run.smooth.items()}, "rate": round(rate, 6)})
         if run.step % 100 == 0:
             run.keep()
-        if run.step > a.eyes and time.time() - exported > a.export_minutes * 60:
+        if run.step > a.vision_steps and time.time() - exported > a.export_minutes * 60:
             run.export()
             exported = time.time()
     run.export()

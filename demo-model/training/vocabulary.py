@@ -84,12 +84,12 @@ class Tokenizer:
         return ids, ends
 
     def picture(self, queries, columns=0, rows=0):
-        """The overview, and the cells where there are some."""
+        """The overview, and the slices where there are some."""
         one = [IMAGE] + [UNK] * queries + [IMAGE_END]
         if not columns:
             return one
-        cells = [one * columns] * rows
-        return one + [SLICE] + [token for i, row in enumerate(cells) for token in (self.encode("\n") if i else []) + row] + [SLICE_END]
+        slices = [one * columns] * rows
+        return one + [SLICE] + [token for i, row in enumerate(slices) for token in (self.encode("\n") if i else []) + row] + [SLICE_END]
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ import javafx.application.Platform;
 /// Puts the application together: the only place that creates services. Made on the application's thread when the
 /// window is about to open, closed when it is gone.
 public final class AppContext implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long TIMEOUT_SECONDS = 5;
 
     private final ExecutorService opening = thread("open");
     private final ExecutorService worker = thread("chat");
@@ -145,7 +145,7 @@ public final class AppContext implements AutoCloseable {
         decoder.shutdownNow();
         files.shutdown();
         try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
             for (ExecutorService service : List.of(opening, worker, files)) { // opening a model takes the worker
                 service.shutdown();
                 if (!service.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {

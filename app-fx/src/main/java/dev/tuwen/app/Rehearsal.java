@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// with each kind of weights, and ends. Run with `-XX:AOTCacheOutput`, it leaves the cache that later starts begin
 /// with. Touches nothing of the user's.
 public final class Rehearsal {
-    private static final long PATIENCE_SECONDS = 600;
+    private static final long TIMEOUT_SECONDS = 600;
     private static final AtomicBoolean FAILED = new AtomicBoolean();
 
     private Rehearsal() {}
@@ -42,7 +42,7 @@ public final class Rehearsal {
     public static void main(String[] arguments) {
         System.setProperty("glass.platform", "Headless");
         System.setProperty("prism.order", "sw");
-        CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(() -> System.exit(1));
+        CompletableFuture.delayedExecutor(TIMEOUT_SECONDS, TimeUnit.SECONDS).execute(() -> System.exit(1));
         Application.launch(Play.class);
         System.exit(FAILED.get() ? 1 : 0);
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class Relay {
     static final int STALE = 75;
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
     private Relay() {}
 
@@ -75,7 +75,7 @@ public final class Relay {
 
     private static void outlive(Process process) {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -14,14 +14,14 @@ import org.testfx.api.FxRobot;
 
 /// Waits for the window. Slow machines are given time; what never comes fails.
 final class Waiting {
-    private static final long PATIENCE_SECONDS = 180;
+    private static final long TIMEOUT_SECONDS = 180;
     private static final long BETWEEN_MILLIS = 25;
 
     private Waiting() {}
 
     /// Waits until something is so; looks on the application's thread.
     static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (!get(condition::getAsBoolean)) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("waited in vain until " + what);
@@ -46,7 +46,7 @@ final class Waiting {
     /// Asks something on the application's thread.
     static <T> T get(Supplier<T> question) {
         try {
-            return CompletableFuture.supplyAsync(question, Platform::runLater).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return CompletableFuture.supplyAsync(question, Platform::runLater).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new CompletionException(e.getCause());
         } catch (TimeoutException e) {

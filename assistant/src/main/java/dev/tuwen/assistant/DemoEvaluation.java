@@ -32,7 +32,7 @@ public final class DemoEvaluation {
         }
 
         /// Share of right answers; 0 when nothing was asked.
-        public double share() {
+        public double accuracy() {
             return all == 0 ? 0 : (double) right / all;
         }
     }

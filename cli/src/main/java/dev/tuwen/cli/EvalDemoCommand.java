@@ -70,7 +70,7 @@ final class EvalDemoCommand implements Callable<Integer> {
 
     private static Map<String, Object> object(DemoEvaluation.Result result, Assistant assistant, double seconds) {
         var object = new LinkedHashMap<String, Object>();
-        object.put("accuracy", result.total().share());
+        object.put("accuracy", result.total().accuracy());
         object.put("right", result.total().right());
         object.put("questions", result.total().all());
         var languages = new LinkedHashMap<String, Object>();
@@ -93,7 +93,7 @@ final class EvalDemoCommand implements Callable<Integer> {
 
     private static Map<String, Object> score(Score score) {
         var object = new LinkedHashMap<String, Object>();
-        object.put("accuracy", score.share());
+        object.put("accuracy", score.accuracy());
         object.put("right", score.right());
         object.put("questions", score.all());
         return object;
@@ -128,6 +128,6 @@ final class EvalDemoCommand implements Callable<Integer> {
         return score.all() == 0
                 ? String.format(Locale.ROOT, "%20s", "-")
                 : String.format(
-                        Locale.ROOT, "%20s", String.format(Locale.ROOT, "%.1f %% %s", 100 * score.share(), counts));
+                        Locale.ROOT, "%20s", String.format(Locale.ROOT, "%.1f %% %s", 100 * score.accuracy(), counts));
     }
 }

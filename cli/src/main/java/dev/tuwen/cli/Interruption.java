@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Ctrl-C: what runs is stopped, and the process waits a moment until everything is closed. Made for one command.
 final class Interruption implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 3;
+    private static final long TIMEOUT_SECONDS = 3;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupt, "tuwen-interrupt");
@@ -52,7 +52,7 @@ final class Interruption implements AutoCloseable {
             action.run();
         }
         try {
-            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            ended.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

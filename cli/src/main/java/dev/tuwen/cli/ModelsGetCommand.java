@@ -59,7 +59,7 @@ final class ModelsGetCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "MB/S",
             converter = MegabytesPerSecond.class,
-            description = "Most megabytes a second (default: no limit).")
+            description = "Maximum speed in megabytes a second (default: no limit).")
     private long limit = -1;
 
     @Option(

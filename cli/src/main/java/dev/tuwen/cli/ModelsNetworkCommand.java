@@ -41,7 +41,7 @@ final class ModelsNetworkCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "MB/S",
             converter = ModelsGetCommand.MegabytesPerSecond.class,
-            description = "Most megabytes a second; 0 for no limit.")
+            description = "Maximum speed in megabytes a second; 0 for no limit.")
     private @Nullable Long limit;
 
     ModelsNetworkCommand(LibraryTools tools) {

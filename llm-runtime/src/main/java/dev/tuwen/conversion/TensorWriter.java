@@ -60,7 +60,7 @@ final class TensorWriter {
     }
 
     /// Room for the rows taken at once, used again and again.
-    private byte[] room(long size) {
+    private byte[] workspace(long size) {
         if (buffer.length < size) {
             buffer = new byte[Math.toIntExact(size)];
         }
@@ -72,7 +72,7 @@ final class TensorWriter {
         try {
             MemorySegment stored = weights.bytes(rows);
             int rowBytes = Math.toIntExact(stored.byteSize() / count);
-            byte[] bytes = room(stored.byteSize());
+            byte[] bytes = workspace(stored.byteSize());
             for (int row = 0; row < count; row++) {
                 long from = (long) HeadRows.ours(row, tensor.headWidth()) * rowBytes;
                 MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, from, bytes, row * rowBytes, rowBytes);
@@ -89,7 +89,7 @@ final class TensorWriter {
         DType type = weights.dtype(rows.name());
         int columns = tensor.columns();
         long rowBytes = tensor.type().rowBytes(columns);
-        MemorySegment target = MemorySegment.ofArray(room(count * rowBytes));
+        MemorySegment target = MemorySegment.ofArray(workspace(count * rowBytes));
         try {
             MemorySegment stored = weights.bytes(rows);
             float[] turned = transposed ? turned(type, stored, rows) : new float[0];

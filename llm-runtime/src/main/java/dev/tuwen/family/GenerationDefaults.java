@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 ///
 /// @param sampling whether to draw tokens instead of taking the best
 /// @param temperature divides the logits; above 0
-/// @param topP share of probability to draw from
+/// @param topP cumulative probability (top-p) to draw from
 /// @param topK number of tokens to draw from; 0 for all
 /// @param repetitionPenalty factor against tokens already seen; 1 for none
 /// @param beamCount beams of a beam search; 1 for none

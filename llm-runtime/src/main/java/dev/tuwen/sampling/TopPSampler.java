@@ -107,8 +107,9 @@ public final class TopPSampler implements Sampler {
 
     /// Chooses without sorting everything, or is undecided.
     ///
-    /// With `n` tokens, those of a probability below `share · total / n` have less than `share · total` together: all
-    /// of them are outside the nucleus if `share` is `1 − topP`, and behind the token drawn if it is `1 − uniform`.
+    /// With `n` tokens, those of a probability below `tailProbability · total / n` have less than `tailProbability ·
+    /// total` together: all of them are outside the nucleus if `tailProbability` is `1 − topP`, and behind the token
+    /// drawn if it is `1 − uniform`.
     private int chooseFromLikely(float[] logits, double uniform) {
         int count = logits.length;
         double best = maximum(logits);
@@ -121,8 +122,8 @@ public final class TopPSampler implements Sampler {
         if (Double.isNaN(total)) {
             return UNDECIDED;
         }
-        double share = topP < 1 ? 1.0 - topP : 1.0 - uniform;
-        double cutoff = share * total / count;
+        double tailProbability = topP < 1 ? 1.0 - topP : 1.0 - uniform;
+        double cutoff = tailProbability * total / count;
         double unlikely = 0;
         for (int i = 0; i < count; i++) {
             if (probabilities[i] >= cutoff) {
@@ -134,7 +135,7 @@ public final class TopPSampler implements Sampler {
         candidates.sort();
         double slack = count * ROUNDING * total;
         return topP < 1
-                ? chooseFromNucleus(unlikely, share * total, slack, uniform)
+                ? chooseFromNucleus(unlikely, tailProbability * total, slack, uniform)
                 : chooseFromBest(uniform * total, slack);
     }
 

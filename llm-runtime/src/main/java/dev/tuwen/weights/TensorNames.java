@@ -4,7 +4,7 @@ package dev.tuwen.weights;
 ///
 /// The decoder's tensors are named as in the text models: `model.embed_tokens.weight`,
 /// `model.layers.0.self_attn.q_proj.weight`, `model.norm.weight`, `lm_head.weight`. The multimodal models store the
-/// same behind `llm.`, so that prefix is cut off. The vision tower (`vpm.…`) and the resampler (`resampler.…`) keep
+/// same behind `llm.`, so that prefix is cut off. The vision encoder (`vpm.…`) and the resampler (`resampler.…`) keep
 /// their stored names.
 public final class TensorNames {
     private static final String DECODER_PREFIX = "llm.";

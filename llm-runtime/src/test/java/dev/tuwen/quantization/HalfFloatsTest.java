@@ -28,7 +28,7 @@ class HalfFloatsTest {
     }
 
     @Test
-    void keepsNotANumberThoughItsPayloadIsLow() {
+    void keepsNaNThoughItsPayloadIsLow() {
         float low = Float.intBitsToFloat(0x7f800001);
 
         assertThat(HalfFloats.fromBf16(HalfFloats.toBf16(low))).isNaN();

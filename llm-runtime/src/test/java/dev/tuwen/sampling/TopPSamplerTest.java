@@ -108,7 +108,7 @@ class TopPSamplerTest {
     }
 
     @Test
-    void neverDrawsWhatIsNotANumber() {
+    void neverDrawsNaN() {
         int[] counts = draw(new float[] {Float.NaN, 1, Float.NEGATIVE_INFINITY, 1}, options(1, 3, 1));
 
         assertThat(counts[0]).isZero();

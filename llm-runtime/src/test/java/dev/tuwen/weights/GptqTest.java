@@ -164,9 +164,9 @@ class GptqTest {
             BlockFormat.of(DType.Q4_0)
                     .decode(grouped.blocks(), row * DType.Q4_0.rowBytes(columns), decoded, 0, columns / 32);
             for (int c = 0; c < columns; c++) {
-                float offset = minimums == null ? 0 : minimums[grouped.groups()[c / 32] * 2 + row];
+                float minimum = minimums == null ? 0 : minimums[grouped.groups()[c / 32] * 2 + row];
                 int column = permutation == null ? c : permutation[c];
-                assertThat(decoded[c] + offset).isEqualTo(expected[row * columns + column]);
+                assertThat(decoded[c] + minimum).isEqualTo(expected[row * columns + column]);
             }
         }
     }

@@ -45,7 +45,7 @@ public record CatalogEntry(
     public record Memory(long parameters, long cacheBytes) {
         private static final long ACTIVATION_BYTES = 256L << 20;
 
-        /// Rough need with weights as they are packed where there is room: those of four to six bits with eight and a
+        /// Rough need with weights as they are packed where memory allows: those of four to six bits with eight and a
         /// half, because no device computes with all of their forms, others as they are stored.
         ///
         /// @param storedBytes size of the files

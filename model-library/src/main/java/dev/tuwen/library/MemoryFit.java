@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// computed in between. Immutable.
 ///
 /// @param verdict in a word
-/// @param neededBytes what it needs with weights as they are packed where there is room
+/// @param neededBytes what it needs with weights as they are packed where memory allows
 /// @param smallestBytes what it needs with the smallest weights this program packs
 /// @param freeBytes what is free now
 public record MemoryFit(Verdict verdict, long neededBytes, long smallestBytes, long freeBytes) {
@@ -38,7 +38,7 @@ public record MemoryFit(Verdict verdict, long neededBytes, long smallestBytes, l
 
     /// Compares needs with what is free.
     ///
-    /// @param neededBytes with weights as they are packed where there is room
+    /// @param neededBytes with weights as they are packed where memory allows
     /// @param smallestBytes with the smallest weights
     /// @param freeBytes memory that is free
     public static MemoryFit of(long neededBytes, long smallestBytes, long freeBytes) {

@@ -7,7 +7,7 @@ import java.util.concurrent.CancellationException;
 /// engine thread; never used by both at once.
 public final class OpenReport {
     /// Fewer calls than one for each weight: a listener may repaint.
-    private static final double LEAST_STEP = 0.005;
+    private static final double MIN_STEP = 0.005;
 
     private final OpenListener listener;
     private double reported = -1;
@@ -53,7 +53,7 @@ public final class OpenReport {
         double from = startOf(stage);
         double to = endOf(stage);
         double fraction = from + (to - from) * Math.clamp(part, 0, 1);
-        if (always || fraction >= reported + LEAST_STEP) {
+        if (always || fraction >= reported + MIN_STEP) {
             reported = Math.max(reported, fraction);
             listener.progress(new OpenProgress(stage, reported));
         }

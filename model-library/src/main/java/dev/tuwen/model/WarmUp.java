@@ -13,7 +13,7 @@ import java.util.List;
 /// thread.
 public final class WarmUp {
     /// About how long it goes on at most; a large model's first pass may take longer and is then the only one.
-    private static final long MOST_NANOS = 5_000_000_000L;
+    private static final long MAX_NANOS = 5_000_000_000L;
 
     /// A pass that takes more than this part of the fastest before it says that there is little left to gain.
     private static final double SETTLED = 0.8;
@@ -24,7 +24,7 @@ public final class WarmUp {
     private static final int TOKENS = 4;
 
     /// A context in which a sentence fits, whatever the vocabulary.
-    private static final int ROOMY_CONTEXT = 256;
+    private static final int LONG_CONTEXT = 256;
 
     private WarmUp() {}
 
@@ -39,7 +39,7 @@ public final class WarmUp {
             long before = System.nanoTime();
             pass(model, cancellation);
             long now = System.nanoTime();
-            if (now - start > MOST_NANOS || now - before > SETTLED * fastest) {
+            if (now - start > MAX_NANOS || now - before > SETTLED * fastest) {
                 return;
             }
             fastest = Math.min(fastest, now - before);
@@ -51,8 +51,8 @@ public final class WarmUp {
             look(model.vision(), cancellation);
         }
         try (var session = new ChatSession(model.language(), model.parts().prompts())) {
-            boolean roomy = model.language().contextLimit() >= ROOMY_CONTEXT;
-            var question = new ChatTurn(roomy ? "What is in the picture? 图片里有什么?" : "?", List.of(), null);
+            boolean longContext = model.language().contextLimit() >= LONG_CONTEXT;
+            var question = new ChatTurn(longContext ? "What is in the picture? 图片里有什么?" : "?", List.of(), null);
             session.answer(List.of(question), SamplingOptions.GREEDY, TOKENS, event -> {}, cancellation);
         }
     }

@@ -66,8 +66,8 @@ public final class MemoryWeights implements WeightSource {
         for (int r = 0; r < rows; r++) {
             BlockFormat.of(DType.Q4_0).decode(grouped.blocks(), r * DType.Q4_0.rowBytes(columns), row, 0, columns / 32);
             for (int c = 0; c < columns; c++) {
-                float offset = minimums == null ? 0 : minimums[grouped.groups()[c / 32] * rows + r];
-                numbers[r * columns + (permutation == null ? c : permutation[c])] = row[c] + offset;
+                float minimum = minimums == null ? 0 : minimums[grouped.groups()[c / 32] * rows + r];
+                numbers[r * columns + (permutation == null ? c : permutation[c])] = row[c] + minimum;
             }
         }
         return numbers;

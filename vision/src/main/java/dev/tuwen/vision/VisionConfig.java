@@ -84,7 +84,7 @@ public record VisionConfig(SiglipConfig tower, ResamplerConfig resampler, Slicin
     /// The numbers of stored weights: everything but the heads and the family's facts follows from their shapes.
     ///
     /// @param source holds `vpm.*` and `resampler.*`
-    /// @param heads attention heads of the vision tower
+    /// @param heads attention heads of the vision encoder
     /// @param keyPositions how the resampler's keys get their positions
     /// @param slicing how a source image becomes pictures
     /// @param marks how the places of pictures are written into a prompt

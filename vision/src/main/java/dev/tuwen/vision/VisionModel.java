@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 public final class VisionModel implements AutoCloseable {
 
     /// A source image needs two grids, one for its overview and one for its slices; twice that for a second image.
-    private static final int MOST_PROGRAMS = 4;
+    private static final int MAX_PROGRAMS = 4;
 
     private final VisionConfig config;
     private final Backend backend;
@@ -160,7 +160,7 @@ public final class VisionModel implements AutoCloseable {
     private Compiled compiled(VisionPrograms.Grid grid) {
         Compiled known = compiled.remove(grid);
         if (known == null) {
-            while (compiled.size() >= MOST_PROGRAMS) {
+            while (compiled.size() >= MAX_PROGRAMS) {
                 compiled.pollFirstEntry().getValue().executable().close();
             }
             VisionPrograms.Recorded recorded = programs.record(grid, probe -> false);
@@ -181,7 +181,7 @@ public final class VisionModel implements AutoCloseable {
     private void checkPatches(Patches picture) {
         if (picture.rowSize() != config.tower().patchSize()) {
             throw new IllegalArgumentException("picture has patches of " + picture.rowSize()
-                    + " numbers, the vision tower expects " + config.tower().patchSize());
+                    + " numbers, the vision encoder expects " + config.tower().patchSize());
         }
     }
 

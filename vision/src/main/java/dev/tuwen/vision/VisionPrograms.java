@@ -67,9 +67,9 @@ final class VisionPrograms {
         Value keyPositions = builder.input("key_positions", count, config.hidden());
         Value wanted = builder.input("queries", config.queries(), config.hidden());
         Value wantedPositions = builder.input("query_positions", config.queries(), config.hidden());
-        Value seen = new SiglipEncoder(config.tower()).record(builder, patches, positions);
+        Value encoded = new SiglipEncoder(config.tower()).record(builder, patches, positions);
         Value features = new PerceiverResampler(config.resampler())
-                .record(builder, new PerceiverResampler.Inputs(seen, keyPositions, wanted, wantedPositions));
+                .record(builder, new PerceiverResampler.Inputs(encoded, keyPositions, wanted, wantedPositions));
         builder.output(features);
         return new Recorded(builder.build(), patches, positions, keyPositions, wanted, wantedPositions, features);
     }

@@ -25,7 +25,7 @@ final class ConnectionsView extends TitledPane {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    private static final int MOST_ROWS = 5;
+    private static final int MAX_ROWS = 5;
     private static final double ROW_HEIGHT = 72;
 
     private final ViewContext context;
@@ -71,7 +71,7 @@ final class ConnectionsView extends TitledPane {
                                         ? NetworkTexts.noConnections()
                                         : NetworkTexts.connectionsSum(
                                                 library.connections().size(), bytes / 1e6)));
-        list.setPrefHeight(Math.min(library.connections().size(), MOST_ROWS) * ROW_HEIGHT);
+        list.setPrefHeight(Math.min(library.connections().size(), MAX_ROWS) * ROW_HEIGHT);
         list.setVisible(!none);
         list.setManaged(!none);
     }

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// Getting, checking, adding, removing and moving models, and what may be done on the network. Made and closed by the
 /// application's context; the application's thread, which never waits: files and sources are asked elsewhere.
 public final class LibraryViewModel implements AutoCloseable {
-    private static final int MOST_CONNECTIONS = 10_000;
+    private static final int MAX_CONNECTIONS = 10_000;
 
     private final ModelLibrary library;
     private final Executor worker;
@@ -236,7 +236,7 @@ public final class LibraryViewModel implements AutoCloseable {
     void readConnections() {
         worker.execute(() -> {
             try {
-                List<Connection> newest = network.log().newest(MOST_CONNECTIONS);
+                List<Connection> newest = network.log().newest(MAX_CONNECTIONS);
                 application.execute(() -> connections.setAll(newest));
             } catch (IOException e) {
                 failed(e);

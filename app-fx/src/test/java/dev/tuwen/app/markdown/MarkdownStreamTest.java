@@ -40,10 +40,10 @@ class MarkdownStreamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 64})
-    void endsWithTheSameBlocksHoweverItCame(int pieceLength) {
+    void endsWithTheSameBlocksHoweverItCame(int deltaLength) {
         var stream = new MarkdownStream();
-        for (int at = 0; at < ANSWER.length(); at += pieceLength) {
-            stream.append(ANSWER.substring(at, Math.min(ANSWER.length(), at + pieceLength)));
+        for (int at = 0; at < ANSWER.length(); at += deltaLength) {
+            stream.append(ANSWER.substring(at, Math.min(ANSWER.length(), at + deltaLength)));
         }
         stream.finish();
 

@@ -32,7 +32,7 @@ record SyntheticModel(ModelParts parts, SyntheticWeights weights) {
     private static final DecoderConfig DECODER = new DecoderConfig(
             2304, 5760, 40, Heads.of(36, 64), 122_753, 1e-5, 10_000, 12, 1.4 / Math.sqrt(40), 9, 4096, true);
 
-    /// Sizes of a vision tower and resampler.
+    /// Sizes of a vision encoder and resampler.
     private record Encoder(int width, int mlpWidth, int blocks, int patch, int tableSide, int heads, int queries) {}
 
     /// SigLIP-400M with 64 queries.

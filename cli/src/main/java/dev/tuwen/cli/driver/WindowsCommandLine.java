@@ -17,7 +17,7 @@ import java.util.List;
 /// the system first, where most of Chinese becomes question marks unless the system is Chinese.
 public final class WindowsCommandLine {
     /// More is no command line: Windows ends it at 32,767 characters.
-    private static final int MOST_PARTS = 1 << 15;
+    private static final int MAX_PARTS = 1 << 15;
 
     private WindowsCommandLine() {}
 
@@ -55,10 +55,10 @@ public final class WindowsCommandLine {
         }
         try {
             var parts = new ArrayList<String>();
-            int size = Math.clamp(count.get(JAVA_INT, 0), 0, MOST_PARTS);
+            int size = Math.clamp(count.get(JAVA_INT, 0), 0, MAX_PARTS);
             MemorySegment pointers = found.reinterpret(ADDRESS.byteSize() * size);
             for (int i = 0; i < size; i++) {
-                MemorySegment part = pointers.getAtIndex(ADDRESS, i).reinterpret(2L * MOST_PARTS);
+                MemorySegment part = pointers.getAtIndex(ADDRESS, i).reinterpret(2L * MAX_PARTS);
                 parts.add(part.getString(0, StandardCharsets.UTF_16LE));
             }
             return parts;

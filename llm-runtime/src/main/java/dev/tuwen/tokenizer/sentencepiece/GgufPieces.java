@@ -53,7 +53,7 @@ final class GgufPieces {
         if (metadata.truth("tokenizer.ggml.add_space_prefix").orElse(false)) {
             throw fault("'tokenizer.ggml.add_space_prefix' to be false", "true");
         }
-        List<String> pieces = metadata.texts(TOKENS, GgufVocabulary.MOST_PIECES, GgufVocabulary.LONGEST_PIECE)
+        List<String> pieces = metadata.texts(TOKENS, GgufVocabulary.MAX_TOKENS, GgufVocabulary.MAX_TOKEN_BYTES)
                 .orElseThrow(() -> fault("'" + TOKENS + "'", "no such key"));
         int[] types = types(pieces.size());
         float[] scores = scores(pieces.size());
@@ -74,7 +74,7 @@ final class GgufPieces {
     }
 
     private int[] types(int size) {
-        int[] types = metadata.integers(TYPES, GgufVocabulary.MOST_PIECES).orElseGet(() -> {
+        int[] types = metadata.integers(TYPES, GgufVocabulary.MAX_TOKENS).orElseGet(() -> {
             int[] ordinary = new int[size];
             Arrays.fill(ordinary, PieceKind.NORMAL.number());
             return ordinary;
@@ -86,7 +86,7 @@ final class GgufPieces {
     }
 
     private float[] scores(int size) {
-        float[] scores = metadata.numbers(SCORES, GgufVocabulary.MOST_PIECES).orElseGet(() -> new float[size]);
+        float[] scores = metadata.numbers(SCORES, GgufVocabulary.MAX_TOKENS).orElseGet(() -> new float[size]);
         if (scores.length != size) {
             throw fault("'" + SCORES + "' for each of the " + size + " pieces", scores.length + " of them");
         }

@@ -15,7 +15,7 @@ final class MergeTable {
     static final int STRANGERS = -1;
 
     /// Longest ordinary piece, in UTF-16 units. SentencePiece trains up to 16 characters unless told otherwise.
-    private static final int LONGEST_PIECE = 256;
+    private static final int MAX_TOKEN_BYTES = 256;
 
     private final Vocabulary vocabulary;
     private final int[] basicCharacters = new int[1 << 16];
@@ -48,9 +48,9 @@ final class MergeTable {
 
     private void addCharacter(int id) {
         String piece = vocabulary.piece(id);
-        if (piece.length() > LONGEST_PIECE) {
+        if (piece.length() > MAX_TOKEN_BYTES) {
             throw new IllegalArgumentException(
-                    "pieces of at most " + LONGEST_PIECE + " characters: piece " + id + " has " + piece.length());
+                    "pieces of at most " + MAX_TOKEN_BYTES + " characters: piece " + id + " has " + piece.length());
         }
         int first = piece.codePointAt(0);
         if (Character.charCount(first) == piece.length()) {

@@ -12,7 +12,7 @@ final class PackedTable {
     private static final long EMPTY = -1;
 
     /// Most slots, 128 MiB; the published vocabularies need a sixteenth of it.
-    private static final int MOST_SLOTS = 1 << 24;
+    private static final int MAX_SLOTS = 1 << 24;
 
     private long[] entries;
     private int shift;
@@ -67,8 +67,8 @@ final class PackedTable {
 
     private void grow() {
         long[] old = entries;
-        if (old.length >= MOST_SLOTS) {
-            throw new IllegalArgumentException("at most " + MOST_SLOTS / 2 + " entries in a table");
+        if (old.length >= MAX_SLOTS) {
+            throw new IllegalArgumentException("at most " + MAX_SLOTS / 2 + " entries in a table");
         }
         entries = new long[old.length * 2];
         Arrays.fill(entries, EMPTY);

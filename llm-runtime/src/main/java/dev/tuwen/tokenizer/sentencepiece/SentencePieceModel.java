@@ -86,8 +86,8 @@ final class SentencePieceModel {
                 default -> reader.skip();
             }
         }
-        if (pieces.size() == Vocabulary.MOST_PIECES) {
-            throw fault("at most " + Vocabulary.MOST_PIECES + " pieces", "more");
+        if (pieces.size() == Vocabulary.MAX_TOKENS) {
+            throw fault("at most " + Vocabulary.MAX_TOKENS + " pieces", "more");
         }
         pieces.add(piece);
         scores.add(score);

@@ -19,7 +19,7 @@ final class TokenizerConfig {
     static final Map<String, Integer> CLASS_DEFAULTS =
             Map.of("<point>", 109, "</point>", 110, "<slice>", 111, "</slice>", 112);
 
-    private static final int MOST_ADDED_TOKENS = 4096;
+    private static final int MAX_ADDED_TOKENS = 4096;
     private static final int LONGEST_ADDED_TOKEN = 256;
 
     private final Vocabulary vocabulary;
@@ -53,8 +53,8 @@ final class TokenizerConfig {
     }
 
     private void addTable(JsonObject table) {
-        if (table.keys().size() > MOST_ADDED_TOKENS) {
-            throw table.fault("added_tokens_decoder", "at most " + MOST_ADDED_TOKENS + " tokens", "more");
+        if (table.keys().size() > MAX_ADDED_TOKENS) {
+            throw table.fault("added_tokens_decoder", "at most " + MAX_ADDED_TOKENS + " tokens", "more");
         }
         for (String key : table.keys()) {
             JsonObject token = table.object(key).orElseThrow(() -> table.fault(key, "an object", "null"));

@@ -13,7 +13,7 @@ public final class Vocabulary {
 
     /// Most pieces there may be. The published vocabularies have 122 753; the bound leaves 20 bits for an id in packed
     /// tables.
-    static final int MOST_PIECES = 1 << 19;
+    static final int MAX_TOKENS = 1 << 19;
 
     private final String[] pieces;
     private final float[] scores;
@@ -29,9 +29,9 @@ public final class Vocabulary {
     /// @throws IllegalArgumentException if one of this does not hold; the message says which
     public Vocabulary(List<String> pieces, float[] scores, List<PieceKind> kinds) {
         int size = pieces.size();
-        if (size < 1 || size > MOST_PIECES || scores.length != size || kinds.size() != size) {
+        if (size < 1 || size > MAX_TOKENS || scores.length != size || kinds.size() != size) {
             throw new IllegalArgumentException(
-                    "a vocabulary of 1 to " + MOST_PIECES + " pieces, each with score and kind: " + size + " pieces, "
+                    "a vocabulary of 1 to " + MAX_TOKENS + " pieces, each with score and kind: " + size + " pieces, "
                             + scores.length + " scores, " + kinds.size() + " kinds");
         }
         this.pieces = pieces.toArray(String[]::new);

@@ -63,7 +63,7 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
 
     /// Whether the vocabulary has the markers of pictures: the decoder of a model that reads them.
     public static boolean expectsPictures(GgufMetadata metadata) {
-        return metadata.texts("tokenizer.ggml.tokens", GgufVocabulary.MOST_PIECES, GgufVocabulary.LONGEST_PIECE)
+        return metadata.texts("tokenizer.ggml.tokens", GgufVocabulary.MAX_TOKENS, GgufVocabulary.MAX_TOKEN_BYTES)
                 .filter(tokens -> tokens.contains("<image>") && tokens.contains("</image>"))
                 .isPresent();
     }

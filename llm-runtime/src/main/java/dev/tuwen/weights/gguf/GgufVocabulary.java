@@ -3,10 +3,10 @@ package dev.tuwen.weights.gguf;
 /// Bounds of the vocabulary in a file's metadata.
 public final class GgufVocabulary {
     /// Maximum of tokens read.
-    public static final int MOST_PIECES = 1 << 19;
+    public static final int MAX_TOKENS = 1 << 19;
 
     /// Longest token read, in bytes.
-    public static final int LONGEST_PIECE = 1 << 12;
+    public static final int MAX_TOKEN_BYTES = 1 << 12;
 
     private GgufVocabulary() {}
 }

@@ -1,6 +1,6 @@
 package dev.tuwen.vision.image;
 
-/// The patches of one picture, ready for the vision tower; made by [PatchLayout].
+/// The patches of one picture, ready for the vision encoder; made by [PatchLayout].
 ///
 /// The array is shared, not copied; whoever has it treats it as read-only.
 public final class Patches {

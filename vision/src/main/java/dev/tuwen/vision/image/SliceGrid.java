@@ -8,7 +8,7 @@ import java.util.Optional;
 /// Every picture is about `side²` pixels large, keeps roughly the shape of the image and has sides that are multiples
 /// of the patch size. Roundings are to the nearest, half to even: half up gives other plans for one image in ten.
 ///
-/// @param side the square the vision tower was made for, in pixels (448)
+/// @param side the square the vision encoder was made for, in pixels (448)
 /// @param patch side of a patch in pixels (14)
 /// @param maximumSlices the largest number of slices (9)
 public record SliceGrid(int side, int patch, int maximumSlices) {

@@ -3,7 +3,7 @@ package dev.tuwen.vision.resampler;
 /// Enlarges the queries' square table of positions to a patch grid.
 ///
 /// Plain bicubic with `a = −0.75`: half-pixel centres, four taps at the nearest samples, indices clamped to the border,
-/// no antialiasing; sums in F32. Another constant and another border than the vision tower's own table.
+/// no antialiasing; sums in F32. Another constant and another border than the vision encoder's own table.
 public final class EnlargedTable {
 
     private static final float A = -0.75f;

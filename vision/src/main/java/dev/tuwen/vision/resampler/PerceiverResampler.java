@@ -43,14 +43,14 @@ public final class PerceiverResampler {
         Value keys = projected(builder, placed, 1);
         Value values = projected(builder, patches, 2);
         float scale = (float) (1 / Math.sqrt(ResamplerConfig.HEAD_WIDTH));
-        Value seen = builder.attention(
+        Value heads = builder.attention(
                 queries,
                 new KeyValues.Inline(keys, values),
                 Heads.of(config.heads(), ResamplerConfig.HEAD_WIDTH),
                 scale,
                 false);
         Value attended =
-                builder.linear(seen, weights.attentionOutput(), weights.attentionOutputBias(), Activation.NONE);
+                builder.linear(heads, weights.attentionOutput(), weights.attentionOutputBias(), Activation.NONE);
         builder.probe("resampler_attention", attended);
         Value features = builder.linear(norm(builder, attended, "ln_post"), weights.projection());
         builder.probe("features", features);

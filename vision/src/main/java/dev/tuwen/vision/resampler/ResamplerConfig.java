@@ -4,7 +4,7 @@ import dev.tuwen.family.KeyPositions;
 
 /// The numbers of a resampler.
 ///
-/// @param visionWidth columns that come from the vision tower
+/// @param visionWidth columns that come from the vision encoder
 /// @param hidden columns of the decoder
 /// @param queries rows that come out
 /// @param keyPositions how patches get their positions

@@ -2,7 +2,7 @@ package dev.tuwen.vision.siglip;
 
 import dev.tuwen.vision.image.Bitmap;
 
-/// The numbers of a vision tower.
+/// The numbers of a vision encoder.
 ///
 /// @param width columns of a patch's row
 /// @param heads attention heads
@@ -18,13 +18,13 @@ public record SiglipConfig(int width, int heads, int blocks, int mlpWidth, int p
     /// Checks that the numbers make sense together.
     public SiglipConfig {
         if (width < 1 || heads < 1 || blocks < 1 || mlpWidth < 1 || patch < 1 || tableSide < 1) {
-            throw new IllegalArgumentException("vision tower of width " + width + ", " + heads + " heads, " + blocks
+            throw new IllegalArgumentException("vision encoder of width " + width + ", " + heads + " heads, " + blocks
                     + " blocks, perceptron " + mlpWidth + ", patch " + patch + ", position table " + tableSide
                     + "; expected positive numbers");
         }
         if (width % heads != 0) {
             throw new IllegalArgumentException(
-                    "vision tower of width " + width + " does not split into " + heads + " heads");
+                    "vision encoder of width " + width + " does not split into " + heads + " heads");
         }
     }
 

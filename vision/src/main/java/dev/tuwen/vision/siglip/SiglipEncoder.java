@@ -47,13 +47,13 @@ public final class SiglipEncoder {
         Value keys = linear(builder, normed, weights.attentionInput(block, 1), Activation.NONE);
         Value values = linear(builder, normed, weights.attentionInput(block, 2), Activation.NONE);
         float scale = (float) (1 / Math.sqrt(config.headWidth()));
-        Value seen = builder.attention(
+        Value attended = builder.attention(
                 queries,
                 new KeyValues.Inline(keys, values),
                 Heads.of(config.heads(), config.headWidth()),
                 scale,
                 false);
-        return add(builder, seen, weights.attentionOutput(block), x);
+        return add(builder, attended, weights.attentionOutput(block), x);
     }
 
     private Value mlp(ProgramBuilder builder, int block, Value x) {

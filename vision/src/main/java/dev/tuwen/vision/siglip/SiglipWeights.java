@@ -2,7 +2,7 @@ package dev.tuwen.vision.siglip;
 
 import dev.tuwen.compute.WeightRef;
 
-/// The weights of a vision tower by role, under the names the published files have.
+/// The weights of a vision encoder by role, under the names the published files have.
 ///
 /// @param config the tower's numbers
 public record SiglipWeights(SiglipConfig config) {

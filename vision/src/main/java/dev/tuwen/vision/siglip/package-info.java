@@ -1,2 +1,2 @@
-/// The vision tower: a SigLIP vision transformer, recorded as operations.
+/// The vision encoder: a SigLIP vision transformer, recorded as operations.
 package dev.tuwen.vision.siglip;

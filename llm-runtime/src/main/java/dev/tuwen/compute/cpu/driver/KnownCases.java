@@ -62,7 +62,8 @@ final class KnownCases {
             }
         }
         float[] x = numbers(ROWS * blocks * BLOCK);
-        var rows = new Q4Code.Rows(segment(new byte[32 * blocks * BLOCK * 4]), room(2 * 32), room(2 * 32), 32);
+        var rows =
+                new Q4Code.Rows(segment(new byte[32 * blocks * BLOCK * 4]), workspace(2 * 32), workspace(2 * 32), 32);
         var sums = new float[ROWS * panelRows];
         MemorySegment work = segment(new byte[Q4Code.WORK_BYTES]);
         q4.quantizeRows(segment(x), 4L * blocks * BLOCK, rows, blocks, ROWS);
@@ -141,8 +142,8 @@ final class KnownCases {
         float[] weights = numbers(columns * panelRows);
         byte[] panel = halves(weights, panelRows, bf16);
         float[] x = numbers(rows * columns);
-        MemorySegment roundedRows = room(rows * columns);
-        MemorySegment roundedPanel = room(panelRows * columns);
+        MemorySegment roundedRows = workspace(rows * columns);
+        MemorySegment roundedPanel = workspace(panelRows * columns);
         var sums = new float[rows * panelRows];
         rounded.roundRows(segment(x), roundedRows, rows, columns, 4L * columns);
         rounded.roundPanel(segment(panel), roundedPanel, columns, bf16, 0);
@@ -156,10 +157,10 @@ final class KnownCases {
         int columns = 32;
         float[] weights = numbers(columns * panelRows);
         float[] x = numbers(rows * columns);
-        MemorySegment splitRows = room(rows * columns);
+        MemorySegment splitRows = workspace(rows * columns);
         split.splitRows(segment(x), splitRows, rows, columns, 4L * columns);
         for (boolean packed : new boolean[] {false, true}) {
-            MemorySegment splitPanel = room(panelRows * columns);
+            MemorySegment splitPanel = workspace(panelRows * columns);
             if (packed) {
                 split.splitPanelF16(segment(halves(weights, panelRows, false)), splitPanel, columns, 0);
             } else {
@@ -259,12 +260,12 @@ final class KnownCases {
         }
         float[] probabilities = numbers(positions);
         float[] moreProbabilities = numbers(positions);
-        double[] mixed = products(quants, columns, probabilities, positions, 0);
+        double[] weightedSums = products(quants, columns, probabilities, positions, 0);
         double[] rest = products(quants, columns, moreProbabilities, positions, 0);
-        System.arraycopy(rest, columns / 2, mixed, columns / 2, columns / 2);
+        System.arraycopy(rest, columns / 2, weightedSums, columns / 2, columns / 2);
         var sums = new float[columns];
         cache.valuesQ8(segment(probabilities), segment(moreProbabilities), segment(values), segment(sums), positions);
-        return differs(sums, 0, mixed) ? "values_q8" : "";
+        return differs(sums, 0, weightedSums) ? "values_q8" : "";
     }
 
     /// Byte of a word of a cached key.
@@ -326,7 +327,7 @@ final class KnownCases {
         return state >>> 24;
     }
 
-    private static MemorySegment room(int count) {
+    private static MemorySegment workspace(int count) {
         return MemorySegment.ofArray(new float[count]);
     }
 

@@ -13,7 +13,7 @@ public interface AttentionKernels {
     /// `x = softmax(scale · x)` over `count` numbers, in place.
     void softmax(MemorySegment x, long xOffset, int count, float scale);
 
-    /// The largest of `count` numbers.
+    /// The maximum of `count` numbers.
     float maximum(MemorySegment x, long xOffset, int count);
 
     /// `x[i] = e^(scale · x[i] − maximum)`, in place.

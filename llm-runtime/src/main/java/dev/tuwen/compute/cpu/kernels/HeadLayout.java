@@ -19,8 +19,8 @@ public final class HeadLayout {
         /// word `j` of its position `l` is at `j · lanes + l`. With `n` numbers in a word it holds the columns `n · j`
         /// to `n · j + n − 1`.
         KEYS,
-        /// Columns across lanes, so that mixing needs none either. A position is a row of words; with `n` numbers in a
-        /// word, word `g · lanes + l` holds the columns `(n · g + i) · lanes + l` for `i < n`.
+        /// Columns across lanes, so that weighted sums of needs none either. A position is a row of words; with `n`
+        /// numbers in a word, word `g · lanes + l` holds the columns `(n · g + i) · lanes + l` for `i < n`.
         VALUES
     }
 
