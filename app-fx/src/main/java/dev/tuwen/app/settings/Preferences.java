@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model what to open at the start: `demo`, the name of an installed model, or a path
 /// @param assistantOptions how to open a model
 /// @param sampling how to sample tokens, or null for what the model's makers recommend
-/// @param maxNewTokens longest answer
+/// @param maxNewTokens longest answer, or null for what the model's files say
 /// @param window where the window was, if it was anywhere
 public record Preferences(
         @Nullable Language language,
@@ -24,7 +24,7 @@ public record Preferences(
         String model,
         OpenOptions assistantOptions,
         @Nullable SamplingChoice sampling,
-        int maxNewTokens,
+        @Nullable Integer maxNewTokens,
         @Nullable WindowPlace window) {
     /// Smallest font size.
     public static final int SMALLEST_FONT = 11;
@@ -36,15 +36,8 @@ public record Preferences(
     public static final int MAX_TOKENS = 4096;
 
     /// What holds before anybody chose.
-    public static final Preferences DEFAULT = new Preferences(
-            null,
-            ThemeChoice.SYSTEM,
-            14,
-            ModelLibrary.DEMO,
-            OpenOptions.DEFAULT,
-            null,
-            AskOptions.DEFAULT_MAX_NEW_TOKENS,
-            null);
+    public static final Preferences DEFAULT =
+            new Preferences(null, ThemeChoice.SYSTEM, 14, ModelLibrary.DEMO, OpenOptions.DEFAULT, null, null, null);
 
     /// Light or dark.
     public enum ThemeChoice {
@@ -77,7 +70,7 @@ public record Preferences(
     /// Brings the values into their ranges.
     public Preferences {
         fontSize = Math.clamp(fontSize, SMALLEST_FONT, LARGEST_FONT);
-        maxNewTokens = Math.clamp(maxNewTokens, 16, MAX_TOKENS);
+        maxNewTokens = maxNewTokens == null ? null : (Integer) Math.clamp(maxNewTokens, 16, MAX_TOKENS);
     }
 
     /// How to answer.
@@ -91,9 +84,7 @@ public record Preferences(
                     .withTopP((float) sampling.topP())
                     .withBeams(1);
         }
-        // The default leaves the length to the model's files.
-        boolean unset = maxNewTokens == AskOptions.DEFAULT_MAX_NEW_TOKENS;
-        return new AskOptions(own, unset ? info.maximumNewTokens() : maxNewTokens);
+        return new AskOptions(own, maxNewTokens == null ? info.maximumNewTokens() : maxNewTokens);
     }
 
     /// The same in another language.

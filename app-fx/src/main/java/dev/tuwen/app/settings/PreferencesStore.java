@@ -100,8 +100,12 @@ public final class PreferencesStore {
                 root.path("model").asString(other.model()),
                 assistantOptions(root, other.assistantOptions()),
                 sampling(root.path("sampling")),
-                root.path("maxNewTokens").asInt(other.maxNewTokens()),
+                maxNewTokens(root.path("maxNewTokens")),
                 window(root.path("window")));
+    }
+
+    private static @Nullable Integer maxNewTokens(JsonNode chosen) {
+        return chosen.isInt() ? chosen.intValue() : null;
     }
 
     private static OpenOptions assistantOptions(JsonNode root, OpenOptions other) {
@@ -157,7 +161,9 @@ public final class PreferencesStore {
         root.put("weights", name(options.weights()));
         root.put("threads", options.threads());
         root.put("cache", name(options.cache()));
-        root.put("maxNewTokens", preferences.maxNewTokens());
+        if (preferences.maxNewTokens() != null) {
+            root.put("maxNewTokens", preferences.maxNewTokens());
+        }
         if (preferences.sampling() instanceof Preferences.SamplingChoice(double temperature, double topP)) {
             root.putObject("sampling").put("temperature", temperature).put("topP", topP);
         }

@@ -9,6 +9,7 @@ import dev.tuwen.app.page.Page;
 import dev.tuwen.app.page.PageView;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
+import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.model.CachePrecision;
 import dev.tuwen.model.WeightPrecision;
 import java.util.Arrays;
@@ -134,10 +135,11 @@ public final class SettingsView implements PageView {
         Node topPRow = row(SettingsTexts.topP(), SettingsTexts.topPAbout(), slider(topP, _ -> sampling.run()));
         Controls.visibleWhen(temperatureRow, recommended.selectedProperty().not());
         Controls.visibleWhen(topPRow, recommended.selectedProperty().not());
+        Integer chosenLength = now().maxNewTokens();
         var longest = spinner(
                 16,
                 Preferences.MAX_TOKENS,
-                now().maxNewTokens(),
+                chosenLength == null ? AskOptions.DEFAULT_MAX_NEW_TOKENS : chosenLength,
                 64,
                 value -> model.settings().change(before -> before.withMaxNewTokens(value)));
         return section(

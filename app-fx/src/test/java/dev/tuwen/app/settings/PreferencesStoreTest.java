@@ -3,6 +3,7 @@ package dev.tuwen.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.app.i18n.Language;
+import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.model.CachePrecision;
 import dev.tuwen.model.OpenOptions;
 import dev.tuwen.model.WeightPrecision;
@@ -36,6 +37,16 @@ class PreferencesStoreTest {
         new PreferencesStore(home.resolve("new")).save(preferences);
 
         assertThat(new PreferencesStore(home.resolve("new")).load()).isEqualTo(preferences);
+    }
+
+    @Test
+    void keepsALengthThatIsTheDefaultAsChosen() {
+        var preferences = Preferences.DEFAULT.withMaxNewTokens(AskOptions.DEFAULT_MAX_NEW_TOKENS);
+
+        new PreferencesStore(home).save(preferences);
+
+        assertThat(new PreferencesStore(home).load().maxNewTokens()).isEqualTo(AskOptions.DEFAULT_MAX_NEW_TOKENS);
+        assertThat(Preferences.DEFAULT.maxNewTokens()).isNull();
     }
 
     @Test
