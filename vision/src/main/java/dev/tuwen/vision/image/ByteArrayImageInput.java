@@ -8,15 +8,20 @@ import javax.imageio.stream.ImageInputStreamImpl;
 
 /// Bytes in memory as the stream that image readers want: no cache, no temporary file. Reading ends when it is
 /// cancelled, which stops readers that cannot be aborted.
+///
+/// The length is told apart from the bytes: the WebP library refuses pictures more than 2048 times as large as their
+/// file, which a lossless picture of one colour is. Sizes are checked by [PictureLimits], so it may be told any length.
 final class ByteArrayImageInput extends ImageInputStreamImpl {
 
     private static final int READS_BETWEEN_LOOKS = 4096;
 
     private final byte[] bytes;
+    private final long statedLength;
     private final BooleanSupplier cancelled;
 
-    ByteArrayImageInput(byte[] bytes, BooleanSupplier cancelled) {
+    ByteArrayImageInput(byte[] bytes, long statedLength, BooleanSupplier cancelled) {
         this.bytes = bytes;
+        this.statedLength = statedLength;
         this.cancelled = cancelled;
     }
 
@@ -56,6 +61,6 @@ final class ByteArrayImageInput extends ImageInputStreamImpl {
 
     @Override
     public long length() {
-        return bytes.length;
+        return statedLength;
     }
 }

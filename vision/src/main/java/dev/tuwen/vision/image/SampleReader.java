@@ -22,6 +22,9 @@ import javax.imageio.spi.ImageReaderSpi;
 /// a reader throws at broken input becomes an [ImageFormatException]; cancelling aborts it.
 final class SampleReader {
 
+    /// A length in bytes that no picture allowed here is too large for.
+    private static final long PLENTY = 1L << 40;
+
     private final ImageFormat format;
     private final ImageReaderSpi provider;
     private final List<String> warnings = new ArrayList<>();
@@ -72,7 +75,8 @@ final class SampleReader {
         try {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             reader.addIIOReadProgressListener(new AbortWhenCancelled(cancelled));
-            reader.setInput(new ByteArrayImageInput(bytes, cancelled), true, true);
+            long statedLength = format == ImageFormat.WEBP ? PLENTY : bytes.length;
+            reader.setInput(new ByteArrayImageInput(bytes, statedLength, cancelled), true, true);
             T result = reading.read(reader);
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("reading the picture was cancelled");

@@ -1,11 +1,12 @@
 """Writes the sample pictures of the decoder's tests, and what Pillow makes of each.
 
-Usage: python make_samples.py   (needs pillow and numpy; the checked-in files were made with Pillow 12.3.0)
+Usage: python make_samples.py   (needs pillow, numpy and dwebp; the checked-in files were made with Pillow 12.3.0)
 
 Every file shows the same few pixels in another format, mode or coding; samples.json says for each the size
-and the SHA-256 of `Image.open(file).convert("RGB").tobytes()`, or these bytes themselves where decoders may differ.
+and the SHA-256 of `Image.open(file).convert("RGB").tobytes()`; for lossy WebP the bytes by `dwebp -nofancy`, which
+repeats chroma as our decoder does.
 """
-import base64, hashlib, io, json, os, struct, zlib
+import base64, hashlib, io, json, os, struct, subprocess, zlib
 import numpy as np
 from PIL import Image, ImageCms, TiffImagePlugin
 
@@ -156,7 +157,9 @@ for name in sorted(os.listdir(o)):
     image = Image.open(o + name).convert('RGB')
     entry = {'file': name, 'width': image.width, 'height': image.height}
     if name.startswith('webp_lossy'):
-        entry['rgb'] = base64.b64encode(image.tobytes()).decode()
+        plain = subprocess.run(['dwebp', '-quiet', '-nofancy', '-ppm', o + name, '-o', '-'],
+                               check=True, capture_output=True).stdout
+        entry['rgb'] = base64.b64encode(plain[-W * H * 3:]).decode()
     else:
         entry['sha256'] = hashlib.sha256(image.tobytes()).hexdigest()
     expected.append(entry)
