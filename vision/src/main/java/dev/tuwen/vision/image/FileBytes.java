@@ -63,6 +63,22 @@ final class FileBytes {
         return bigEndian ? first << 16 | second : second << 16 | first;
     }
 
+    /// A number of 64 bits that counts or points; none beyond 63 bits makes sense.
+    long u64(long at, String what) {
+        long first = u32(at, what);
+        long second = u32(at + 4, what);
+        long value = bigEndian ? first << 32 | second : second << 32 | first;
+        if (value < 0) {
+            throw ImageFormatException.damaged(format, what + " reaches beyond any file");
+        }
+        return value;
+    }
+
+    /// Whether numbers begin with their highest byte.
+    boolean bigEndian() {
+        return bigEndian;
+    }
+
     /// A signed number of 32 bits.
     long s32(long at, String what) {
         return (int) u32(at, what);

@@ -31,6 +31,9 @@ final class JpegFile {
     private static final int FRAME_LAST = 0xcf;
     private static final int NO_ADOBE = -1;
 
+    /// The side of the largest block that is coded at once, in pixels.
+    private static final int LARGEST_BLOCK = 32;
+
     private final FileBytes file;
     private final ByteArrayOutputStream stripped;
     private Orientation orientation = Orientation.UPRIGHT;
@@ -52,6 +55,19 @@ final class JpegFile {
         var jpeg = new JpegFile(bytes);
         jpeg.readSegments();
         return jpeg.decode(limits, cancelled);
+    }
+
+    /// The samples of one part of a picture in another file, as coded.
+    ///
+    /// @param part its size; at most a block more is accepted
+    static Raster samples(byte[] bytes, PixelSize part, BooleanSupplier cancelled) {
+        var jpeg = new JpegFile(bytes);
+        jpeg.readSegments();
+        if (jpeg.width > part.width() + LARGEST_BLOCK || jpeg.height > part.height() + LARGEST_BLOCK) {
+            throw ImageFormatException.damaged(
+                    ImageFormat.JPEG, jpeg.width + " x " + jpeg.height + " pixels, expected " + part);
+        }
+        return jpeg.raster(cancelled);
     }
 
     private void readSegments() {
@@ -77,6 +93,9 @@ final class JpegFile {
             }
         }
         emit(EOI);
+        if (components.length == 0 || !scanned) {
+            throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends before its pixels begin");
+        }
     }
 
     private int segment(int marker, int at) {
@@ -170,12 +189,14 @@ final class JpegFile {
     }
 
     private DecodedImage decode(PictureLimits limits, BooleanSupplier cancelled) {
-        if (components.length == 0 || !scanned) {
-            throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends before its pixels begin");
-        }
         SampleColours colours = colours();
         PixelSize size = limits.check(ImageFormat.JPEG, width, height);
         limits.checkMemory(ImageFormat.JPEG, size, components.length);
+        return new DecodedImage(
+                RasterPixels.toBitmap(raster(cancelled), colours, cancelled), orientation, ImageFormat.JPEG);
+    }
+
+    private Raster raster(BooleanSupplier cancelled) {
         if (progressive && !ended) {
             throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends too early");
         }
@@ -184,7 +205,7 @@ final class JpegFile {
         reader.warnings().stream().filter(JpegFile::pixelsLost).findFirst().ifPresent(warning -> {
             throw ImageFormatException.damaged(ImageFormat.JPEG, warning);
         });
-        return new DecodedImage(RasterPixels.toBitmap(raster, colours, cancelled), orientation, ImageFormat.JPEG);
+        return raster;
     }
 
     /// Whether a complaint means that part of the picture is gray or garbled. Stray bytes between segments do no harm.

@@ -22,7 +22,7 @@ sealed interface SampleColours {
                 int sample = samples[x * bands];
                 int level;
                 if (bits > 8) {
-                    level = bands > 1 ? sample >> (bits - 8) : Math.clamp(sample, 0, 255);
+                    level = bands > 1 ? sample >>> (bits - 8) : Math.clamp(sample, 0, 255);
                 } else {
                     level = sample * 255 / most;
                 }
@@ -55,7 +55,84 @@ sealed interface SampleColours {
             if (bits == 8) {
                 return (byte) sample;
             }
-            return (byte) (bits > 8 ? sample >> (bits - 8) : sample * 255 / ((1 << bits) - 1));
+            return (byte) (bits > 8 ? sample >>> (bits - 8) : sample * 255 / ((1 << bits) - 1));
+        }
+    }
+
+    /// Samples whose largest means nothing and nothing the most, as `bits` allow.
+    record Negative(SampleColours positive, int bits) implements SampleColours {
+        @Override
+        public void row(int[] samples, int bands, int width, byte[] rgb, int at) {
+            int most = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
+            for (int i = 0; i < width * bands; i += bands) {
+                samples[i] = most - samples[i];
+            }
+            positive.row(samples, bands, width, rgb, at);
+        }
+    }
+
+    /// Samples of `bits` bits, 8 or more, of which the highest 8 count.
+    record HighBytes(SampleColours bytes, int bits) implements SampleColours {
+        @Override
+        public void row(int[] samples, int bands, int width, byte[] rgb, int at) {
+            for (int i = 0; i < width * bands; i++) {
+                samples[i] >>>= bits - 8;
+            }
+            bytes.row(samples, bands, width, rgb, at);
+        }
+    }
+
+    /// Red, green and blue that are multiplied with the alpha behind them: divided by it again. Nothing is black.
+    record Multiplied(SampleColours plain, int bits) implements SampleColours {
+        @Override
+        public void row(int[] samples, int bands, int width, byte[] rgb, int at) {
+            long most = (1L << bits) - 1;
+            for (int i = 0; i < width * bands; i += bands) {
+                long alpha = samples[i + Bitmap.CHANNELS] & most;
+                for (int band = 0; band < Bitmap.CHANNELS && alpha > 0; band++) {
+                    samples[i + band] = (int) Math.min(most, (samples[i + band] & most) * most / alpha);
+                }
+            }
+            plain.row(samples, bands, width, rgb, at);
+        }
+    }
+
+    /// Lightness and two opponent colours of CIE L*a*b* under D50, converted to sRGB; `signed` where the opponents are
+    /// two's complement, else 128 (or that many 256ths of the range) is gray. 8 or 16 bits each.
+    record Lab(int bits, boolean signed) implements SampleColours {
+        private static final double WHITE_X = 0.96422;
+        private static final double WHITE_Z = 0.82521;
+
+        @Override
+        public void row(int[] samples, int bands, int width, byte[] rgb, int at) {
+            double lightest = (1 << bits) - 1;
+            int out = at;
+            int in = 0;
+            for (int x = 0; x < width; x++, out += Bitmap.CHANNELS, in += bands) {
+                double y = (samples[in] / lightest * 100 + 16) / 116;
+                double cieX = WHITE_X * linear(y + opponent(samples[in + 1]) / 500);
+                double cieY = linear(y);
+                double cieZ = WHITE_Z * linear(y - opponent(samples[in + 2]) / 200);
+                // XYZ under D50 to linear sRGB, adapted by Bradford's matrix: brucelindbloom.com.
+                rgb[out] = level(3.1338561 * cieX - 1.6168667 * cieY - 0.4906146 * cieZ);
+                rgb[out + 1] = level(-0.9787684 * cieX + 1.9161415 * cieY + 0.0334540 * cieZ);
+                rgb[out + 2] = level(0.0719453 * cieX - 0.2289914 * cieY + 1.4052427 * cieZ);
+            }
+        }
+
+        private double opponent(int sample) {
+            int shift = Integer.SIZE - bits;
+            int offset = signed ? sample << shift >> shift : sample - (1 << (bits - 1));
+            return offset / (double) (1 << (bits - 8));
+        }
+
+        private static double linear(double root) {
+            return root > 6.0 / 29 ? root * root * root : (root - 4.0 / 29) * 108 / 841;
+        }
+
+        private static byte level(double light) {
+            double coded = light <= 0.0031308 ? 12.92 * light : 1.055 * Math.pow(light, 1 / 2.4) - 0.055;
+            return (byte) Math.clamp(Math.round(coded * 255), 0, 255);
         }
     }
 

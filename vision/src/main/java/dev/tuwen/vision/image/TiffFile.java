@@ -2,46 +2,70 @@ package dev.tuwen.vision.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
-/// A TIFF file: the first directory is looked at here, its pixels are read by the platform's decoder.
+/// A TIFF file: its first page that is no thumbnail, read here from the packed bytes on, since readers differ in what
+/// they make of each combination of coding, number and colour. Fax codings and subsampled colours without JPEG are
+/// left to the platform's decoder.
 ///
 /// The reference turns TIFF pictures upright while it reads them, alone among all formats; so does this.
 final class TiffFile {
 
-    private static final int ENTRY_BYTES = 12;
-    private static final int TYPE_SHORT = 3;
-    private static final int TYPE_LONG = 4;
-    private static final int VERSION_CLASSIC = 42;
+    private static final int VERSION_WIDE = 43;
+    private static final int MAXIMUM_PAGES = 1000;
 
-    private static final int TAG_WIDTH = 256;
-    private static final int TAG_HEIGHT = 257;
-    private static final int TAG_BITS = 258;
-    private static final int TAG_PHOTOMETRIC = 262;
-    private static final int TAG_PALETTE = 320;
-    private static final int TAG_SAMPLES = 277;
-    private static final int TAG_TILE_WIDTH = 322;
-    private static final int TAG_TILE_HEIGHT = 323;
+    private static final int FAX_FIRST = 2;
+    private static final int OLD_JPEG = 6;
 
+    private static final int WHITE_IS_ZERO = 0;
     private static final int BLACK_IS_ZERO = 1;
+    private static final int RGB = 2;
     private static final int PALETTE = 3;
     private static final int INKS = 5;
     private static final int YCBCR = 6;
+    private static final int LAB = 8;
+    private static final int ICC_LAB = 9;
+    private static final int SENSOR = 32_803;
+    private static final int LINEAR_SENSOR = 34_892;
+
+    private static final int CYAN_MAGENTA_YELLOW_BLACK = 1;
+    private static final int MULTIPLIED_ALPHA = 1;
 
     private final FileBytes file;
-    private final long directory;
-    private final int entries;
+    private final boolean wide;
+    private final int page;
+    private final TiffDirectory directory;
 
     private TiffFile(byte[] bytes) {
-        boolean big = bytes[0] == 'M';
-        this.file =
-                big ? FileBytes.bigEndian(bytes, ImageFormat.TIFF) : FileBytes.littleEndian(bytes, ImageFormat.TIFF);
-        if (file.u16(2, "header") != VERSION_CLASSIC) {
-            throw ImageFormatException.unreadable(ImageFormat.TIFF, "files with 64-bit offsets are not supported");
+        this.file = bytes[0] == 'M'
+                ? FileBytes.bigEndian(bytes, ImageFormat.TIFF)
+                : FileBytes.littleEndian(bytes, ImageFormat.TIFF);
+        this.wide = file.u16(2, "header") == VERSION_WIDE;
+        if (!wide && file.tag(8, "CR")) {
+            throw raw();
         }
-        this.directory = file.u32(4, "header");
-        this.entries = file.u16(directory, "directory");
-        file.need(directory + 2, (long) entries * ENTRY_BYTES, "directory");
+        long at = wide ? file.u64(8, "header") : file.u32(4, "header");
+        Set<Long> seen = new HashSet<>();
+        var candidate = new TiffDirectory(file, wide, at);
+        while (candidate.secondary()) {
+            seen.add(at);
+            at = candidate.next();
+            if (at == 0 || seen.contains(at) || seen.size() == MAXIMUM_PAGES) {
+                throw raw();
+            }
+            candidate = new TiffDirectory(file, wide, at);
+        }
+        this.page = seen.size();
+        this.directory = candidate;
+    }
+
+    private static ImageFormatException raw() {
+        return TiffLayout.unreadable(
+                "it holds no more than a thumbnail that can be shown; raw files of cameras are not supported, save it as JPEG first");
     }
 
     static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
@@ -49,83 +73,126 @@ final class TiffFile {
     }
 
     private DecodedImage decode(PictureLimits limits, BooleanSupplier cancelled) {
-        PixelSize size = limits.check(ImageFormat.TIFF, number(TAG_WIDTH, 0), number(TAG_HEIGHT, 0));
-        long samples = number(TAG_SAMPLES, 1);
-        long bits = number(TAG_BITS, 1);
-        if (samples < 1 || samples > 16 || bits < 1 || bits > 64) {
-            throw ImageFormatException.damaged(ImageFormat.TIFF, samples + " samples of " + bits + " bits a pixel");
+        TiffLayout layout = TiffLayout.of(directory, limits);
+        int photometric = (int) directory.number(TiffDirectory.PHOTOMETRIC, BLACK_IS_ZERO);
+        if (photometric == SENSOR || photometric == LINEAR_SENSOR || hasLargerPicture(layout.size())) {
+            throw raw();
         }
-        limits.check(ImageFormat.TIFF, number(TAG_TILE_WIDTH, 1), number(TAG_TILE_HEIGHT, 1));
-        limits.checkMemory(ImageFormat.TIFF, size, samples * Math.ceilDiv(bits, 8));
-        BufferedImage image = SampleReader.of(ImageFormat.TIFF).image(file.bytes(), cancelled);
-        Bitmap stored = RasterPixels.toBitmap(image.getRaster(), colours(image), cancelled);
-        Orientation orientation = ExifOrientation.of(file.bytes(), 0, file.length());
+        limits.checkMemory(ImageFormat.TIFF, layout.size(), (long) layout.samples() * Math.ceilDiv(layout.bits(), 8));
+        Bitmap stored = leftToPlatform(layout, photometric)
+                ? byPlatform(layout, photometric, cancelled)
+                : new TiffBlocks(file, directory, layout, colours(layout, photometric), cancelled).bitmap();
+        Orientation orientation = Orientation.ofExif((int) directory.number(TiffDirectory.ORIENTATION, 1));
         return new DecodedImage(orientation.apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF);
     }
 
-    private SampleColours colours(BufferedImage image) {
+    /// Whether a directory below this one has more pixels: then this is the preview of a raw file, whatever it says.
+    private boolean hasLargerPicture(PixelSize size) {
+        long pixels = (long) size.width() * size.height();
+        return Arrays.stream(directory.numbers(TiffDirectory.SUB_DIRECTORIES))
+                .filter(at -> file.has(at, 2))
+                .limit(MAXIMUM_PAGES)
+                .mapToObj(at -> new TiffDirectory(file, wide, at))
+                .anyMatch(below -> !below.secondary()
+                        && below.number(TiffDirectory.WIDTH, 0) * below.number(TiffDirectory.HEIGHT, 0) > pixels);
+    }
+
+    private static boolean leftToPlatform(TiffLayout layout, int photometric) {
+        return (layout.coding() >= FAX_FIRST && layout.coding() <= 4)
+                || layout.coding() == OLD_JPEG
+                || (photometric == YCBCR && layout.coding() != TiffLayout.JPEG);
+    }
+
+    private Bitmap byPlatform(TiffLayout layout, int photometric, BooleanSupplier cancelled) {
+        if (wide || layout.kind() != TiffLayout.Kind.UNSIGNED || layout.bits() > 8) {
+            throw TiffLayout.unreadable("compression of kind " + layout.coding() + " with colours of kind " + photometric
+                    + " is not supported here");
+        }
+        BufferedImage image = SampleReader.of(ImageFormat.TIFF)
+                .read(file.bytes(), reader -> reader.read(page), cancelled);
         int bands = image.getRaster().getNumBands();
         int bits = image.getRaster().getSampleModel().getSampleSize(0);
-        long photometric = number(TAG_PHOTOMETRIC, BLACK_IS_ZERO);
-        if (photometric == PALETTE) {
-            return palette();
-        }
+        SampleColours colours;
         if (image.getColorModel() instanceof IndexColorModel indexed) {
-            return BmpFile.palette(indexed);
+            colours = BmpFile.palette(indexed);
+        } else if (photometric > YCBCR || photometric == INKS) {
+            throw colourless(photometric);
+        } else {
+            colours = bands >= Bitmap.CHANNELS ? SampleColours.Rgb.of(bits) : new SampleColours.Gray(bits);
         }
-        if (photometric == INKS && bands >= 4 && bits == 8) {
-            return new SampleColours.Inks(false);
-        }
-        if (photometric > YCBCR || photometric == INKS) {
-            throw ImageFormatException.unreadable(
-                    ImageFormat.TIFF, "colours of kind " + photometric + " are not supported");
-        }
-        return bands >= Bitmap.CHANNELS ? SampleColours.Rgb.of(bits) : new SampleColours.Gray(bits);
+        return RasterPixels.toBitmap(image.getRaster(), colours, cancelled);
     }
 
-    /// All reds, all greens, all blues, 16 bits each; the high byte counts.
+    private static ImageFormatException colourless(int photometric) {
+        return TiffLayout.unreadable("colours of kind " + photometric + " are not supported");
+    }
+
+    private SampleColours colours(TiffLayout layout, int photometric) {
+        int bits = TiffNumbers.bitsOut(layout);
+        boolean lab = photometric == LAB || photometric == ICC_LAB;
+        switch (layout.kind()) {
+            case UNSIGNED -> require(bits <= 32, bits + " bits a sample are not supported");
+            case SIGNED -> require(lab, "signed numbers are not supported; save it with 8 bits a sample");
+            case FLOAT ->
+                require(
+                        !lab && photometric != PALETTE && Set.of(16, 32, 64).contains(layout.bits()),
+                        "fractions of " + layout.bits() + " bits are not supported");
+        }
+        SampleColours colours = switch (photometric) {
+            case BLACK_IS_ZERO -> new SampleColours.Gray(bits);
+            case WHITE_IS_ZERO -> new SampleColours.Negative(new SampleColours.Gray(bits), bits);
+            case RGB -> SampleColours.Rgb.of(bits);
+            case PALETTE -> {
+                require(bits <= 16, "palettes of " + bits + " bits are not supported");
+                yield palette();
+            }
+            case INKS -> {
+                require(
+                        directory.number(TiffDirectory.INK_SET, CYAN_MAGENTA_YELLOW_BLACK) == CYAN_MAGENTA_YELLOW_BLACK,
+                        "its inks are not cyan, magenta, yellow and black");
+                require(bits >= 8, "inks of " + bits + " bits are not supported");
+                yield new SampleColours.HighBytes(new SampleColours.Inks(false), bits);
+            }
+            case YCBCR -> new SampleColours.LumaChroma();
+            case LAB, ICC_LAB -> {
+                require(bits == 8 || (bits == 16 && photometric == LAB), "Lab of " + bits + " bits is not supported");
+                yield new SampleColours.Lab(bits, photometric == LAB);
+            }
+            default -> throw colourless(photometric);
+        };
+        int needed =
+                switch (photometric) {
+                    case RGB, YCBCR, LAB, ICC_LAB -> 3;
+                    case INKS -> 4;
+                    default -> 1;
+                };
+        if (layout.samples() < needed || (layout.coding() == TiffLayout.JPEG && layout.bits() != 8)) {
+            throw ImageFormatException.damaged(
+                    ImageFormat.TIFF, layout.samples() + " samples of " + layout.bits() + " bits for colours of kind " + photometric);
+        }
+        boolean multiplied = photometric == RGB
+                && layout.samples() > needed
+                && directory.number(TiffDirectory.EXTRA_SAMPLES, 0) == MULTIPLIED_ALPHA;
+        return multiplied ? new SampleColours.Multiplied(colours, bits) : colours;
+    }
+
+    private static void require(boolean met, String otherwise) {
+        if (!met) {
+            throw TiffLayout.unreadable(otherwise);
+        }
+    }
+
+    /// All reds, all greens, all blues, 16 bits each; the high byte counts, unless it is nothing anywhere.
     private SampleColours palette() {
-        long entry = entry(TAG_PALETTE);
-        if (entry < 0) {
+        long[] values = directory.numbers(TiffDirectory.PALETTE);
+        if (values.length == 0) {
             throw ImageFormatException.damaged(ImageFormat.TIFF, "it has no palette");
         }
-        long count = file.u32(entry + 4, "palette");
-        long values = file.u32(entry + 8, "palette");
-        file.need(values, count * 2, "palette");
-        int colours = (int) count / Bitmap.CHANNELS;
+        int colours = values.length / Bitmap.CHANNELS;
+        int shift = Arrays.stream(values).anyMatch(value -> value > 255) ? 8 : 0;
         byte[] rgb = new byte[colours * Bitmap.CHANNELS];
-        for (int i = 0; i < rgb.length; i++) {
-            long plane = (long) i % Bitmap.CHANNELS * colours;
-            rgb[i] = (byte) (file.u16(values + 2 * (plane + i / Bitmap.CHANNELS), "palette") >> 8);
-        }
+        IntStream.range(0, rgb.length)
+                .forEach(i -> rgb[i] = (byte) (values[i % Bitmap.CHANNELS * colours + i / Bitmap.CHANNELS] >> shift));
         return new SampleColours.Palette(new SampleColours.Triples(rgb));
-    }
-
-    /// Where the entry with this tag is, or -1.
-    private long entry(int tag) {
-        for (int i = 0; i < entries; i++) {
-            long at = directory + 2 + (long) i * ENTRY_BYTES;
-            if (file.u16(at, "tag") == tag) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    /// The first number of an entry, or `absent`.
-    private long number(int tag, long absent) {
-        long at = entry(tag);
-        if (at < 0) {
-            return absent;
-        }
-        int type = file.u16(at + 2, "type");
-        int bytes = type == TYPE_SHORT ? 2 : 4;
-        long count = file.u32(at + 4, "count");
-        long value = count * bytes <= 4 ? at + 8 : file.u32(at + 8, "entry");
-        return switch (type) {
-            case TYPE_SHORT -> file.u16(value, "entry");
-            case TYPE_LONG -> file.u32(value, "entry");
-            default -> absent;
-        };
     }
 }

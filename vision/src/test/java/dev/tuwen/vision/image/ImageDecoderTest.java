@@ -114,8 +114,10 @@ final class ImageDecoderTest {
     @ParameterizedTest
     @MethodSource("sampleNames")
     void survivesDamageOfAnyKind(String name) {
-        byte[] whole = sample(name);
-        long seed = name.hashCode();
+        assertSurvivesDamage(sample(name), name.hashCode());
+    }
+
+    static void assertSurvivesDamage(byte[] whole, long seed) {
         var random = new Random(seed);
         for (int round = 0; round < 40; round++) {
             byte[] damaged = whole.clone();

@@ -1,0 +1,147 @@
+package dev.tuwen.vision.image;
+
+import java.awt.image.Raster;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/// Puts the strips or tiles of a TIFF picture together.
+final class TiffBlocks {
+
+    private final FileBytes file;
+    private final TiffLayout layout;
+    private final SampleColours colours;
+    private final BooleanSupplier cancelled;
+    private final long[] offsets;
+    private final long[] lengths;
+    private final byte[] jpegTables;
+
+    TiffBlocks(
+            FileBytes file,
+            TiffDirectory directory,
+            TiffLayout layout,
+            SampleColours colours,
+            BooleanSupplier cancelled) {
+        this.file = file;
+        this.layout = layout;
+        this.colours = colours;
+        this.cancelled = cancelled;
+        this.offsets = directory.numbers(layout.tiled() ? TiffDirectory.TILE_OFFSETS : TiffDirectory.STRIP_OFFSETS);
+        this.lengths = directory.numbers(layout.tiled() ? TiffDirectory.TILE_BYTES : TiffDirectory.STRIP_BYTES);
+        TiffDirectory.Values tables = directory.values(TiffDirectory.JPEG_TABLES);
+        this.jpegTables = Arrays.copyOfRange(file.bytes(), (int) tables.at(), (int) tables.at() + tables.count());
+        long needed = (long) layout.blocksAcross() * layout.blocksDown() * planes();
+        if (offsets.length < needed) {
+            throw ImageFormatException.damaged(
+                    ImageFormat.TIFF, offsets.length + " parts, expected " + needed + " of " + layout.block());
+        }
+    }
+
+    private int planes() {
+        return layout.planes() ? layout.samples() : 1;
+    }
+
+    /// A row of one block: `pixels` pixels, samples of a pixel together.
+    private interface Rows {
+        void take(int row, int pixels, int[] samples);
+    }
+
+    Bitmap bitmap() {
+        int width = layout.size().width();
+        int height = layout.size().height();
+        byte[] rgb = new byte[Bitmap.byteSize(width, height)];
+        int[] samples = new int[Math.multiplyExact(layout.block().width(), layout.samples())];
+        for (int down = 0; down < layout.blocksDown(); down++) {
+            int top = down * layout.block().height();
+            int rows = Math.min(layout.block().height(), height - top);
+            for (int across = 0; across < layout.blocksAcross(); across++) {
+                int left = across * layout.block().width();
+                int pixels = Math.min(layout.block().width(), width - left);
+                Rows block = block(down * layout.blocksAcross() + across, pixels, rows);
+                for (int y = 0; y < rows; y++) {
+                    block.take(y, pixels, samples);
+                    colours.row(
+                            samples, layout.samples(), pixels, rgb, ((top + y) * width + left) * Bitmap.CHANNELS);
+                }
+            }
+        }
+        return new Bitmap(width, height, rgb);
+    }
+
+    private Rows block(int index, int pixels, int rows) {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException("reading the picture was cancelled");
+        }
+        int perPlane = layout.blocksAcross() * layout.blocksDown();
+        List<Rows> planes = new ArrayList<>(planes());
+        for (int plane = 0; plane < planes(); plane++) {
+            int stored = plane * perPlane + index;
+            planes.add(
+                    layout.coding() == TiffLayout.JPEG ? jpeg(stored, plane, pixels, rows) : plain(stored, plane, rows));
+        }
+        return (row, count, samples) -> planes.forEach(plane -> plane.take(row, count, samples));
+    }
+
+    private Rows plain(int index, int plane, int rows) {
+        int storedRows = layout.tiled() ? layout.block().height() : rows;
+        byte[] unpacked = new byte[layout.rowBytes() * storedRows];
+        byte[] packed = packed(index, unpacked.length);
+        if (layout.bitsReversed()) {
+            for (int i = 0; i < packed.length; i++) {
+                packed[i] = (byte) (Integer.reverse(packed[i]) >>> 24);
+            }
+        }
+        // Rows of a tile beyond the edge may be left out.
+        if (TiffCoding.unpack(layout.coding(), packed, unpacked) < layout.rowBytes() * rows) {
+            throw ImageFormatException.damaged(ImageFormat.TIFF, "it ends too early");
+        }
+        var numbers = new TiffNumbers(layout, file.bigEndian(), unpacked, storedRows);
+        return (row, count, samples) -> numbers.row(row, count, samples, plane, layout.samples());
+    }
+
+    private Rows jpeg(int index, int plane, int pixels, int rows) {
+        byte[] stream = jpegStream(packed(index, 0));
+        Raster raster = JpegFile.samples(stream, layout.block(), cancelled);
+        if (raster.getNumBands() != layout.blockSamples() || raster.getWidth() < pixels || raster.getHeight() < rows) {
+            throw ImageFormatException.damaged(ImageFormat.TIFF, "its JPEG parts have another size or other colours");
+        }
+        int bands = raster.getNumBands();
+        int[] line = new int[layout.block().width() * bands];
+        return (row, count, samples) -> {
+            raster.getPixels(0, row, count, 1, line);
+            for (int x = 0; x < count; x++) {
+                System.arraycopy(line, x * bands, samples, x * layout.samples() + plane, bands);
+            }
+        };
+    }
+
+    /// The tables that all parts share, then the part: one stream, without the marks of end and beginning between them.
+    private byte[] jpegStream(byte[] part) {
+        int tables = jpegTables.length;
+        if (tables < 4 || part.length < 2) {
+            return part;
+        }
+        int end = (jpegTables[tables - 2] & 0xff) == 0xff && (jpegTables[tables - 1] & 0xff) == 0xd9 ? tables - 2 : tables;
+        byte[] stream = Arrays.copyOf(jpegTables, end + part.length - 2);
+        System.arraycopy(part, 2, stream, end, part.length - 2);
+        return stream;
+    }
+
+    /// The stored bytes of a block. What is not compressed is as long as it must be, whatever the file says.
+    private byte[] packed(int index, int unpackedLength) {
+        long from = offsets[index];
+        long length;
+        if (layout.coding() == TiffLayout.PLAIN) {
+            boolean lastTileCut = layout.tiled() && !file.has(from, unpackedLength);
+            length = lastTileCut ? file.length() - from : unpackedLength;
+        } else if (index < lengths.length && lengths[index] > 0) {
+            length = lengths[index];
+        } else {
+            length = file.length() - from;
+        }
+        file.need(from, length, "picture");
+        return Arrays.copyOfRange(file.bytes(), (int) from, (int) (from + length));
+    }
+}
