@@ -36,7 +36,7 @@ final class JpegFile {
 
     private final FileBytes file;
     private final ByteArrayOutputStream stripped;
-    private Orientation orientation = Orientation.UPRIGHT;
+    private final OrientationNotes orientation = new OrientationNotes();
     private int[] components = {};
     private int width;
     private int height;
@@ -130,8 +130,8 @@ final class JpegFile {
     private void application(int marker, int at, int length) {
         if (marker == APPLICATION_FIRST && file.tag(at, "JFIF\0") && length >= 14) {
             jfif = true;
-        } else if (marker == APPLICATION_FIRST + 1 && length > 6 && file.tag(at, "Exif\0\0")) {
-            orientation = ExifOrientation.of(file.bytes(), at + 6, length - 6);
+        } else if (marker == APPLICATION_FIRST + 1) {
+            orientation.named(file.bytes(), at, length);
         } else if (marker == APPLICATION_ADOBE && length >= 12 && file.tag(at, "Adobe")) {
             adobeTransform = file.u8(at + 11L, "Adobe marker");
         }
@@ -193,7 +193,9 @@ final class JpegFile {
         PixelSize size = limits.check(ImageFormat.JPEG, width, height);
         limits.checkMemory(ImageFormat.JPEG, size, components.length);
         return new DecodedImage(
-                RasterPixels.toBitmap(raster(cancelled), colours, cancelled), orientation, ImageFormat.JPEG);
+                RasterPixels.toBitmap(raster(cancelled), colours, cancelled),
+                orientation.orientation(),
+                ImageFormat.JPEG);
     }
 
     private Raster raster(BooleanSupplier cancelled) {

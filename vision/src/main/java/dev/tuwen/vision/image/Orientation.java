@@ -1,5 +1,7 @@
 package dev.tuwen.vision.image;
 
+import org.jspecify.annotations.Nullable;
+
 /// How the camera was held, as EXIF says it: what has to be done to the stored picture so that it stands upright.
 public enum Orientation {
     UPRIGHT(1, false, false, false),
@@ -26,12 +28,18 @@ public enum Orientation {
 
     /// The orientation with the EXIF number 1 to 8; every other number means upright.
     public static Orientation ofExif(int number) {
+        Orientation orientation = withExif(number);
+        return orientation == null ? UPRIGHT : orientation;
+    }
+
+    /// The orientation with this EXIF number, or null if there is none.
+    static @Nullable Orientation withExif(long number) {
         for (Orientation orientation : values()) {
             if (orientation.exifNumber == number) {
                 return orientation;
             }
         }
-        return UPRIGHT;
+        return null;
     }
 
     /// The EXIF number, 1 to 8.

@@ -2,6 +2,7 @@ package dev.tuwen.vision.image;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 
@@ -18,6 +19,8 @@ final class PngFile {
     private static final int GRAY_ALPHA = 4;
     private static final int RGB_ALPHA = 6;
 
+    private static final List<String> TEXTS = List.of("tEXt", "zTXt", "iTXt");
+
     private final FileBytes file;
     private final ByteArrayOutputStream stripped;
     private long width;
@@ -25,7 +28,7 @@ final class PngFile {
     private int bits;
     private int colourType = -1;
     private byte[] palette = {};
-    private Orientation orientation = Orientation.UPRIGHT;
+    private final OrientationNotes orientation = new OrientationNotes();
     private boolean hasData;
 
     private PngFile(byte[] bytes) {
@@ -88,8 +91,14 @@ final class PngFile {
     private void chunk(int at, int length) {
         int data = at + 8;
         if (file.tag(at + 4L, "eXIf")) {
-            orientation = ExifOrientation.of(file.bytes(), data, length);
+            orientation.exif(file.bytes(), data, length);
             return;
+        }
+        for (String text : TEXTS) {
+            if (file.tag(at + 4L, text)) {
+                PngText.note(text, Arrays.copyOfRange(file.bytes(), data, data + length), orientation);
+                return;
+            }
         }
         boolean isPalette = file.tag(at + 4L, "PLTE");
         boolean isData = file.tag(at + 4L, "IDAT");
@@ -124,6 +133,8 @@ final class PngFile {
             default -> SampleColours.Rgb.of(bits);
         };
         return new DecodedImage(
-                RasterPixels.toBitmap(image.getRaster(), colours, cancelled), orientation, ImageFormat.PNG);
+                RasterPixels.toBitmap(image.getRaster(), colours, cancelled),
+                orientation.orientation(),
+                ImageFormat.PNG);
     }
 }

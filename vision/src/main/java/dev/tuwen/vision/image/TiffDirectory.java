@@ -33,6 +33,8 @@ final class TiffDirectory {
     static final int SAMPLE_FORMAT = 339;
     static final int JPEG_TABLES = 347;
 
+    static final int XMP = 700;
+
     private static final int MAXIMUM_ENTRIES = 65_535;
     private static final int REDUCED = 1;
     private static final int MASK = 4;

@@ -82,8 +82,18 @@ final class TiffFile {
         Bitmap stored = leftToPlatform(layout, photometric)
                 ? byPlatform(layout, photometric, cancelled)
                 : new TiffBlocks(file, directory, layout, colours(layout, photometric), cancelled).bitmap();
-        Orientation orientation = Orientation.ofExif((int) directory.number(TiffDirectory.ORIENTATION, 1));
-        return new DecodedImage(orientation.apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF);
+        return new DecodedImage(orientation().apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF);
+    }
+
+    private Orientation orientation() {
+        Orientation said = Orientation.withExif(directory.number(TiffDirectory.ORIENTATION, 0));
+        if (said != null) {
+            return said;
+        }
+        var notes = new OrientationNotes();
+        TiffDirectory.Values packet = directory.values(TiffDirectory.XMP);
+        notes.xmp(file.bytes(), (int) packet.at(), packet.count() * packet.bytesEach());
+        return notes.orientation();
     }
 
     /// Whether a directory below this one has more pixels: then this is the preview of a raw file, whatever it says.

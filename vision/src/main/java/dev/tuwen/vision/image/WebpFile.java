@@ -22,7 +22,7 @@ final class WebpFile {
     private static final int DECODED_BYTES_PER_PIXEL = 8;
 
     private final FileBytes file;
-    private Orientation orientation = Orientation.UPRIGHT;
+    private final OrientationNotes orientation = new OrientationNotes();
     private int canvasWidth;
     private int canvasHeight;
     private int left;
@@ -45,7 +45,8 @@ final class WebpFile {
         PixelSize frameSize = frameSize(limits);
         PixelSize canvas = canvasWidth == 0 ? frameSize : limits.check(ImageFormat.WEBP, canvasWidth, canvasHeight);
         limits.checkMemory(ImageFormat.WEBP, canvas, DECODED_BYTES_PER_PIXEL);
-        return new DecodedImage(onCanvas(pixels(frameSize, cancelled), canvas), orientation, ImageFormat.WEBP);
+        return new DecodedImage(
+                onCanvas(pixels(frameSize, cancelled), canvas), orientation.orientation(), ImageFormat.WEBP);
     }
 
     private Bitmap pixels(PixelSize size, BooleanSupplier cancelled) {
@@ -65,8 +66,9 @@ final class WebpFile {
                 canvasWidth = file.u24(data + 4, "header") + 1;
                 canvasHeight = file.u24(data + 7, "header") + 1;
             } else if (file.tag(at, "EXIF") && file.has(data, length)) {
-                int skip = file.tag(data, "Exif\0\0") ? 6 : 0;
-                orientation = ExifOrientation.of(file.bytes(), (int) data + skip, (int) length - skip);
+                orientation.exif(file.bytes(), (int) data, (int) length);
+            } else if (file.tag(at, "XMP ") && file.has(data, length)) {
+                orientation.xmp(file.bytes(), (int) data, (int) length);
             } else if (frameAt < 0 && (file.tag(at, "VP8 ") || file.tag(at, "VP8L"))) {
                 file.need(data, length, "picture");
                 frameAt = at;
