@@ -3,19 +3,32 @@ package dev.tuwen.vision.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.BooleanSupplier;
 
-/// A BMP file: the header's size is checked here, the rest is read by the platform's decoder.
+/// A BMP file: its headers are checked and put right here, the rest is read by the platform's decoder.
+///
+/// Programs leave the fields that no other program reads wrong or empty, and there are headers of many lengths. The
+/// decoder is handed a copy with the common header, whose sizes and offsets are true.
 final class BmpFile {
 
-    private static final int HEADER_BYTES = 14;
+    private static final int FILE_HEADER_BYTES = 14;
     private static final int CORE_HEADER_BYTES = 12;
+    private static final int SHORTEST_HEADER_BYTES = 16;
+    private static final int INFO_HEADER_BYTES = 40;
+    private static final int OS2_HEADER_BYTES = 64;
+    private static final int MASK_BYTES = 12;
+    private static final int COLOUR_BYTES = 4;
+
+    private static final int NOT_PACKED = 0;
+    private static final int BIT_MASKS = 3;
 
     private BmpFile() {}
 
     static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
         FileBytes file = FileBytes.littleEndian(bytes, ImageFormat.BMP);
-        long headerBytes = file.u32(HEADER_BYTES, "header");
+        long headerBytes = file.u32(FILE_HEADER_BYTES, "header");
         PixelSize size;
         if (headerBytes == CORE_HEADER_BYTES) {
             size = limits.check(ImageFormat.BMP, file.u16(18, "header"), file.u16(20, "header"));
@@ -25,9 +38,62 @@ final class BmpFile {
         }
         limits.checkMemory(ImageFormat.BMP, size, 4);
         SampleReader reader = SampleReader.of(ImageFormat.BMP);
-        BufferedImage image = reader.image(bytes, cancelled);
+        BufferedImage image = reader.image(headerBytes == CORE_HEADER_BYTES ? withTrueSize(bytes) : repaired(file), cancelled);
         Bitmap bitmap = RasterPixels.toBitmap(image.getRaster(), colours(image), cancelled);
         return new DecodedImage(bitmap, Orientation.UPRIGHT, ImageFormat.BMP);
+    }
+
+    private static byte[] withTrueSize(byte[] bytes) {
+        byte[] copy = bytes.clone();
+        ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN).putInt(2, copy.length);
+        return copy;
+    }
+
+    /// The same picture behind a header of 40 bytes, with its masks or its palette and its pixels where they belong.
+    private static byte[] repaired(FileBytes file) {
+        int headerBytes = (int) Math.clamp(file.u32(FILE_HEADER_BYTES, "header"), SHORTEST_HEADER_BYTES, 255);
+        long headerEnd = FILE_HEADER_BYTES + (long) headerBytes;
+        file.need(0, headerEnd, "header");
+        byte[] header = new byte[INFO_HEADER_BYTES];
+        System.arraycopy(file.bytes(), FILE_HEADER_BYTES, header, 0, Math.min(headerBytes, INFO_HEADER_BYTES));
+        ByteBuffer fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+        int bits = fields.getShort(14) & 0xffff;
+        int packing = fields.getInt(16);
+        if (headerBytes == OS2_HEADER_BYTES && packing >= BIT_MASKS) {
+            throw ImageFormatException.unreadable(
+                    ImageFormat.BMP, "compression of kind " + packing + " of OS/2 is not supported");
+        }
+        int masks = packing == BIT_MASKS ? MASK_BYTES : 0;
+        // Longer headers hold the masks, the common one is followed by them.
+        long masksAt = headerBytes > INFO_HEADER_BYTES ? FILE_HEADER_BYTES + INFO_HEADER_BYTES : headerEnd;
+        long paletteAt = Math.max(headerEnd, masksAt + masks);
+        long colours = bits > 8 ? 0 : Math.clamp(fields.getInt(32) & 0xffff_ffffL, 0, 1 << bits);
+        if (bits <= 8 && colours == 0) {
+            colours = 1L << bits;
+        }
+        long stated = file.u32(10, "header");
+        long pixelsAt = stated < paletteAt || stated >= file.length() ? paletteAt + colours * COLOUR_BYTES : stated;
+        int palette = Math.toIntExact(Math.min(colours * COLOUR_BYTES, Math.max(pixelsAt - paletteAt, 0)));
+        file.need(masksAt, masks, "masks");
+        file.need(paletteAt, palette, "palette");
+        file.need(pixelsAt, 1, "picture");
+        int pixels = (int) (file.length() - pixelsAt);
+        int offset = FILE_HEADER_BYTES + INFO_HEADER_BYTES + masks + palette;
+        fields.putInt(0, INFO_HEADER_BYTES);
+        fields.putInt(32, palette / COLOUR_BYTES);
+        fields.putInt(20, packing == NOT_PACKED || packing == BIT_MASKS ? 0 : pixels);
+        return ByteBuffer.allocate(Math.addExact(offset, pixels))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 'B')
+                .put((byte) 'M')
+                .putInt(offset + pixels)
+                .putInt(0)
+                .putInt(offset)
+                .put(header)
+                .put(file.bytes(), (int) masksAt, masks)
+                .put(file.bytes(), (int) paletteAt, palette)
+                .put(file.bytes(), (int) pixelsAt, pixels)
+                .array();
     }
 
     private static SampleColours colours(BufferedImage image) {

@@ -63,6 +63,17 @@ final class GifFile {
         return at + length;
     }
 
+    /// From black to white in as many steps as indices of so many bits can tell: what is shown where no palette says
+    /// otherwise.
+    private static byte[] grays(int bits) {
+        int last = (1 << Math.clamp(bits, 1, 8)) - 1;
+        byte[] grays = new byte[(last + 1) * Bitmap.CHANNELS];
+        for (int i = 0; i < grays.length; i++) {
+            grays[i] = (byte) (i / Bitmap.CHANNELS * 255 / last);
+        }
+        return grays;
+    }
+
     private void findFrame(long start) {
         long at = start;
         while (true) {
@@ -72,7 +83,10 @@ final class GifFile {
                 top = file.u16(at + 3, "frame");
                 frameWidth = file.u16(at + 5, "frame");
                 frameHeight = file.u16(at + 7, "frame");
-                readPalette(at + 10, file.u8(at + 9, "frame"));
+                long end = readPalette(at + 10, file.u8(at + 9, "frame"));
+                if (palette.length == 0) {
+                    palette = grays(file.u8(end, "frame"));
+                }
                 return;
             }
             if (block == TRAILER) {

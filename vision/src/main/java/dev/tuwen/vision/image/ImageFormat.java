@@ -23,6 +23,9 @@ public enum ImageFormat {
     /// How many bytes [#of(byte[])] wants to see.
     static final int HEAD_BYTES = 64;
 
+    /// Where a BMP file tells the length of its second header, always below 256: many texts begin with its two letters.
+    private static final int BMP_HEADER_AT = 14;
+
     private static final Set<String> HEIC_BRANDS =
             Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1");
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
@@ -56,7 +59,7 @@ public enum ImageFormat {
         if (startsWith(head, 0, 'G', 'I', 'F', '8', '7', 'a') || startsWith(head, 0, 'G', 'I', 'F', '8', '9', 'a')) {
             return Optional.of(GIF);
         }
-        if (startsWith(head, 0, 'B', 'M')) {
+        if (startsWith(head, 0, 'B', 'M') && (head.length < BMP_HEADER_AT + 4 || startsWith(head, BMP_HEADER_AT + 1, 0, 0, 0))) {
             return Optional.of(BMP);
         }
         if (startsWith(head, 0, 'R', 'I', 'F', 'F') && startsWith(head, 8, 'W', 'E', 'B', 'P')) {

@@ -3,6 +3,9 @@ package dev.tuwen.vision.image;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /// A JPEG file: its segments are read here, its coefficients by the platform's decoder.
@@ -30,6 +33,11 @@ final class JpegFile {
     private static final int ARITHMETIC_TABLES = 0xcc;
     private static final int FRAME_LAST = 0xcf;
     private static final int NO_ADOBE = -1;
+    private static final int COEFFICIENTS = 64;
+
+    /// From the messages of the common JPEG library: those that stand for lost pixels.
+    private static final List<String> LOSSES =
+            List.of("bad Huffman code", "remature end of", "instead of RST", "bad arithmetic code", "Truncated File");
 
     /// The side of the largest block that is coded at once, in pixels.
     private static final int LARGEST_BLOCK = 32;
@@ -43,6 +51,8 @@ final class JpegFile {
     private boolean progressive;
     private boolean jfif;
     private int adobeTransform = NO_ADOBE;
+    private final Map<Integer, int[]> missingBits = new HashMap<>();
+    private boolean hasHuffmanTables;
     private boolean scanned;
     private boolean ended;
 
@@ -116,15 +126,78 @@ final class JpegFile {
         if (frame(marker)) {
             frame(marker, at + 2);
         }
+        if (marker == SOS && !hasHuffmanTables) {
+            byte[] tables = JpegTables.standard();
+            emit(HUFFMAN_TABLES);
+            stripped.write((tables.length + 2) >> 8);
+            stripped.write(tables.length + 2);
+            stripped.writeBytes(tables);
+        }
+        hasHuffmanTables |= marker == HUFFMAN_TABLES || marker == SOS;
         emit(marker);
         stripped.write(file.bytes(), at, length);
         if (marker == SOS) {
             scanned = true;
+            noteScan(at + 2, length - 2);
             int scanEnd = endOfScan(end);
-            stripped.write(file.bytes(), end, scanEnd - end);
+            stripped.writeBytes(countedFromZero(Arrays.copyOfRange(file.bytes(), end, scanEnd)));
             return scanEnd;
         }
         return end;
+    }
+
+    /// Notes down to which bit each coefficient has come; see [#complete()].
+    private void noteScan(int at, int length) {
+        int count = file.u8(at, "scan");
+        if (!progressive || length < 2 * count + 4) {
+            return;
+        }
+        int first = file.u8(at + 2L * count + 1, "scan");
+        int last = Math.min(file.u8(at + 2L * count + 2, "scan"), COEFFICIENTS - 1);
+        int lowestBit = file.u8(at + 2L * count + 3, "scan") & 15;
+        for (int i = 0; i < count; i++) {
+            int component = file.u8(at + 1 + 2L * i, "scan");
+            int[] bits = missingBits.computeIfAbsent(component, _ -> {
+                int[] all = new int[COEFFICIENTS];
+                Arrays.fill(all, Integer.MAX_VALUE);
+                return all;
+            });
+            for (int coefficient = first; coefficient <= last; coefficient++) {
+                bits[coefficient] = lowestBit;
+            }
+        }
+    }
+
+    /// Whether the scans of a progressive picture told every coefficient of every component to its last bit.
+    private boolean complete() {
+        return Arrays.stream(components).allMatch(component -> {
+            int[] bits = missingBits.get(component);
+            return bits != null && Arrays.stream(bits).allMatch(bit -> bit == 0);
+        });
+    }
+
+    /// A scan whose restart marks count up without a gap, but not from 0 on, with marks that do: a decoder would take
+    /// the first intervals for lost.
+    private static byte[] countedFromZero(byte[] scan) {
+        int expected = -1;
+        int shift = 0;
+        for (int at = 0; at + 1 < scan.length; at++) {
+            if (scan[at] == (byte) 0xff && restart(scan[at + 1] & 0xff)) {
+                int number = scan[at + 1] & 7;
+                if (expected < 0) {
+                    shift = number;
+                } else if (number != expected) {
+                    return scan;
+                }
+                expected = (number + 1) & 7;
+            }
+        }
+        for (int at = 0; shift != 0 && at + 1 < scan.length; at++) {
+            if (scan[at] == (byte) 0xff && restart(scan[at + 1] & 0xff)) {
+                scan[at + 1] = (byte) (RESTART_FIRST + ((scan[at + 1] - shift) & 7));
+            }
+        }
+        return scan;
     }
 
     private void application(int marker, int at, int length) {
@@ -199,7 +272,7 @@ final class JpegFile {
     }
 
     private Raster raster(BooleanSupplier cancelled) {
-        if (progressive && !ended) {
+        if (progressive && !ended && !complete()) {
             throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends too early");
         }
         SampleReader reader = SampleReader.of(ImageFormat.JPEG);
@@ -210,9 +283,10 @@ final class JpegFile {
         return raster;
     }
 
-    /// Whether a complaint means that part of the picture is gray or garbled. Stray bytes between segments do no harm.
+    /// Whether a complaint means that part of the picture is gray or garbled. Others are about what nobody needs, such
+    /// as stray bytes between segments, or parameters of progressive scans in sequential ones.
     private static boolean pixelsLost(String warning) {
-        return !warning.contains("extraneous bytes");
+        return LOSSES.stream().anyMatch(warning::contains);
     }
 
     private SampleColours colours() {

@@ -1,10 +1,14 @@
 package dev.tuwen.vision.image;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /// A PNG file: its chunks are read and checked here, its pixels are unpacked by the platform's decoder.
 ///
@@ -13,6 +17,7 @@ import java.util.zip.CRC32;
 final class PngFile {
 
     private static final int SIGNATURE_BYTES = 8;
+    private static final int UNPACKED_SLACK = 1 << 16;
     private static final int GRAY = 0;
     private static final int RGB = 2;
     private static final int PALETTE = 3;
@@ -30,6 +35,7 @@ final class PngFile {
     private byte[] palette = {};
     private final OrientationNotes orientation = new OrientationNotes();
     private boolean hasData;
+    private boolean dataDoubtful;
 
     private PngFile(byte[] bytes) {
         this.file = FileBytes.bigEndian(bytes, ImageFormat.PNG);
@@ -83,9 +89,52 @@ final class PngFile {
         if (!hasData) {
             throw ImageFormatException.damaged(ImageFormat.PNG, "it ends before its pixels begin");
         }
-        if (!ended) {
-            stripped.writeBytes(new byte[] {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82});
+        emit("IEND", new byte[0], 0, 0);
+        if (dataDoubtful && !dataIntact()) {
+            throw ImageFormatException.damaged(ImageFormat.PNG, "a chunk's checksum is wrong");
         }
+    }
+
+    /// Whether the pixels unpack to their end and agree with the checksum that is packed with them.
+    private boolean dataIntact() {
+        long expected = 2 * height * (1 + Math.ceilDiv(width * bands() * bits, 8)) + UNPACKED_SLACK;
+        byte[] unpacked = new byte[UNPACKED_SLACK];
+        var inflater = new Inflater();
+        try {
+            long at = SIGNATURE_BYTES;
+            long count = 0;
+            while (!inflater.finished() && file.has(at, 8) && !file.tag(at + 4, "IEND")) {
+                int length = (int) file.u32(at, "chunk");
+                if (file.tag(at + 4, "IDAT")) {
+                    inflater.setInput(file.bytes(), (int) at + 8, length);
+                    int more = inflater.inflate(unpacked);
+                    while (more > 0 && count < expected) {
+                        count += more;
+                        more = inflater.inflate(unpacked);
+                    }
+                }
+                at += length + 12L;
+            }
+            return inflater.finished();
+        } catch (DataFormatException broken) {
+            return false;
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /// Writes a chunk with its checksum.
+    private void emit(String type, byte[] content, int from, int length) {
+        byte[] head = ByteBuffer.allocate(8)
+                .putInt(length)
+                .put(type.getBytes(StandardCharsets.US_ASCII))
+                .array();
+        var crc = new CRC32();
+        crc.update(head, 4, 4);
+        crc.update(content, from, length);
+        stripped.writeBytes(head);
+        stripped.write(content, from, length);
+        stripped.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
     }
 
     private void chunk(int at, int length) {
@@ -102,22 +151,34 @@ final class PngFile {
         }
         boolean isPalette = file.tag(at + 4L, "PLTE");
         boolean isData = file.tag(at + 4L, "IDAT");
-        if (!isPalette && !isData && !file.tag(at + 4L, "IHDR") && !file.tag(at + 4L, "IEND")) {
+        if (!isPalette && !isData && !file.tag(at + 4L, "IHDR")) {
             return;
         }
         var crc = new CRC32();
         crc.update(file.bytes(), at + 4, length + 4);
-        if (crc.getValue() != file.u32((long) data + length, "chunk")) {
+        boolean right = crc.getValue() == file.u32((long) data + length, "chunk");
+        if (!right && !isData) {
             throw ImageFormatException.damaged(ImageFormat.PNG, "a chunk's checksum is wrong");
         }
-        hasData |= isData;
         if (isPalette) {
-            palette = Arrays.copyOfRange(file.bytes(), data, data + length);
-            if (colourType != PALETTE) {
-                return;
-            }
+            palette(data, length);
+        } else if (isData) {
+            hasData = true;
+            dataDoubtful |= !right;
+            emit("IDAT", file.bytes(), data, length);
+        } else {
+            stripped.write(file.bytes(), at, length + 12);
         }
-        stripped.write(file.bytes(), at, length + 12);
+    }
+
+    /// Takes the first palette. Colours beyond those that the bits can tell are cut off: nobody asks for them.
+    private void palette(int data, int length) {
+        if (colourType != PALETTE || palette.length > 0) {
+            return;
+        }
+        int colours = Math.min(length / Bitmap.CHANNELS, 1 << Math.min(bits, 8));
+        palette = Arrays.copyOfRange(file.bytes(), data, data + colours * Bitmap.CHANNELS);
+        emit("PLTE", palette, 0, palette.length);
     }
 
     private DecodedImage decode(BooleanSupplier cancelled) {
