@@ -2,6 +2,7 @@ package dev.tuwen.assistant;
 
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.ImageDecoder;
+import dev.tuwen.vision.image.Rendering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public record Picture(String name, Bitmap upright, long fileBytes) {
     /// @throws dev.tuwen.vision.image.ImageFormatException if it is no picture, damaged, too large or cannot be read
     /// @throws java.util.concurrent.CancellationException if `cancelled` said yes
     public static Picture read(Path file, BooleanSupplier cancelled) {
-        Bitmap upright = ImageDecoder.decode(file, cancelled).upright();
+        Bitmap upright = ImageDecoder.decode(file, Rendering.AS_SEEN, cancelled).upright();
         Path name = file.getFileName();
         return new Picture(name == null ? file.toString() : name.toString(), upright, sizeOf(file));
     }
@@ -46,7 +47,7 @@ public record Picture(String name, Bitmap upright, long fileBytes) {
     /// @param content the bytes of a file
     /// @throws dev.tuwen.vision.image.ImageFormatException if it is no picture, damaged or too large
     public static Picture decode(String name, byte[] content) {
-        return new Picture(name, ImageDecoder.decode(content).upright(), content.length);
+        return new Picture(name, ImageDecoder.decode(content, Rendering.AS_SEEN).upright(), content.length);
     }
 
     /// The size is only shown: a file that has gone since it was decoded has none.

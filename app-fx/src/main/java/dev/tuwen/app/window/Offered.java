@@ -4,6 +4,7 @@ import dev.tuwen.app.chat.ComposerViewModel;
 import dev.tuwen.app.i18n.ErrorTexts;
 import dev.tuwen.assistant.Picture;
 import dev.tuwen.vision.image.Bitmap;
+import dev.tuwen.vision.image.Transparency;
 import java.io.File;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -107,16 +108,18 @@ public sealed interface Offered {
         int width = (int) image.getWidth();
         int height = (int) image.getHeight();
         byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), Bitmap.CHANNELS)];
+        byte[] alpha = new byte[Math.multiplyExact(width, height)];
         int[] row = new int[width];
         int at = 0;
         for (int y = 0; y < height; y++) {
             reader.getPixels(0, y, width, 1, PixelFormat.getIntArgbInstance(), row, 0, width);
             for (int argb : row) {
+                alpha[at / Bitmap.CHANNELS] = (byte) (argb >>> 24);
                 rgb[at++] = (byte) (argb >> 16);
                 rgb[at++] = (byte) (argb >> 8);
                 rgb[at++] = (byte) argb;
             }
         }
-        return new Bitmap(width, height, rgb);
+        return Transparency.onGround(width, height, rgb, alpha);
     }
 }

@@ -6,6 +6,7 @@ import java.awt.image.IndexColorModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A BMP file: its headers are checked and put right here, the rest is read by the platform's decoder.
 ///
@@ -19,6 +20,8 @@ final class BmpFile {
     private static final int INFO_HEADER_BYTES = 40;
     private static final int OS2_HEADER_BYTES = 64;
     private static final int MASK_BYTES = 12;
+    private static final int HEADER_BYTES_WITH_ALPHA = 56;
+    private static final int ALPHA_MASK_AT = 66;
     private static final int COLOUR_BYTES = 4;
 
     private static final int NOT_PACKED = 0;
@@ -26,7 +29,7 @@ final class BmpFile {
 
     private BmpFile() {}
 
-    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
         FileBytes file = FileBytes.littleEndian(bytes, ImageFormat.BMP);
         long headerBytes = file.u32(FILE_HEADER_BYTES, "header");
         PixelSize size;
@@ -38,9 +41,38 @@ final class BmpFile {
         }
         limits.checkMemory(ImageFormat.BMP, size, 4);
         SampleReader reader = SampleReader.of(ImageFormat.BMP);
-        BufferedImage image = reader.image(headerBytes == CORE_HEADER_BYTES ? withTrueSize(bytes) : repaired(file), cancelled);
+        BufferedImage image =
+                reader.image(headerBytes == CORE_HEADER_BYTES ? withTrueSize(bytes) : repaired(file), cancelled);
         Bitmap bitmap = RasterPixels.toBitmap(image.getRaster(), colours(image), cancelled);
+        byte[] alpha = rendering == Rendering.AS_SEEN ? alpha(file, size) : null;
+        if (alpha != null) {
+            bitmap = Transparency.onGround(size.width(), size.height(), bitmap.rgb(), alpha);
+        }
         return new DecodedImage(bitmap, Orientation.UPRIGHT, ImageFormat.BMP);
+    }
+
+    /// `[height, width]`, if the header has a mask for alpha. The rest of the file was read before.
+    private static byte @Nullable [] alpha(FileBytes file, PixelSize size) {
+        boolean masked = file.u32(FILE_HEADER_BYTES, "header") >= HEADER_BYTES_WITH_ALPHA
+                && file.u16(28, "header") == 32
+                && file.u32(30, "header") == BIT_MASKS;
+        long mask = masked ? file.u32(ALPHA_MASK_AT, "mask") : 0;
+        long pixelsAt = file.u32(10, "header");
+        long rowBytes = 4L * size.width();
+        if (mask == 0 || !file.has(pixelsAt, rowBytes * size.height())) {
+            return null;
+        }
+        int shift = Long.numberOfTrailingZeros(mask);
+        long most = mask >> shift;
+        boolean fromTop = file.s32(22, "header") < 0;
+        byte[] alpha = new byte[Math.multiplyExact(size.width(), size.height())];
+        for (int y = 0, at = 0; y < size.height(); y++) {
+            long row = pixelsAt + (fromTop ? y : size.height() - 1 - y) * rowBytes;
+            for (int x = 0; x < size.width(); x++, at++) {
+                alpha[at] = (byte) (((file.u32(row + 4L * x, "picture") & mask) >> shift) * 255 / most);
+            }
+        }
+        return alpha;
     }
 
     private static byte[] withTrueSize(byte[] bytes) {
@@ -51,7 +83,7 @@ final class BmpFile {
 
     /// The same picture behind a header of 40 bytes, with its masks or its palette and its pixels where they belong.
     private static byte[] repaired(FileBytes file) {
-        int headerBytes = (int) Math.clamp(file.u32(FILE_HEADER_BYTES, "header"), SHORTEST_HEADER_BYTES, 255);
+        int headerBytes = Math.clamp(file.u32(FILE_HEADER_BYTES, "header"), SHORTEST_HEADER_BYTES, 255);
         long headerEnd = FILE_HEADER_BYTES + (long) headerBytes;
         file.need(0, headerEnd, "header");
         byte[] header = new byte[INFO_HEADER_BYTES];

@@ -14,6 +14,9 @@ final class GifFile {
     private static final int TRAILER = 0x3b;
     private static final int NO_INDEX = -1;
 
+    /// From the one complaint of the platform's decoder that costs no pixel: palettes are read here.
+    private static final String NO_PALETTE = "default color table";
+
     private final FileBytes file;
     private byte[] palette = {};
     private int transparent = NO_INDEX;
@@ -26,11 +29,11 @@ final class GifFile {
         this.file = FileBytes.littleEndian(bytes, ImageFormat.GIF);
     }
 
-    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
-        return new GifFile(bytes).decode(limits, cancelled);
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
+        return new GifFile(bytes).decode(limits, rendering, cancelled);
     }
 
-    private DecodedImage decode(PictureLimits limits, BooleanSupplier cancelled) {
+    private DecodedImage decode(PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
         int screenWidth = file.u16(6, "header");
         int screenHeight = file.u16(8, "header");
         int flags = file.u8(10, "header");
@@ -43,13 +46,26 @@ final class GifFile {
         limits.checkMemory(ImageFormat.GIF, screen, 1);
         SampleReader reader = SampleReader.of(ImageFormat.GIF);
         Raster raster = reader.image(file.bytes(), cancelled).getRaster();
-        if (!reader.warnings().isEmpty()) {
-            throw ImageFormatException.damaged(
-                    ImageFormat.GIF, reader.warnings().getFirst());
-        }
+        reader.warnings().stream()
+                .filter(warning -> !warning.contains(NO_PALETTE))
+                .findFirst()
+                .ifPresent(warning -> {
+                    throw ImageFormatException.damaged(ImageFormat.GIF, warning);
+                });
         var colours = new SampleColours.Palette(new SampleColours.Triples(palette));
+        byte[] alpha = rendering == Rendering.AS_SEEN
+                ? RasterPixels.alpha(raster, SampleAlpha.OfPalette.without(transparent), cancelled)
+                : null;
         Bitmap frame = RasterPixels.toBitmap(raster, colours, cancelled);
-        return new DecodedImage(onScreen(frame, screen, colours), Orientation.UPRIGHT, ImageFormat.GIF);
+        Bitmap shown = onScreen(frame, screen, colours);
+        if (alpha != null) {
+            shown = Transparency.onGround(
+                    shown.width(),
+                    shown.height(),
+                    shown.rgb(),
+                    onScreen(alpha, new PixelSize(frame.width(), frame.height()), screen));
+        }
+        return new DecodedImage(shown, Orientation.UPRIGHT, ImageFormat.GIF);
     }
 
     /// Reads a palette at `at`, if the flags say that there is one, and returns where it ends.
@@ -110,6 +126,15 @@ final class GifFile {
             length = file.u8(at, "block");
         }
         return at + 1;
+    }
+
+    /// The alpha at its place: what the frame leaves free is transparent.
+    private byte[] onScreen(byte[] alpha, PixelSize frame, PixelSize screen) {
+        byte[] shown = new byte[Math.multiplyExact(screen.width(), screen.height())];
+        for (int y = 0; y < frame.height(); y++) {
+            System.arraycopy(alpha, y * frame.width(), shown, (top + y) * screen.width() + left, frame.width());
+        }
+        return shown;
     }
 
     /// The frame at its place. What it leaves free has the transparent colour, or the first one if there is none.

@@ -10,18 +10,28 @@ import java.util.function.BooleanSupplier;
 
 /// Reads picture files: PNG, JPEG, GIF, BMP, WebP and TIFF, told apart by their first bytes.
 ///
-/// Pixels become RGB as the reference has them: alpha dropped and not blended, gray replicated, embedded profiles and
-/// gamma ignored. Files are taken for hostile: sizes are checked against the header before anything is decoded, and
-/// whatever is wrong ends in an [ImageFormatException] that says what kind of wrong. Stateless, for any thread.
+/// Pixels become RGB as the reference has them: gray replicated, embedded profiles and gamma ignored; whether alpha is
+/// dropped or blended is the caller's choice. Files are taken for hostile: sizes are checked against the header before
+/// anything is decoded, and whatever is wrong ends in an [ImageFormatException] that says what kind of wrong.
+/// Stateless, for any thread.
 public final class ImageDecoder {
 
     private ImageDecoder() {}
 
-    /// Reads a file.
+    /// Reads a file, [Rendering#AS_STORED].
     ///
     /// @throws ImageFormatException if it cannot be used as a picture
     public static DecodedImage decode(Path file) {
         return decode(file, () -> false);
+    }
+
+    /// Reads a file, [Rendering#AS_STORED].
+    ///
+    /// @param cancelled asked often while decoding
+    /// @throws ImageFormatException if it cannot be used as a picture
+    /// @throws CancellationException if `cancelled` said yes
+    public static DecodedImage decode(Path file, BooleanSupplier cancelled) {
+        return decode(file, Rendering.AS_STORED, cancelled);
     }
 
     /// Reads a file.
@@ -29,11 +39,11 @@ public final class ImageDecoder {
     /// @param cancelled asked often while decoding
     /// @throws ImageFormatException if it cannot be used as a picture
     /// @throws CancellationException if `cancelled` said yes
-    public static DecodedImage decode(Path file, BooleanSupplier cancelled) {
-        return decode(bytes(file), cancelled);
+    public static DecodedImage decode(Path file, Rendering rendering, BooleanSupplier cancelled) {
+        return decode(bytes(file), PictureLimits.STANDARD, rendering, cancelled);
     }
 
-    /// Reads a file that is in memory already.
+    /// Reads a file that is in memory already, [Rendering#AS_STORED].
     ///
     /// @throws ImageFormatException if it cannot be used as a picture
     public static DecodedImage decode(byte[] bytes) {
@@ -46,19 +56,26 @@ public final class ImageDecoder {
     /// @throws ImageFormatException if it cannot be used as a picture
     /// @throws CancellationException if `cancelled` said yes
     public static DecodedImage decode(byte[] bytes, BooleanSupplier cancelled) {
-        return decode(bytes, PictureLimits.STANDARD, cancelled);
+        return decode(bytes, PictureLimits.STANDARD, Rendering.AS_STORED, cancelled);
     }
 
-    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
+    /// Reads a file that is in memory already.
+    ///
+    /// @throws ImageFormatException if it cannot be used as a picture
+    public static DecodedImage decode(byte[] bytes, Rendering rendering) {
+        return decode(bytes, PictureLimits.STANDARD, rendering, () -> false);
+    }
+
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
         ImageFormat format = format(bytes);
         try {
             return switch (format) {
-                case PNG -> PngFile.decode(bytes, limits, cancelled);
+                case PNG -> PngFile.decode(bytes, limits, rendering, cancelled);
                 case JPEG -> JpegFile.decode(bytes, limits, cancelled);
-                case GIF -> GifFile.decode(bytes, limits, cancelled);
-                case BMP -> BmpFile.decode(bytes, limits, cancelled);
-                case WEBP -> WebpFile.decode(bytes, limits, cancelled);
-                case TIFF -> TiffFile.decode(bytes, limits, cancelled);
+                case GIF -> GifFile.decode(bytes, limits, rendering, cancelled);
+                case BMP -> BmpFile.decode(bytes, limits, rendering, cancelled);
+                case WEBP -> WebpFile.decode(bytes, limits, rendering, cancelled);
+                case TIFF -> TiffFile.decode(bytes, limits, rendering, cancelled);
                 case HEIC, AVIF -> throw unsupported(format);
             };
         } catch (OutOfMemoryError memory) {

@@ -59,7 +59,8 @@ public enum ImageFormat {
         if (startsWith(head, 0, 'G', 'I', 'F', '8', '7', 'a') || startsWith(head, 0, 'G', 'I', 'F', '8', '9', 'a')) {
             return Optional.of(GIF);
         }
-        if (startsWith(head, 0, 'B', 'M') && (head.length < BMP_HEADER_AT + 4 || startsWith(head, BMP_HEADER_AT + 1, 0, 0, 0))) {
+        if (startsWith(head, 0, 'B', 'M')
+                && (head.length < BMP_HEADER_AT + 4 || startsWith(head, BMP_HEADER_AT + 1, 0, 0, 0))) {
             return Optional.of(BMP);
         }
         if (startsWith(head, 0, 'R', 'I', 'F', 'F') && startsWith(head, 8, 'W', 'E', 'B', 'P')) {

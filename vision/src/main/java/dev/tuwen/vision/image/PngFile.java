@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /// A PNG file: its chunks are read and checked here, its pixels are unpacked by the platform's decoder.
 ///
@@ -33,6 +34,7 @@ final class PngFile {
     private int bits;
     private int colourType = -1;
     private byte[] palette = {};
+    private byte[] transparent = {};
     private final OrientationNotes orientation = new OrientationNotes();
     private boolean hasData;
     private boolean dataDoubtful;
@@ -42,11 +44,11 @@ final class PngFile {
         this.stripped = new ByteArrayOutputStream(bytes.length);
     }
 
-    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
         var png = new PngFile(bytes);
         png.readHeader(limits);
         png.readChunks();
-        return png.decode(cancelled);
+        return png.decode(rendering, cancelled);
     }
 
     private void readHeader(PictureLimits limits) {
@@ -143,6 +145,10 @@ final class PngFile {
             orientation.exif(file.bytes(), data, length);
             return;
         }
+        if (file.tag(at + 4L, "tRNS")) {
+            transparent = Arrays.copyOfRange(file.bytes(), data, data + length);
+            return;
+        }
         for (String text : TEXTS) {
             if (file.tag(at + 4L, text)) {
                 PngText.note(text, Arrays.copyOfRange(file.bytes(), data, data + length), orientation);
@@ -181,7 +187,26 @@ final class PngFile {
         emit("PLTE", palette, 0, palette.length);
     }
 
-    private DecodedImage decode(BooleanSupplier cancelled) {
+    private @Nullable SampleAlpha alpha() {
+        if (colourType == GRAY_ALPHA || colourType == RGB_ALPHA) {
+            return new SampleAlpha.Band(bands() - 1, bits);
+        }
+        if (colourType == PALETTE) {
+            return transparent.length == 0 ? null : new SampleAlpha.OfPalette(transparent);
+        }
+        // One colour, 16 bits a sample whatever the picture's own.
+        int[] colour = new int[bands()];
+        if (transparent.length < 2 * colour.length) {
+            return null;
+        }
+        for (int i = 0; i < colour.length; i++) {
+            int sample = ((transparent[2 * i] & 0xff) << 8) | (transparent[2 * i + 1] & 0xff);
+            colour[i] = sample & ((1 << bits) - 1);
+        }
+        return new SampleAlpha.Key(colour);
+    }
+
+    private DecodedImage decode(Rendering rendering, BooleanSupplier cancelled) {
         SampleReader reader = SampleReader.of(ImageFormat.PNG);
         var image = reader.image(stripped.toByteArray(), cancelled);
         if (!reader.warnings().isEmpty()) {
@@ -190,11 +215,15 @@ final class PngFile {
         }
         SampleColours colours = switch (colourType) {
             case PALETTE -> new SampleColours.Palette(new SampleColours.Triples(palette));
-            case GRAY, GRAY_ALPHA -> new SampleColours.Gray(bits);
+            case GRAY, GRAY_ALPHA ->
+                rendering == Rendering.AS_SEEN && bits > 8
+                        ? new SampleColours.HighBytes(new SampleColours.Gray(8), bits)
+                        : new SampleColours.Gray(bits);
             default -> SampleColours.Rgb.of(bits);
         };
         return new DecodedImage(
-                RasterPixels.toBitmap(image.getRaster(), colours, cancelled),
+                RasterPixels.toBitmap(
+                        image.getRaster(), colours, rendering == Rendering.AS_SEEN ? alpha() : null, cancelled),
                 orientation.orientation(),
                 ImageFormat.PNG);
     }

@@ -44,6 +44,30 @@ final class RasterPixels {
         return new Bitmap(width, height, rgb.length == rgbBytes ? rgb : Arrays.copyOf(rgb, rgbBytes));
     }
 
+    /// The alpha of the raster, `[height, width]`. Before [#toBitmap], which may overwrite it.
+    static byte[] alpha(Raster raster, SampleAlpha meaning, BooleanSupplier cancelled) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        byte[] alpha = new byte[Math.multiplyExact(width, height)];
+        int[] samples = new int[Math.multiplyExact(width, raster.getNumBands())];
+        for (int y = 0; y < height; y++) {
+            if (y % ROWS_BETWEEN_LOOKS == 0 && cancelled.getAsBoolean()) {
+                throw new CancellationException("reading the picture was cancelled");
+            }
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, samples);
+            meaning.row(samples, raster.getNumBands(), width, alpha, y * width);
+        }
+        return alpha;
+    }
+
+    /// The raster as a bitmap, on its ground where `meaning` says that something is transparent.
+    static Bitmap toBitmap(
+            Raster raster, SampleColours colours, @Nullable SampleAlpha meaning, BooleanSupplier cancelled) {
+        byte[] alpha = meaning == null ? null : alpha(raster, meaning, cancelled);
+        Bitmap bitmap = toBitmap(raster, colours, cancelled);
+        return alpha == null ? bitmap : Transparency.onGround(bitmap.width(), bitmap.height(), bitmap.rgb(), alpha);
+    }
+
     /// The raster's bytes, if they are all of it: pixel after pixel, row after row, with no gap.
     private static byte @Nullable [] packedBytes(Raster raster) {
         int bands = raster.getNumBands();

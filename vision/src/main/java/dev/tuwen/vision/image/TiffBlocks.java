@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the strips or tiles of a TIFF picture together.
 final class TiffBlocks {
@@ -13,6 +14,7 @@ final class TiffBlocks {
     private final FileBytes file;
     private final TiffLayout layout;
     private final SampleColours colours;
+    private final @Nullable SampleAlpha alpha;
     private final BooleanSupplier cancelled;
     private final long[] offsets;
     private final long[] lengths;
@@ -23,10 +25,12 @@ final class TiffBlocks {
             TiffDirectory directory,
             TiffLayout layout,
             SampleColours colours,
+            @Nullable SampleAlpha alpha,
             BooleanSupplier cancelled) {
         this.file = file;
         this.layout = layout;
         this.colours = colours;
+        this.alpha = alpha;
         this.cancelled = cancelled;
         this.offsets = directory.numbers(layout.tiled() ? TiffDirectory.TILE_OFFSETS : TiffDirectory.STRIP_OFFSETS);
         this.lengths = directory.numbers(layout.tiled() ? TiffDirectory.TILE_BYTES : TiffDirectory.STRIP_BYTES);
@@ -52,6 +56,7 @@ final class TiffBlocks {
         int width = layout.size().width();
         int height = layout.size().height();
         byte[] rgb = new byte[Bitmap.byteSize(width, height)];
+        byte[] alphas = new byte[alpha == null ? 0 : width * height];
         int[] samples = new int[Math.multiplyExact(layout.block().width(), layout.samples())];
         for (int down = 0; down < layout.blocksDown(); down++) {
             int top = down * layout.block().height();
@@ -62,12 +67,15 @@ final class TiffBlocks {
                 Rows block = block(down * layout.blocksAcross() + across, pixels, rows);
                 for (int y = 0; y < rows; y++) {
                     block.take(y, pixels, samples);
-                    colours.row(
-                            samples, layout.samples(), pixels, rgb, ((top + y) * width + left) * Bitmap.CHANNELS);
+                    int at = (top + y) * width + left;
+                    if (alpha != null) {
+                        alpha.row(samples, layout.samples(), pixels, alphas, at);
+                    }
+                    colours.row(samples, layout.samples(), pixels, rgb, at * Bitmap.CHANNELS);
                 }
             }
         }
-        return new Bitmap(width, height, rgb);
+        return alpha == null ? new Bitmap(width, height, rgb) : Transparency.onGround(width, height, rgb, alphas);
     }
 
     private Rows block(int index, int pixels, int rows) {
@@ -79,7 +87,9 @@ final class TiffBlocks {
         for (int plane = 0; plane < planes(); plane++) {
             int stored = plane * perPlane + index;
             planes.add(
-                    layout.coding() == TiffLayout.JPEG ? jpeg(stored, plane, pixels, rows) : plain(stored, plane, rows));
+                    layout.coding() == TiffLayout.JPEG
+                            ? jpeg(stored, plane, pixels, rows)
+                            : plain(stored, plane, rows));
         }
         return (row, count, samples) -> planes.forEach(plane -> plane.take(row, count, samples));
     }
@@ -123,7 +133,9 @@ final class TiffBlocks {
         if (tables < 4 || part.length < 2) {
             return part;
         }
-        int end = (jpegTables[tables - 2] & 0xff) == 0xff && (jpegTables[tables - 1] & 0xff) == 0xd9 ? tables - 2 : tables;
+        int end = (jpegTables[tables - 2] & 0xff) == 0xff && (jpegTables[tables - 1] & 0xff) == 0xd9
+                ? tables - 2
+                : tables;
         byte[] stream = Arrays.copyOf(jpegTables, end + part.length - 2);
         System.arraycopy(part, 2, stream, end, part.length - 2);
         return stream;

@@ -117,14 +117,13 @@ final class TiffDirectory {
         if (entry == null) {
             return new Values(0, 0, 1);
         }
-        int bytesEach =
-                switch (file.u16(entry + 2, "type")) {
-                    case 1, 7 -> 1;
-                    case 3 -> 2;
-                    case 4, 13 -> 4;
-                    case 16, 18 -> 8;
-                    default -> 0;
-                };
+        int bytesEach = switch (file.u16(entry + 2, "type")) {
+            case 1, 7 -> 1;
+            case 3 -> 2;
+            case 4, 13 -> 4;
+            case 16, 18 -> 8;
+            default -> 0;
+        };
         long count = wide ? file.u64(entry + 4, "count") : file.u32(entry + 4, "count");
         if (bytesEach == 0) {
             return new Values(0, 0, 1);

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A TIFF file: its first page that is no thumbnail, read here from the packed bytes on, since readers differ in what
 /// they make of each combination of coding, number and colour. Fax codings and subsampled colours without JPEG are
@@ -34,6 +35,7 @@ final class TiffFile {
 
     private static final int CYAN_MAGENTA_YELLOW_BLACK = 1;
     private static final int MULTIPLIED_ALPHA = 1;
+    private static final int PLAIN_ALPHA = 2;
 
     private final FileBytes file;
     private final boolean wide;
@@ -68,11 +70,11 @@ final class TiffFile {
                 "it holds no more than a thumbnail that can be shown; raw files of cameras are not supported, save it as JPEG first");
     }
 
-    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
-        return new TiffFile(bytes).decode(limits, cancelled);
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
+        return new TiffFile(bytes).decode(limits, rendering, cancelled);
     }
 
-    private DecodedImage decode(PictureLimits limits, BooleanSupplier cancelled) {
+    private DecodedImage decode(PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
         TiffLayout layout = TiffLayout.of(directory, limits);
         int photometric = (int) directory.number(TiffDirectory.PHOTOMETRIC, BLACK_IS_ZERO);
         if (photometric == SENSOR || photometric == LINEAR_SENSOR || hasLargerPicture(layout.size())) {
@@ -81,7 +83,14 @@ final class TiffFile {
         limits.checkMemory(ImageFormat.TIFF, layout.size(), (long) layout.samples() * Math.ceilDiv(layout.bits(), 8));
         Bitmap stored = leftToPlatform(layout, photometric)
                 ? byPlatform(layout, photometric, cancelled)
-                : new TiffBlocks(file, directory, layout, colours(layout, photometric), cancelled).bitmap();
+                : new TiffBlocks(
+                                file,
+                                directory,
+                                layout,
+                                colours(layout, photometric, rendering),
+                                rendering == Rendering.AS_SEEN ? alpha(layout, photometric) : null,
+                                cancelled)
+                        .bitmap();
         return new DecodedImage(orientation().apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF);
     }
 
@@ -115,11 +124,11 @@ final class TiffFile {
 
     private Bitmap byPlatform(TiffLayout layout, int photometric, BooleanSupplier cancelled) {
         if (wide || layout.kind() != TiffLayout.Kind.UNSIGNED || layout.bits() > 8) {
-            throw TiffLayout.unreadable("compression of kind " + layout.coding() + " with colours of kind " + photometric
-                    + " is not supported here");
+            throw TiffLayout.unreadable("compression of kind " + layout.coding() + " with colours of kind "
+                    + photometric + " is not supported here");
         }
-        BufferedImage image = SampleReader.of(ImageFormat.TIFF)
-                .read(file.bytes(), reader -> reader.read(page), cancelled);
+        BufferedImage image =
+                SampleReader.of(ImageFormat.TIFF).read(file.bytes(), reader -> reader.read(page), cancelled);
         int bands = image.getRaster().getNumBands();
         int bits = image.getRaster().getSampleModel().getSampleSize(0);
         SampleColours colours;
@@ -137,7 +146,7 @@ final class TiffFile {
         return TiffLayout.unreadable("colours of kind " + photometric + " are not supported");
     }
 
-    private SampleColours colours(TiffLayout layout, int photometric) {
+    private SampleColours colours(TiffLayout layout, int photometric, Rendering rendering) {
         int bits = TiffNumbers.bitsOut(layout);
         boolean lab = photometric == LAB || photometric == ICC_LAB;
         switch (layout.kind()) {
@@ -149,8 +158,8 @@ final class TiffFile {
                         "fractions of " + layout.bits() + " bits are not supported");
         }
         SampleColours colours = switch (photometric) {
-            case BLACK_IS_ZERO -> new SampleColours.Gray(bits);
-            case WHITE_IS_ZERO -> new SampleColours.Negative(new SampleColours.Gray(bits), bits);
+            case BLACK_IS_ZERO -> gray(bits, rendering);
+            case WHITE_IS_ZERO -> new SampleColours.Negative(gray(bits, rendering), bits);
             case RGB -> SampleColours.Rgb.of(bits);
             case PALETTE -> {
                 require(bits <= 16, "palettes of " + bits + " bits are not supported");
@@ -170,20 +179,37 @@ final class TiffFile {
             }
             default -> throw colourless(photometric);
         };
-        int needed =
-                switch (photometric) {
-                    case RGB, YCBCR, LAB, ICC_LAB -> 3;
-                    case INKS -> 4;
-                    default -> 1;
-                };
+        int needed = colourSamples(photometric);
         if (layout.samples() < needed || (layout.coding() == TiffLayout.JPEG && layout.bits() != 8)) {
             throw ImageFormatException.damaged(
-                    ImageFormat.TIFF, layout.samples() + " samples of " + layout.bits() + " bits for colours of kind " + photometric);
+                    ImageFormat.TIFF,
+                    layout.samples() + " samples of " + layout.bits() + " bits for colours of kind " + photometric);
         }
         boolean multiplied = photometric == RGB
                 && layout.samples() > needed
                 && directory.number(TiffDirectory.EXTRA_SAMPLES, 0) == MULTIPLIED_ALPHA;
         return multiplied ? new SampleColours.Multiplied(colours, bits) : colours;
+    }
+
+    private static SampleColours gray(int bits, Rendering rendering) {
+        return rendering == Rendering.AS_SEEN && bits > 8
+                ? new SampleColours.HighBytes(new SampleColours.Gray(8), bits)
+                : new SampleColours.Gray(bits);
+    }
+
+    private static int colourSamples(int photometric) {
+        return switch (photometric) {
+            case RGB, YCBCR, LAB, ICC_LAB -> 3;
+            case INKS -> 4;
+            default -> 1;
+        };
+    }
+
+    private @Nullable SampleAlpha alpha(TiffLayout layout, int photometric) {
+        int band = colourSamples(photometric);
+        long extra = directory.number(TiffDirectory.EXTRA_SAMPLES, 0);
+        boolean alpha = layout.samples() > band && (extra == MULTIPLIED_ALPHA || extra == PLAIN_ALPHA);
+        return alpha ? new SampleAlpha.Band(band, TiffNumbers.bitsOut(layout)) : null;
     }
 
     private static void require(boolean met, String otherwise) {

@@ -35,7 +35,8 @@ final class TiffNumbers {
 
     private void undoPredictor(int start) {
         int each = layout.bits() / 8;
-        if (layout.predictor() == TiffLayout.DIFFERENCES && (layout.bits() == 8 || layout.bits() == 16 || layout.bits() == 32)) {
+        if (layout.predictor() == TiffLayout.DIFFERENCES
+                && (layout.bits() == 8 || layout.bits() == 16 || layout.bits() == 32)) {
             int step = layout.blockSamples() * each;
             for (int at = start + step; at < start + layout.rowBytes(); at += each) {
                 put(at, each, whole(at, each) + whole(at - step, each));
@@ -55,8 +56,8 @@ final class TiffNumbers {
                 }
             }
         } else {
-            throw TiffLayout.unreadable("predictor " + layout.predictor() + " with " + layout.bits()
-                    + " bits a sample is not supported");
+            throw TiffLayout.unreadable(
+                    "predictor " + layout.predictor() + " with " + layout.bits() + " bits a sample is not supported");
         }
     }
 
@@ -82,14 +83,13 @@ final class TiffNumbers {
         for (int x = 0; x < pixels; x++) {
             for (int sample = 0; sample < samples; sample++) {
                 int index = x * samples + sample;
-                out[x * step + band + sample] =
-                        switch (layout.kind()) {
-                            case FLOAT -> level(fraction(start + index * each));
-                            case UNSIGNED, SIGNED ->
-                                layout.bits() % 8 == 0
-                                        ? whole(start + index * each, each)
-                                        : bits(start, (long) index * layout.bits());
-                        };
+                out[x * step + band + sample] = switch (layout.kind()) {
+                    case FLOAT -> level(fraction(start + index * each));
+                    case UNSIGNED, SIGNED ->
+                        layout.bits() % 8 == 0
+                                ? whole(start + index * each, each)
+                                : bits(start, (long) index * layout.bits());
+                };
             }
         }
     }

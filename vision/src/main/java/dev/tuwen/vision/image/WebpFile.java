@@ -1,17 +1,19 @@
 package dev.tuwen.vision.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /// A WebP file: its chunks are read here, the first frame's pixels by a library.
 ///
-/// The library is handed the bare frame. Alpha that is coded apart, profiles and animation stay behind: alpha is
-/// dropped anyway, and profiles are not applied. In lossy pictures the library repeats chroma samples where the
-/// reference decoder interpolates them, so that sharp coloured edges come out a little different; lossless ones are
-/// exact.
+/// The library is handed the bare frame. Alpha that is coded apart, profiles and animation stay behind: alpha is read
+/// by [WebpAlpha] where it is wanted, and profiles are not applied. In lossy pictures the library repeats chroma
+/// samples where the reference decoder interpolates them, so that sharp coloured edges come out a little different;
+/// lossless ones are exact.
 final class WebpFile {
 
     private static final int RIFF_BYTES = 12;
@@ -28,16 +30,17 @@ final class WebpFile {
     private int left;
     private int top;
     private long frameAt = -1;
+    private long alphaAt = -1;
 
     private WebpFile(byte[] bytes) {
         this.file = FileBytes.littleEndian(bytes, ImageFormat.WEBP);
     }
 
-    static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
-        return new WebpFile(bytes).decode(limits, cancelled);
+    static DecodedImage decode(byte[] bytes, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
+        return new WebpFile(bytes).decode(limits, rendering, cancelled);
     }
 
-    private DecodedImage decode(PictureLimits limits, BooleanSupplier cancelled) {
+    private DecodedImage decode(PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
         readChunks(RIFF_BYTES, file.length(), false);
         if (frameAt < 0) {
             throw ImageFormatException.damaged(ImageFormat.WEBP, "it has no picture");
@@ -45,16 +48,37 @@ final class WebpFile {
         PixelSize frameSize = frameSize(limits);
         PixelSize canvas = canvasWidth == 0 ? frameSize : limits.check(ImageFormat.WEBP, canvasWidth, canvasHeight);
         limits.checkMemory(ImageFormat.WEBP, canvas, DECODED_BYTES_PER_PIXEL);
-        return new DecodedImage(
-                onCanvas(pixels(frameSize, cancelled), canvas), orientation.orientation(), ImageFormat.WEBP);
+        Raster raster = pixels(frameSize, cancelled);
+        byte[] alpha = rendering == Rendering.AS_SEEN ? alpha(raster, frameSize, cancelled) : null;
+        Bitmap bitmap = onCanvas(RasterPixels.toBitmap(raster, SampleColours.Rgb.of(8), cancelled), canvas);
+        if (alpha != null) {
+            bitmap = Transparency.onGround(
+                    canvas.width(), canvas.height(), bitmap.rgb(), onCanvas(alpha, frameSize, canvas));
+        }
+        return new DecodedImage(bitmap, orientation.orientation(), ImageFormat.WEBP);
     }
 
-    private Bitmap pixels(PixelSize size, BooleanSupplier cancelled) {
+    /// `[height, width]` of the frame.
+    private byte[] alpha(Raster raster, PixelSize size, BooleanSupplier cancelled) {
+        if (alphaAt >= 0) {
+            int start = (int) alphaAt + CHUNK_HEADER_BYTES;
+            int length = (int) file.u32(alphaAt + 4, "transparency");
+            return WebpAlpha.read(Arrays.copyOfRange(file.bytes(), start, start + length), size, cancelled);
+        }
+        if (raster.getNumBands() > Bitmap.CHANNELS) {
+            return RasterPixels.alpha(raster, new SampleAlpha.Band(Bitmap.CHANNELS, 8), cancelled);
+        }
+        byte[] opaque = new byte[Math.multiplyExact(size.width(), size.height())];
+        Arrays.fill(opaque, (byte) 255);
+        return opaque;
+    }
+
+    private Raster pixels(PixelSize size, BooleanSupplier cancelled) {
         BufferedImage image = SampleReader.of(ImageFormat.WEBP).image(bareFrame(), cancelled);
         if (image.getWidth() != size.width() || image.getHeight() != size.height()) {
             throw ImageFormatException.damaged(ImageFormat.WEBP, "its sizes contradict each other");
         }
-        return RasterPixels.toBitmap(image.getRaster(), SampleColours.Rgb.of(8), cancelled);
+        return image.getRaster();
     }
 
     private void readChunks(long start, long end, boolean inFrame) {
@@ -69,6 +93,9 @@ final class WebpFile {
                 orientation.exif(file.bytes(), (int) data, (int) length);
             } else if (file.tag(at, "XMP ") && file.has(data, length)) {
                 orientation.xmp(file.bytes(), (int) data, (int) length);
+            } else if (frameAt < 0 && file.tag(at, "ALPH")) {
+                file.need(data, length, "transparency");
+                alphaAt = at;
             } else if (frameAt < 0 && (file.tag(at, "VP8 ") || file.tag(at, "VP8L"))) {
                 file.need(data, length, "picture");
                 frameAt = at;
@@ -108,6 +135,19 @@ final class WebpFile {
                 .put("WEBP".getBytes(StandardCharsets.US_ASCII))
                 .put(file.bytes(), (int) frameAt, CHUNK_HEADER_BYTES + length)
                 .array();
+    }
+
+    /// The alpha at its place, which [#onCanvas(Bitmap, PixelSize)] has checked: what the frame leaves free is
+    /// transparent.
+    private byte[] onCanvas(byte[] alpha, PixelSize frame, PixelSize canvas) {
+        if (frame.width() == canvas.width() && frame.height() == canvas.height()) {
+            return alpha;
+        }
+        byte[] shown = new byte[Math.multiplyExact(canvas.width(), canvas.height())];
+        for (int y = 0; y < frame.height(); y++) {
+            System.arraycopy(alpha, y * frame.width(), shown, (top + y) * canvas.width() + left, frame.width());
+        }
+        return shown;
     }
 
     private Bitmap onCanvas(Bitmap frame, PixelSize canvas) {

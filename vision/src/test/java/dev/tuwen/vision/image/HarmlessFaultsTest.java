@@ -106,7 +106,8 @@ final class HarmlessFaultsTest {
     private static int chunk(byte[] png, String type) {
         ByteBuffer file = ByteBuffer.wrap(png);
         int at = 8;
-        while (file.getInt(at + 4) != ByteBuffer.wrap(type.getBytes(StandardCharsets.US_ASCII)).getInt()) {
+        while (file.getInt(at + 4)
+                != ByteBuffer.wrap(type.getBytes(StandardCharsets.US_ASCII)).getInt()) {
             at += file.getInt(at) + 12;
         }
         return at;

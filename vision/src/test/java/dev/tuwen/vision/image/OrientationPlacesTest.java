@@ -139,13 +139,15 @@ final class OrientationPlacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiff:Orientation=\"N\">", "tiff:Orientation='N'>", "><tiff:Orientation>N</tiff:Orientation>"})
+    @ValueSource(
+            strings = {"tiff:Orientation=\"N\">", "tiff:Orientation='N'>", "><tiff:Orientation>N</tiff:Orientation>"})
     void readsXmpWhereThereIsNoExif(String form) {
         byte[] xmp = xmp(form, 8);
 
         assertThat(of(jpeg(join(latin(XMP_PREFIX), xmp)))).isEqualTo(Orientation.TURNED_LEFT);
         assertThat(of(webp("XMP ", xmp))).isEqualTo(Orientation.TURNED_LEFT);
-        assertThat(of(png("iTXt", join(latin("XML:com.adobe.xmp\0\0\0\0\0"), xmp)))).isEqualTo(Orientation.TURNED_LEFT);
+        assertThat(of(png("iTXt", join(latin("XML:com.adobe.xmp\0\0\0\0\0"), xmp))))
+                .isEqualTo(Orientation.TURNED_LEFT);
         assertThat(of(png("iTXt", join(latin("XML:com.adobe.xmp\0\1\0\0\0"), deflated(xmp)))))
                 .isEqualTo(Orientation.TURNED_LEFT);
     }

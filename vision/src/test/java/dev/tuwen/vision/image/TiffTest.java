@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TiffTest {
 
     private static Stream<String> files(String beginning) {
-        try (Stream<Path> all = Files.list(Path.of(Objects.requireNonNull(TiffTest.class.getResource("tiff"))
-                .toURI()))) {
+        try (Stream<Path> all = Files.list(Path.of(
+                Objects.requireNonNull(TiffTest.class.getResource("tiff")).toURI()))) {
             List<String> names = all.map(path -> path.getFileName().toString())
                     .filter(name -> name.startsWith(beginning) && name.endsWith(".tif"))
                     .sorted()
