@@ -40,6 +40,7 @@ public record Checkpoint(
         DecoderConfig decoder = family.decoder().read(settings);
         Optional<VisionSettings> vision =
                 family.vision().map(facts -> facts.recipe().read(settings));
+        IgnoredKeys.refuseUnknown(settings, family.title());
         GenerationDefaults generation = GenerationDefaults.read(folder);
         Tokenizer tokenizer = family.tokenizer().open(folder, family.chat().turnMarkers());
         Path stored = named.toString().endsWith(".safetensors") ? named : folder;
@@ -64,6 +65,8 @@ public record Checkpoint(
             family.decoder().addTensors(model, decoder, source);
             family.vision()
                     .ifPresent(facts -> facts.recipe().addTensors(model.mmproj().orElseThrow(), source));
+            IgnoredKeys.refuseUnknown(model.metadata(), family.title());
+            model.mmproj().ifPresent(mmproj -> IgnoredKeys.refuseUnknown(mmproj.metadata(), family.title()));
             var checkpoint =
                     new Checkpoint(model.file(), family, decoder, vision, GenerationDefaults.NONE, tokenizer, source);
             opened = true;

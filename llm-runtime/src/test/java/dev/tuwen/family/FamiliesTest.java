@@ -84,7 +84,15 @@ class FamiliesTest {
                 "\"version\": 2.5 | MiniCPM-V 2.5 (version '2.5')",
                 "\"version\": \"2.6\" | MiniCPM-V 2.6 (version '2.6')",
                 "\"vision_config\": {} | 'vision_config'",
-                "\"rope_scaling\": {\"type\": \"longrope\"} | 'rope_scaling'",
+                "\"rope_scaling\": {\"type\": \"longrope\"} | one with 'rope_scaling' of type 'longrope'",
+                "\"rope_scaling\": {\"type\": \"dynamic\", \"factor\": 2.0} | one with 'rope_scaling' of type 'dynamic'",
+                "\"rope_parameters\": {\"rope_type\": \"linear\", \"factor\": 4.0} | one with 'rope_parameters' of type 'linear'",
+                "\"rope_parameters\": {\"rope_type\": \"default\", \"partial_rotary_factor\": 0.5} | one with 'partial_rotary_factor' 0.5",
+                "\"rope_parameters\": {\"full_attention\": {\"rope_type\": \"yarn\"}} | one with 'rope_parameters.full_attention', which",
+                "\"partial_rotary_factor\": 0.5 | one with 'partial_rotary_factor' 0.5",
+                "\"mlp_bias\": true | 'mlp_bias'",
+                "\"sliding_window\": 4096 | one with 'sliding_window', which this program does not know",
+                "\"attn_logit_softcapping\": 50.0, \"norm_type\": \"layer\" | one with 'attn_logit_softcapping', 'norm_type'",
                 "\"hidden_act\": \"gelu\" | 'gelu'",
                 "\"attention_bias\": true | 'attention_bias'",
                 "\"num_experts\": 8 | experts",
@@ -95,6 +103,44 @@ class FamiliesTest {
                 .isInstanceOf(UnsupportedModelException.class)
                 .hasMessageContaining("MiniCPM-V 2.0")
                 .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"rope_parameters\": {\"rope_type\": \"default\", \"rope_theta\": 500000.0} | 500000",
+                "\"rope_scaling\": {\"rope_type\": \"default\", \"rope_theta\": 500000} | 500000",
+                "\"rope_theta\": 20000, \"rope_parameters\": {\"rope_type\": \"default\", \"rope_theta\": 20000} | 20000",
+                "\"rope_theta\": 20000, \"rope_parameters\": {} | 20000",
+                "\"rope_scaling\": {\"rope_type\": \"default\"} | 10000",
+            })
+    void readsTheRotationWhereverItStands(String keys, double base) {
+        assertThat(read(TEXT + ", " + keys).decoder().ropeBase()).isEqualTo(base);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"rope_theta\": NaN",
+                "\"rope_theta\": 20000, \"rope_parameters\": {\"rope_theta\": 10000}",
+                "\"head_dim\": 128",
+            })
+    void refusesARotationThatContradictsItself(String keys) {
+        assertThatThrownBy(() -> read(TEXT + ", " + keys)).isInstanceOf(ConfigFormatException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"_name_or_path\": \"/root/ckpt\", \"_说明\": \"note\"",
+                "\"auto_map\": {\"AutoModel\": \"modeling.Model\"}, \"transformers_version\": \"5.0.0\"",
+                "\"dtype\": \"float16\", \"pad_token_id\": -1, \"head_dim\": 64, \"mlp_bias\": false",
+                "\"time_step_limit\": [0.0, Infinity], \"x\": NaN, \"sliding_window\": null",
+                "\"model_max_length\": 1000000000000000019884624838656",
+            })
+    void passesOverKeysThatChangeNothing(String keys) {
+        assertThat(read(TEXT + ", " + keys).decoder()).isEqualTo(read(TEXT).decoder());
     }
 
     @ParameterizedTest
@@ -232,9 +278,11 @@ class FamiliesTest {
     private Settings readFolder() {
         Family family = KnownFamilies.ALL.recognise(folder);
         JsonObject settings = Families.settings(folder);
-        return new Settings(
+        var read = new Settings(
                 family,
                 family.decoder().read(settings),
                 family.vision().map(facts -> facts.recipe().read(settings)));
+        IgnoredKeys.refuseUnknown(settings, family.title());
+        return read;
     }
 }

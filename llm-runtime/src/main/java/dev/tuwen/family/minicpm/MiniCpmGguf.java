@@ -104,11 +104,18 @@ final class MiniCpmGguf {
 
     private void rejectUnknownParts() {
         String scaling = metadata.text(key("rope.scaling.type")).orElse("none");
-        if (!scaling.equals("none") || model.has("rope_factors_long.weight") || model.has("rope_freqs.weight")) {
+        boolean scaled = !List.of("none", "linear").contains(scaling);
+        for (String factor : List.of("rope.scaling.factor", "rope.scale_linear", "rope.scaling.attn_factor")) {
+            scaled |= number(factor, -1e12, 1e12, 1) != 1;
+        }
+        if (scaled || model.has("rope_factors_long.weight") || model.has("rope_freqs.weight")) {
             throw unsupported("one with scaled rotation");
         }
-        if (metadata.integer(key("expert_count"), 0, Integer.MAX_VALUE).orElse(0) > 0) {
+        if (integer("expert_count", 0, Integer.MAX_VALUE, 0) + integer("expert_used_count", 0, Integer.MAX_VALUE, 0) != 0) {
             throw unsupported("one with experts");
+        }
+        if (!metadata.truth(key("attention.causal")).orElse(true)) {
+            throw unsupported("one that sees what follows");
         }
         String template = metadata.text("tokenizer.chat_template").orElse("");
         if (!template.isEmpty() && !template.contains("<用户>")) {

@@ -10,6 +10,7 @@ import dev.tuwen.weights.gguf.GgufKeys;
 import dev.tuwen.weights.gguf.GgufMetadata;
 import dev.tuwen.weights.gguf.GgufSource;
 import dev.tuwen.weights.json.JsonObject;
+import java.util.Arrays;
 import java.util.Map;
 
 /// The pictures of MiniCPM-V 1.0 and 2.0 as their files describe them: a SigLIP encoder and a resampler.
@@ -21,6 +22,13 @@ public record ResamplerVision(String title, String encoder, boolean cut) impleme
     private static final Map<String, String> MMPROJ_KEYS = Map.of(
             "patch_size", "clip.vision.patch_size",
             "vision_num_heads", "clip.vision.attention.head_count");
+
+    private static final double EPSILON = 1e-6;
+    private static final float[] COLOUR = {0.5f, 0.5f, 0.5f};
+
+    /// Mean and deviation of red where a converter was not told those of the encoder: CLIP's.
+    private static final Map<String, Float> UNSAID =
+            Map.of("clip.vision.image_mean", 0.4815f, "clip.vision.image_std", 0.2686f);
 
     @Override
     public VisionSettings read(JsonObject config) {
@@ -71,6 +79,7 @@ public record ResamplerVision(String title, String encoder, boolean cut) impleme
                                     + ModelFormatException.quoted(
                                             metadata.text("clip.projector_type").orElse("none")));
         }
+        rejectOtherArithmetic(metadata);
         int patch = metadata.requiredInteger("clip.vision.patch_size", 1, 256);
         int side = metadata.integer("clip.vision.image_size", patch, 1 << 12).orElse(448);
         long queries = mmproj.has("resampler.query")
@@ -86,6 +95,28 @@ public record ResamplerVision(String title, String encoder, boolean cut) impleme
                 metadata.integer("clip.vision.attention.head_count", 1, 1 << 10).orElse(16),
                 true,
                 new SettingsOrigin(mmproj.file(), MMPROJ_KEYS));
+    }
+
+    /// Refuses numbers that are not those of the encoder.
+    private void rejectOtherArithmetic(GgufMetadata metadata) {
+        boolean tanh = metadata.truth("clip.use_gelu").orElse(true)
+                && !metadata.truth("clip.use_silu").orElse(false);
+        double epsilon = metadata.number("clip.vision.attention.layer_norm_epsilon", 0, 1)
+                .orElse(EPSILON);
+        if (!tanh || Math.abs(epsilon - EPSILON) > EPSILON / 100) {
+            throw unsupported(metadata, tanh ? "a norm with " + epsilon + " added" : "another activation than GELU");
+        }
+        UNSAID.forEach((key, unsaid) -> {
+            float[] numbers = metadata.numbers(key, 16).orElse(COLOUR);
+            boolean other = numbers.length != COLOUR.length || Math.abs(numbers[0] - unsaid) > 1e-3;
+            if (other && !Arrays.equals(numbers, COLOUR)) {
+                throw unsupported(metadata, "'" + key + "' " + Arrays.toString(numbers));
+            }
+        });
+    }
+
+    private UnsupportedModelException unsupported(GgufMetadata metadata, String found) {
+        return new UnsupportedModelException(metadata.file(), "the vision encoder of " + title, found);
     }
 
     @Override

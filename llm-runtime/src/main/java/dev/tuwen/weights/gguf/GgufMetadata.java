@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Typed access to the keys of a file. A key that is absent is an empty answer; a value of another type or out of
-/// bounds is a fault of the file. Values are decoded from the mapped file each time, which has to be open. Any thread.
+/// bounds is a fault of the file. Values are decoded from the mapped file each time, which has to be open. It remembers
+/// which keys were asked for. Any thread.
 public final class GgufMetadata {
     /// Longest text read: a chat template has some kilobytes.
     private static final int LONGEST_TEXT = 1 << 20;
@@ -22,6 +24,7 @@ public final class GgufMetadata {
     private final Path file;
     private final MemorySegment content;
     private final Map<String, Entry> entries;
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     /// Where a value is.
     ///
@@ -44,9 +47,19 @@ public final class GgufMetadata {
         return entries.keySet();
     }
 
+    /// The keys that nobody has asked for.
+    public List<String> unread() {
+        return entries.keySet().stream().filter(key -> !asked.contains(key)).toList();
+    }
+
+    private @Nullable Entry entry(String key) {
+        asked.add(key);
+        return entries.get(key);
+    }
+
     /// An integer of any width between two bounds, both allowed.
     public OptionalInt integer(String key, int minimum, int maximum) {
-        Entry entry = entries.get(key);
+        Entry entry = entry(key);
         if (entry == null) {
             return OptionalInt.empty();
         }
@@ -68,7 +81,7 @@ public final class GgufMetadata {
 
     /// A number between two bounds, both allowed; a whole number will do.
     public OptionalDouble number(String key, double minimum, double maximum) {
-        Entry entry = entries.get(key);
+        Entry entry = entry(key);
         if (entry == null) {
             return OptionalDouble.empty();
         }
@@ -90,7 +103,7 @@ public final class GgufMetadata {
 
     /// A truth value.
     public Optional<Boolean> truth(String key) {
-        Entry entry = entries.get(key);
+        Entry entry = entry(key);
         if (entry == null) {
             return Optional.empty();
         }
@@ -103,7 +116,7 @@ public final class GgufMetadata {
 
     /// A text.
     public Optional<String> text(String key) {
-        Entry entry = entries.get(key);
+        Entry entry = entry(key);
         if (entry == null) {
             return Optional.empty();
         }
@@ -181,7 +194,7 @@ public final class GgufMetadata {
     private record Elements(GgufValueType type, int count, GgufCursor cursor) {}
 
     private @Nullable Elements list(String key, int maximum) {
-        Entry entry = entries.get(key);
+        Entry entry = entry(key);
         if (entry == null) {
             return null;
         }

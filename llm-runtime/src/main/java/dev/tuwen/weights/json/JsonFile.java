@@ -10,12 +10,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a small JSON file whose root is an object. Duplicate keys, deep nesting, absurd lengths and anything after the
-/// object are faults of the file.
+/// object are faults of the file. `NaN` and `Infinity`, which Python writes, are read; no key takes them for a value.
 public final class JsonFile {
     /// Longest file read, in bytes. The largest of these files, a table of shards, stays far below 1 MiB.
     public static final long LONGEST = 16L << 20;
@@ -29,6 +30,7 @@ public final class JsonFile {
                             .maxNumberLength(400)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();

@@ -5,19 +5,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// An object of a [JsonFile] with typed access to its keys. A key that is absent or `null` is an empty answer; a value
-/// of another type or out of bounds is a fault of the file.
+/// of another type or out of bounds is a fault of the file. It remembers which keys were asked for, so that a setting
+/// nobody reads can be told from one that was. Any thread.
 public final class JsonObject {
     private final Path file;
     private final String path;
     private final JsonNode node;
     private final JsonFile.Fault fault;
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final Map<String, JsonObject> inside = new ConcurrentHashMap<>();
 
     JsonObject(Path file, String path, JsonNode node, JsonFile.Fault fault) {
         this.file = file;
@@ -34,6 +40,36 @@ public final class JsonObject {
     /// The keys, in the file's order.
     public Collection<String> keys() {
         return node.propertyNames();
+    }
+
+    /// The keys that nobody has asked for, those of objects that were read as `outer.inner`; without those whose value
+    /// says nothing, as `null` or a number that is none.
+    public List<String> unread() {
+        var unread = new ArrayList<String>();
+        for (String key : keys()) {
+            JsonObject read = inside.get(key);
+            if (read != null) {
+                unread.addAll(read.unread());
+            } else if (!asked.contains(key) && saysSomething(node.get(key))) {
+                unread.add(path + key);
+            }
+        }
+        return unread;
+    }
+
+    private static boolean saysSomething(@Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
+            return false;
+        }
+        if (value.isNumber()) {
+            return Double.isFinite(value.doubleValueOpt().orElse(0));
+        }
+        for (JsonNode item : value) {
+            if (!item.isNull() && !saysSomething(item)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Whether the key is there with a value other than `null`.
@@ -121,7 +157,12 @@ public final class JsonObject {
         if (!value.isObject()) {
             throw wrong(key, "an object", value);
         }
-        return Optional.of(new JsonObject(file, path + key + ".", value, fault));
+        JsonObject read = inside.get(key);
+        if (read == null) {
+            read = new JsonObject(file, path + key + ".", value, fault);
+            inside.put(key, read);
+        }
+        return Optional.of(read);
     }
 
     /// A text, or the text under `content` of an object: both ways of writing a token are in use.
@@ -155,6 +196,7 @@ public final class JsonObject {
     }
 
     private @Nullable JsonNode value(String key) {
+        asked.add(key);
         JsonNode value = node.get(key);
         return value == null || value.isNull() ? null : value;
     }

@@ -113,6 +113,26 @@ final class GgufModelTest {
                 .hasMessageContaining("another chat template");
     }
 
+    @ParameterizedTest
+    @CsvSource({"rope.scale_linear, 4", "rope.scaling.factor, 4", "attention.sliding_window, 512", "rope.new_name, 1"})
+    void refusesANumberThatWouldChangeTheArithmetic(String key, float number) {
+        assertThatThrownBy(() -> open("minicpm", b -> b.put("minicpm." + key, number)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining(key.startsWith("rope.scal") ? "scaled rotation" : "'minicpm." + key + "'");
+    }
+
+    @Test
+    void passesOverKeysThatChangeNothing() {
+        try (Checkpoint model = open("minicpm", b -> b.put("minicpm.rope.scaling.type", "linear")
+                .put("minicpm.rope.scaling.factor", 1f)
+                .put("minicpm.vocab_size", 300)
+                .put("tokenizer.chat_template.tool_use", "x")
+                .put("general.license.text", "long")
+                .put("somebody.note", 7))) {
+            assertThat(model.decoder().ropeBase()).isEqualTo(10_000);
+        }
+    }
+
     @Test
     void putsBackWhatOldConvertersLost() {
         // given: every token alike in score, user-defined ones marked as ordinary
