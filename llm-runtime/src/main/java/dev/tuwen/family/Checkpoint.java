@@ -65,6 +65,7 @@ public record Checkpoint(
             family.decoder().addTensors(model, decoder, source);
             family.vision()
                     .ifPresent(facts -> facts.recipe().addTensors(model.mmproj().orElseThrow(), source));
+            source.addRest();
             IgnoredKeys.refuseUnknown(model.metadata(), family.title());
             model.mmproj().ifPresent(mmproj -> IgnoredKeys.refuseUnknown(mmproj.metadata(), family.title()));
             var checkpoint =

@@ -26,6 +26,14 @@ public interface TensorSource extends WeightSource {
         return false;
     }
 
+    /// Whether a tensor is a by-product of training or saving, as masks, counters and tables that are computed anyway.
+    ///
+    /// @throws IllegalArgumentException if there is none of this name
+    default boolean isByProduct(String name) {
+        file(name);
+        return false;
+    }
+
     /// What is known of a tensor.
     ///
     /// @param tensors all of them

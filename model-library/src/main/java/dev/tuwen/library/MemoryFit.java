@@ -92,8 +92,7 @@ public record MemoryFit(Verdict verdict, long neededBytes, long smallestBytes, l
                     plan.neededBytes(usual),
                     plan.neededBytes(DType.Q4_0),
                     HostMemory.now().freeBytes());
-            return Optional.of(
-                    new Look(precision(parts.weights()), parts.vision().isPresent(), fit));
+            return Optional.of(new Look(precision(parts), parts.vision().isPresent(), fit));
         } catch (RuntimeException unreadable) {
             System.getLogger(MemoryFit.class.getName())
                     .log(System.Logger.Level.DEBUG, "'" + folderOrFile + "' cannot be looked at", unreadable);
@@ -108,9 +107,13 @@ public record MemoryFit(Verdict verdict, long neededBytes, long smallestBytes, l
     }
 
     /// Type most numbers have in the files.
-    private static String precision(TensorSource weights) {
+    private static String precision(ModelParts parts) {
+        TensorSource weights = parts.weights();
         Map<String, Long> counts = new HashMap<>();
-        for (String name : weights.names()) {
+        for (String name : parts.tensorNames()) {
+            if (!weights.has(name)) {
+                continue;
+            }
             long count = weights.dimensions(name).stream().reduce(1L, Math::multiplyExact);
             String type =
                     weights.isWidened(name) ? FOUR_BITS : weights.dtype(name).name();

@@ -3,6 +3,7 @@ package dev.tuwen.library;
 import dev.tuwen.conversion.ModelConversion;
 import dev.tuwen.conversion.TargetType;
 import dev.tuwen.library.LibraryException.Kind;
+import dev.tuwen.model.ModelParts;
 import dev.tuwen.model.ModelUnusableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,8 @@ public final class ModelConverter {
     }
 
     private static ModelConversion open(Path source, TargetType target, String title) {
+        // Says what opening it would say: a tensor that is not known would be lost.
+        ModelParts.open(source, String.valueOf(source)).close();
         try {
             return ModelConversion.open(source, target, title);
         } catch (IllegalArgumentException e) {
@@ -193,7 +196,9 @@ public final class ModelConverter {
         String known = item.manifest().map(ModelManifest::name).orElse(item.name());
         var items = new ArrayList<ModelManifest.Item>();
         for (Path file : files) {
-            items.add(new ModelManifest.Item(String.valueOf(file.getFileName()), Files.size(file), null));
+            var digest = FileDigest.sha256(
+                    FileDigest.of(FileDigest.Kind.SHA_256, file, _ -> {}), FileDigest.Origin.RECORDED);
+            items.add(new ModelManifest.Item(String.valueOf(file.getFileName()), Files.size(file), digest));
         }
         Licence licence = Catalog.read(library.home())
                 .find(known)

@@ -12,6 +12,7 @@ import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.weights.TensorSource;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /// A model's files with the sizes of its vision encoder, before a device is involved. Made by [#open]; closed by its
 /// opener after everything loaded from it. Reading is safe from any thread.
@@ -38,7 +39,9 @@ public record ModelParts(Checkpoint checkpoint, Optional<VisionConfig> vision, P
     static ModelParts open(Path folderOrFile, Families families) {
         Checkpoint checkpoint = families.open(folderOrFile);
         try {
-            return of(checkpoint, VisionConfig.of(checkpoint));
+            Optional<VisionConfig> vision = VisionConfig.of(checkpoint);
+            UnusedTensors.refuse(checkpoint, vision);
+            return of(checkpoint, vision);
         } catch (RuntimeException | Error e) {
             checkpoint.close();
             throw e;
@@ -78,6 +81,11 @@ public record ModelParts(Checkpoint checkpoint, Optional<VisionConfig> vision, P
     /// The mapped tensors.
     public TensorSource weights() {
         return checkpoint.weights();
+    }
+
+    /// Names of the tensors that are read, whether they are there or not.
+    public Set<String> tensorNames() {
+        return UnusedTensors.read(checkpoint, vision);
     }
 
     /// Sizes of the decoder.

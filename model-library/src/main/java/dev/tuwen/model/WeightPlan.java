@@ -51,7 +51,11 @@ public final class WeightPlan {
         TensorSource weights = parts.weights();
         long others = 0;
         long all = 0;
+        Set<String> read = parts.tensorNames();
         for (String name : weights.names()) {
+            if (!read.contains(name)) {
+                continue;
+            }
             List<Long> axes = weights.dimensions(name);
             DType type = weights.dtype(name);
             long rows = axes.getFirst();
@@ -68,7 +72,9 @@ public final class WeightPlan {
                 matrices.add(new Tensor(rows, columns, kept, isVision(name)));
             }
         }
-        widened = weights.names().stream().anyMatch(name -> weights.isWidened(name) && !weights.isGrouped(name));
+        widened = read.stream()
+                .filter(weights::has)
+                .anyMatch(name -> weights.isWidened(name) && !weights.isGrouped(name));
         otherBytes = others;
         elements = all;
         storedType = mostCommonType(matrices);

@@ -15,6 +15,7 @@ import dev.tuwen.vision.siglip.SiglipConfig;
 import dev.tuwen.vision.siglip.SiglipWeights;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// All numbers of a model's vision encoder, its resampler and its pictures.
 ///
@@ -143,6 +144,13 @@ public record VisionConfig(SiglipConfig tower, ResamplerConfig resampler, Slicin
                     "weight '" + name + "' has shape " + dimensions + ", expected " + rank + " axes");
         }
         return dimensions;
+    }
+
+    /// The names of all tensors that a vision encoder of these numbers reads.
+    ///
+    /// @param source holds `vpm.*` and `resampler.*`
+    public Set<String> tensorNames(WeightSource source) {
+        return VisionPrograms.tensorNames(this, source);
     }
 
     /// Rows each picture becomes for the decoder.

@@ -12,6 +12,9 @@ import dev.tuwen.vision.resampler.SineCosineGrid;
 import dev.tuwen.vision.siglip.PositionGrid;
 import dev.tuwen.vision.siglip.SiglipEncoder;
 import dev.tuwen.vision.siglip.SiglipWeights;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Records the program for a patch grid and makes the tables it reads.
@@ -58,8 +61,24 @@ final class VisionPrograms {
             Value queryPositions,
             Value features) {}
 
+    /// The tensors read by the programs and for their tables, by the names that files have.
+    static Set<String> tensorNames(VisionConfig config, WeightSource source) {
+        Set<String> names = new LinkedHashSet<>(
+                List.of(SiglipWeights.POSITION_TABLE, ResamplerWeights.QUERIES, ResamplerWeights.QUERY_POSITIONS));
+        for (WeightRef weight :
+                record(config, new Grid(1, 1), probe -> false).program().weights()) {
+            boolean turned = weight.name().equals(ResamplerWeights.PROJECTION) && !source.has(weight.name());
+            names.add(turned ? ResamplerWeights.PROJECTION_STORED : weight.name());
+        }
+        return names;
+    }
+
     /// Records the whole way from patches to features.
     Recorded record(Grid grid, Predicate<String> probes) {
+        return record(config, grid, probes);
+    }
+
+    private static Recorded record(VisionConfig config, Grid grid, Predicate<String> probes) {
         var builder = new ProgramBuilder("vision " + grid, probes);
         int count = grid.count();
         Value patches = builder.input("patches", count, config.tower().patchSize());

@@ -4,12 +4,14 @@ import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.weights.TensorSource;
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.ByProducts;
 import dev.tuwen.weights.stored.Loans;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,35 @@ public final class GgufSource implements TensorSource {
         var joined = new ArrayList<>(stored);
         joined.set(0, rows);
         tensors.put(name, new Joined(List.copyOf(parts), dimensions == null ? joined : dimensions, type));
+    }
+
+    /// Adds what is left in the files, under the names it is stored by, so that nothing in them goes unseen. Whole
+    /// numbers of 64 bits, which no weights are, are left out.
+    public void addRest() {
+        Set<GgufTensor> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        tensors.values().forEach(joined -> joined.parts.forEach(part -> used.add(part.tensor())));
+        for (GgufFile file : files) {
+            for (String name : file.names()) {
+                GgufTensor tensor = file.tensor(name);
+                if (used.contains(tensor) || tensor.type() == GgufType.I64) {
+                    continue;
+                }
+                if (tensors.containsKey(name)) {
+                    throw new WeightFormatException(
+                            file.file(),
+                            tensor.offset(),
+                            "each tensor once",
+                            WeightFormatException.quoted(name) + " again");
+                }
+                add(name, null, List.of(new Part(file, tensor, 0)));
+            }
+        }
+    }
+
+    @Override
+    public boolean isByProduct(String name) {
+        joined(name);
+        return ByProducts.isNamed(name);
     }
 
     @Override

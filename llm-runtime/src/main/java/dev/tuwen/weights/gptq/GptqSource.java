@@ -77,6 +77,11 @@ public final class GptqSource implements TensorSource {
     }
 
     @Override
+    public boolean isByProduct(String name) {
+        return !matrices.containsKey(name) && stored.isByProduct(visible(name));
+    }
+
+    @Override
     public boolean isWidened(String name) {
         GptqMatrix matrix = matrices.get(visible(name));
         return matrix != null && matrix.type() == DType.F32;

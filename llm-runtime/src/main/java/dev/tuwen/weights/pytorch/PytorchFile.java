@@ -5,6 +5,7 @@ import dev.tuwen.weights.WeightFormatException;
 import dev.tuwen.weights.pytorch.PickleValue.Storage;
 import dev.tuwen.weights.pytorch.PickleValue.Tensor;
 import dev.tuwen.weights.pytorch.StoredEntries.Entry;
+import dev.tuwen.weights.stored.ByProducts;
 import dev.tuwen.weights.stored.TensorFile;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -144,6 +145,12 @@ public final class PytorchFile implements TensorFile {
         Storage storage = tensor(name).storage();
         return TensorFile.computable(
                 file, name, storage.type(), entry(place(storage)).offset());
+    }
+
+    @Override
+    public boolean isByProduct(String name) {
+        Tensor tensor = tensor(name);
+        return ByProducts.isOne(name, tensor.storage().type(), tensor.dimensions());
     }
 
     @Override

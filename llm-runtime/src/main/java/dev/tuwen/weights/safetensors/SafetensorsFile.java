@@ -2,6 +2,7 @@ package dev.tuwen.weights.safetensors;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.weights.WeightFormatException;
+import dev.tuwen.weights.stored.ByProducts;
 import dev.tuwen.weights.stored.LittleEndian;
 import dev.tuwen.weights.stored.TensorFile;
 import java.io.UncheckedIOException;
@@ -64,6 +65,12 @@ public final class SafetensorsFile implements TensorFile {
     public DType dtype(String name) {
         StoredTensor tensor = tensor(name);
         return TensorFile.computable(file, name, tensor.type(), tensor.offset());
+    }
+
+    @Override
+    public boolean isByProduct(String name) {
+        StoredTensor tensor = tensor(name);
+        return ByProducts.isOne(name, tensor.type(), tensor.dimensions());
     }
 
     @Override

@@ -138,6 +138,12 @@ public final class ShardedSource implements TensorSource {
     }
 
     @Override
+    public boolean isByProduct(String name) {
+        Place place = place(name);
+        return place.file().isByProduct(place.stored());
+    }
+
+    @Override
     public List<Long> dimensions(String name) {
         Place place = place(name);
         return place.file().dimensions(place.stored());

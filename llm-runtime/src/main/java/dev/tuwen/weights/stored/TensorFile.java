@@ -156,6 +156,11 @@ public interface TensorFile extends AutoCloseable {
         }
     }
 
+    /// Whether a tensor is a by-product ([ByProducts]).
+    ///
+    /// @throws IllegalArgumentException if there is none of this name
+    boolean isByProduct(String name);
+
     @Override
     void close();
 }
