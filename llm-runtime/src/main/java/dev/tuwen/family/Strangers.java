@@ -48,10 +48,22 @@ final class Strangers {
         return quoted.substring(1, quoted.length() - 1);
     }
 
+    /// What a Llama lacks to be one of ours with folded scales.
+    private static String llama(GgufModel model) {
+        String template = model.metadata().text("tokenizer.chat_template").orElse("");
+        if (template.contains("<用户>")) {
+            return ", without a head of its own";
+        }
+        return template.isEmpty() ? ", without a chat template" : ", with another chat template";
+    }
+
     static String described(GgufModel model) {
         String architecture = "architecture "
                 + ModelFormatException.quoted(
                         model.metadata().text("general.architecture").orElse(""));
+        if (model.metadata().text("general.architecture").orElse("").equals("llama")) {
+            architecture += llama(model);
+        }
         if (model.mmproj().isEmpty()) {
             return architecture;
         }

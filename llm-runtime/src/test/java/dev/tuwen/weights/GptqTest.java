@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GptqTest {
     @TempDir
@@ -202,6 +204,55 @@ class GptqTest {
                 "{\"quantization_config\": {\"bits\": 4, \"group_size\": 4, \"checkpoint_format\": \"gptq_v2\"}}");
 
         assertThat(widened(0, 1)).containsExactly(-7, -6, -5, -4, 400, 500, 600, 700);
+    }
+
+    /// Symmetric zero points are 8, whatever the settings call the version.
+    @ParameterizedTest
+    @CsvSource({"77777777, gptq", "77777777, gptq_v2", "88888888, gptq", "88888888, gptq_v2"})
+    void tellsTheVersionOfSymmetricFilesByTheirZeroPoints(String word, String said) throws IOException {
+        int zeros = Integer.parseUnsignedInt(word, 16);
+        new SafetensorsBytes()
+                .ints("q.qweight", new long[] {1, 8}, 0x76543210, 0, 0, 0, 0, 0, 0, 0)
+                .ints("q.qzeros", new long[] {1, 1}, zeros)
+                .floats("q.scales", new long[] {1, 8}, 1, 1, 1, 1, 1, 1, 1, 1)
+                .write(folder.resolve("model.safetensors"));
+        Files.writeString(
+                folder.resolve("quantize_config.json"),
+                "{\"group_size\": 8, \"sym\": true, \"checkpoint_format\": \"" + said + "\"}");
+
+        try (TensorSource source = WeightFiles.open(folder)) {
+            assertThat(source.bytes(WeightRef.matrix("q.weight", 8, 8).range(0, 1))
+                            .toArray(ValueLayout.JAVA_FLOAT))
+                    .containsExactly(-8, -7, -6, -5, -4, -3, -2, -1);
+        }
+    }
+
+    @Test
+    void believesTheSettingsOfAsymmetricFiles() throws IOException {
+        new SafetensorsBytes()
+                .ints("q.qweight", new long[] {1, 8}, 0x76543210, 0, 0, 0, 0, 0, 0, 0)
+                .ints("q.qzeros", new long[] {1, 1}, 0x88888888)
+                .floats("q.scales", new long[] {1, 8}, 1, 1, 1, 1, 1, 1, 1, 1)
+                .write(folder.resolve("model.safetensors"));
+        Files.writeString(folder.resolve("quantize_config.json"), "{\"group_size\": 8, \"sym\": false}");
+
+        try (TensorSource source = WeightFiles.open(folder)) {
+            assertThat(source.bytes(WeightRef.matrix("q.weight", 8, 8).range(0, 1))
+                            .toArray(ValueLayout.JAVA_FLOAT))
+                    .startsWith(-9);
+        }
+    }
+
+    @Test
+    void wantsTheTableOfGroupsWhereInputsAreInAnotherOrder() throws IOException {
+        matrix().write(folder.resolve("model.safetensors"));
+        Files.writeString(
+                folder.resolve("quantize_config.json"), "{\"bits\": 4, \"group_size\": 4, \"desc_act\": true}");
+
+        assertThatThrownBy(() -> WeightFiles.open(folder))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("tensor 'model.q.g_idx'")
+                .hasMessageContaining("desc_act");
     }
 
     @Test

@@ -16,9 +16,11 @@ import java.util.Map;
 
 /// The decoder's part of a model: metadata to settings, tensors to our names.
 ///
-/// Architecture `minicpm`, or `llama` for checkpoints whose scales are folded into their weights. Files made before
-/// December 2024 lack the three scales, which then were the same for all models of the family.
+/// Architecture `minicpm`, or `llama` for checkpoints whose scales are folded into their weights: these have a head of
+/// their own, for folding unties it, and the family's chat template, which tells them from every other Llama. Files
+/// made before December 2024 lack the three scales, which then were the same for all models of the family.
 final class MiniCpmGguf {
+    private static final String USER = "<用户>";
     private static final double OLD_EMBEDDING_SCALE = 12;
     private static final double OLD_DEPTH_SCALE = 1.4;
     private static final double OLD_BASE_WIDTH = 256;
@@ -43,7 +45,13 @@ final class MiniCpmGguf {
     }
 
     private static boolean isFolded(GgufModel model) {
-        return architecture(model).equals("llama");
+        return architecture(model).equals("llama")
+                && model.has(GgufNames.HEAD)
+                && template(model).contains(USER);
+    }
+
+    private static String template(GgufModel model) {
+        return model.metadata().text("tokenizer.chat_template").orElse("");
     }
 
     private static String architecture(GgufModel model) {
@@ -111,14 +119,15 @@ final class MiniCpmGguf {
         if (scaled || model.has("rope_factors_long.weight") || model.has("rope_freqs.weight")) {
             throw unsupported("one with scaled rotation");
         }
-        if (integer("expert_count", 0, Integer.MAX_VALUE, 0) + integer("expert_used_count", 0, Integer.MAX_VALUE, 0) != 0) {
+        if (integer("expert_count", 0, Integer.MAX_VALUE, 0) + integer("expert_used_count", 0, Integer.MAX_VALUE, 0)
+                != 0) {
             throw unsupported("one with experts");
         }
         if (!metadata.truth(key("attention.causal")).orElse(true)) {
             throw unsupported("one that sees what follows");
         }
-        String template = metadata.text("tokenizer.chat_template").orElse("");
-        if (!template.isEmpty() && !template.contains("<用户>")) {
+        String template = template(model);
+        if (!template.isEmpty() && !template.contains(USER)) {
             throw unsupported("one with another chat template");
         }
         if (model.has("blk.0.attn_q.bias")) {

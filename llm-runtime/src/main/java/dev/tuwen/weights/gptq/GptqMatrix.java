@@ -71,6 +71,12 @@ final class GptqMatrix {
         if (source.has(prefix + "g_idx")) {
             require("g_idx", axes("g_idx", 1, "[inputs]"), List.of((long) inputs));
             requireType("g_idx", DType.I32);
+        } else if (config.ordered() && groups > 1) {
+            throw new WeightFormatException(
+                    source.file(prefix + "qweight"),
+                    8,
+                    "tensor '" + prefix + "g_idx', for the settings say that inputs are in another order ('desc_act')",
+                    "none of this name");
         } else if (Math.ceilDiv(inputs, groupSize()) != groups) {
             throw fault(
                     "scales",

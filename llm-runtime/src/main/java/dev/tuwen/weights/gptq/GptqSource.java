@@ -27,8 +27,9 @@ public final class GptqSource implements TensorSource {
     private final Map<String, GptqMatrix> matrices = new LinkedHashMap<>();
     private final Set<String> names = new LinkedHashSet<>();
 
-    private GptqSource(TensorSource stored, QuantizationConfig config) {
+    private GptqSource(TensorSource stored, QuantizationConfig said) {
         this.stored = stored;
+        QuantizationConfig config = SymmetricZeroPoints.settled(said, stored);
         Set<String> parts = new LinkedHashSet<>();
         for (String name : stored.names()) {
             if (name.endsWith("." + QUANTIZED)) {

@@ -12,9 +12,11 @@ import java.util.Optional;
 ///
 /// @param groupSize inputs that share a scale where the file has no table of groups, or -1 for all of them
 /// @param zeroPointsStoredMinusOne whether zero points are stored one too small, as in the format's first version
-public record QuantizationConfig(int groupSize, boolean zeroPointsStoredMinusOne) {
+/// @param symmetric whether all zero points are 8, as far as the settings say
+/// @param ordered whether inputs were put in another order, so that a table of groups has to be there
+public record QuantizationConfig(int groupSize, boolean zeroPointsStoredMinusOne, boolean symmetric, boolean ordered) {
     /// What is taken where no file says anything: the settings of the usual scripts.
-    public static final QuantizationConfig USUAL = new QuantizationConfig(128, true);
+    public static final QuantizationConfig USUAL = new QuantizationConfig(128, true, true, false);
 
     /// Reads `quantization_config` of `config.json`, else `quantize_config.json`.
     ///
@@ -42,6 +44,15 @@ public record QuantizationConfig(int groupSize, boolean zeroPointsStoredMinusOne
         if (groupSize == 0) {
             throw settings.fault("group_size", "-1 or at least 1", "'0'");
         }
-        return new QuantizationConfig(groupSize, format.equals("gptq"));
+        return new QuantizationConfig(
+                groupSize,
+                format.equals("gptq"),
+                settings.truth("sym").orElse(true),
+                settings.truth("desc_act").orElse(false));
+    }
+
+    /// The same, with zero points as they turned out to be stored.
+    QuantizationConfig withZeroPointsStoredMinusOne(boolean minusOne) {
+        return new QuantizationConfig(groupSize, minusOne, symmetric, ordered);
     }
 }

@@ -88,8 +88,10 @@ final class GgufModelTest {
     @Test
     void takesFoldedScalesFromALlamaFile() {
         // when
-        try (Checkpoint model =
-                open("llama", b -> b.tensor("output.weight", List.of(300L, 64L), new float[300 * 64]))) {
+        try (Checkpoint model = open(
+                "llama",
+                b -> b.put("tokenizer.chat_template", "<用户>")
+                        .tensor("output.weight", List.of(300L, 64L), new float[300 * 64]))) {
             // then
             assertThat(model.decoder().embeddingScale()).isEqualTo(1);
             assertThat(model.decoder().residualScale()).isEqualTo(1);
@@ -106,11 +108,19 @@ final class GgufModelTest {
                 .hasMessageContaining(message);
     }
 
-    @Test
-    void refusesALlamaWithAnotherTemplate() {
-        assertThatThrownBy(() -> open("llama", b -> b.put("tokenizer.chat_template", "[INST]")))
+    @ParameterizedTest
+    @CsvSource({
+        "[INST], true, with another chat template",
+        "'', true, without a chat template",
+        "<用户>, false, without a head of its own",
+    })
+    void takesNoOtherLlamaForOneOfOurs(String template, boolean head, String reason) {
+        assertThatThrownBy(() -> open("llama", b -> {
+                    GgufBytes file = template.isEmpty() ? b : b.put("tokenizer.chat_template", template);
+                    return head ? file.tensor("output.weight", List.of(300L, 64L), new float[300 * 64]) : file;
+                }))
                 .isInstanceOf(UnsupportedModelException.class)
-                .hasMessageContaining("another chat template");
+                .hasMessageContaining("architecture 'llama', " + reason);
     }
 
     @ParameterizedTest
@@ -123,12 +133,14 @@ final class GgufModelTest {
 
     @Test
     void passesOverKeysThatChangeNothing() {
-        try (Checkpoint model = open("minicpm", b -> b.put("minicpm.rope.scaling.type", "linear")
-                .put("minicpm.rope.scaling.factor", 1f)
-                .put("minicpm.vocab_size", 300)
-                .put("tokenizer.chat_template.tool_use", "x")
-                .put("general.license.text", "long")
-                .put("somebody.note", 7))) {
+        try (Checkpoint model = open(
+                "minicpm",
+                b -> b.put("minicpm.rope.scaling.type", "linear")
+                        .put("minicpm.rope.scaling.factor", 1f)
+                        .put("minicpm.vocab_size", 300)
+                        .put("tokenizer.chat_template.tool_use", "x")
+                        .put("general.license.text", "long")
+                        .put("somebody.note", 7))) {
             assertThat(model.decoder().ropeBase()).isEqualTo(10_000);
         }
     }
