@@ -2,6 +2,7 @@ package dev.tuwen.family;
 
 import dev.tuwen.weights.ConfigFormatException;
 import dev.tuwen.weights.json.JsonFile;
+import dev.tuwen.weights.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -39,14 +40,23 @@ public record GenerationDefaults(
     /// @throws ConfigFormatException if it is damaged or a value is out of bounds
     public static GenerationDefaults read(Path folder) {
         return JsonFile.readIfPresent(folder.resolve("generation_config.json"), ConfigFormatException::new)
-                .map(file -> new GenerationDefaults(
-                        file.truth("do_sample"),
-                        file.number("temperature", 1e-6, 1e3),
-                        file.number("top_p", 0, 1),
-                        file.integer("top_k", 0, 1 << 20),
-                        file.number("repetition_penalty", 1e-3, 1e3),
-                        file.integer("num_beams", 1, 64),
-                        file.integer("max_new_tokens", 1, 1 << 24)))
+                .map(GenerationDefaults::of)
                 .orElse(NONE);
+    }
+
+    /// Temperature 0 asks for the best token, `top_k` -1 for all of them, and no new token at all is no wish.
+    private static GenerationDefaults of(JsonObject file) {
+        OptionalDouble temperature = file.number("temperature", 0, 1e3);
+        boolean best = temperature.orElse(1) == 0;
+        OptionalInt topK = file.integer("top_k", -1, 1 << 20);
+        OptionalInt longest = file.integer("max_new_tokens", 0, 1 << 24);
+        return new GenerationDefaults(
+                best ? Optional.of(false) : file.truth("do_sample"),
+                best ? OptionalDouble.empty() : temperature,
+                file.number("top_p", 0, 1),
+                topK.isPresent() ? OptionalInt.of(Math.max(0, topK.getAsInt())) : topK,
+                file.number("repetition_penalty", 1e-3, 1e3),
+                file.integer("num_beams", 1, 64),
+                longest.orElse(0) == 0 ? OptionalInt.empty() : longest);
     }
 }

@@ -97,7 +97,8 @@ record ModelFiles(Path base, List<Path> files, boolean single) {
                         stem != null && part.matches() && stem.equals(part.group(1)) && count.equals(part.group(2));
                 boolean mmproj =
                         isGguf(other) && otherName.toLowerCase(Locale.ROOT).contains("mmproj");
-                if (otherName.equals(name) || sibling || mmproj) {
+                boolean beside = !otherName.startsWith(".") && (sibling || mmproj);
+                if (otherName.equals(name) || beside) {
                     files.add(other);
                 }
             }

@@ -3,6 +3,7 @@ package dev.tuwen.library;
 import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.files.TensorFormat;
+import dev.tuwen.weights.files.WeightFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ final class ModelFolder {
     /// Files the folder should hold and does not; empty for a complete one.
     static List<String> missing(Path folder) {
         var missing = new ArrayList<String>();
-        if (!Files.exists(folder.resolve("config.json"))) {
+        boolean tensors = hasWeights(folder) || Files.exists(index(folder));
+        if (!Files.exists(folder.resolve("config.json")) || !tensors) {
             // A GGUF file brings its settings and its tokenizer; a split one needs all its parts.
             List<String> ggufs = ggufs(folder);
             if (!ggufs.isEmpty()) {
@@ -76,7 +78,8 @@ final class ModelFolder {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".gguf")
+                    .filter(name -> !name.startsWith(".")
+                            && name.toLowerCase(Locale.ROOT).endsWith(".gguf")
                             && !name.toLowerCase(Locale.ROOT).contains("mmproj"))
                     .sorted()
                     .toList();
@@ -131,7 +134,9 @@ final class ModelFolder {
             return Files.isRegularFile(folder.resolve(format.wholeName()));
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(format.ending()) && Files.isRegularFile(file));
+            return files.anyMatch(file -> file.toString().endsWith(format.ending())
+                    && !WeightFiles.isHidden(file)
+                    && Files.isRegularFile(file));
         } catch (IOException | UncheckedIOException unreadable) {
             return false;
         }
@@ -148,12 +153,16 @@ final class ModelFolder {
                 .orElse(folder.resolve(formats[0].indexName()));
     }
 
-    /// Shards the index names; none without an index, or when it cannot be read, which opening it will complain about.
+    /// Shards the index names; none beside a file that holds everything, which is read instead, none without an index,
+    /// or when it cannot be read, which opening it will complain about.
     private static Set<String> shards(Path folder) {
         var shards = new TreeSet<String>();
         Path index = index(folder);
         try {
-            if (!Files.isRegularFile(index) || Files.size(index) > LONGEST_INDEX) {
+            String whole = String.valueOf(index.getFileName()).replaceFirst("\\.index\\.json$", "");
+            if (Files.isRegularFile(folder.resolve(whole))
+                    || !Files.isRegularFile(index)
+                    || Files.size(index) > LONGEST_INDEX) {
                 return shards;
             }
             JsonNode map =

@@ -44,8 +44,8 @@ public record MiniCpmRecipe(String title, boolean tiedByDefault) implements Deco
         }
         int vocabularySize = config.requiredInteger("vocab_size", 1, 1 << 20);
         int layerCount = config.requiredInteger("num_hidden_layers", 1, 1 << 10);
-        config.integer("bos_token_id", 0, vocabularySize - 1);
-        config.integer("eos_token_id", 0, vocabularySize - 1);
+        config.integers("bos_token_id", 0, vocabularySize - 1);
+        config.integers("eos_token_id", 0, vocabularySize - 1);
         return new DecoderConfig(
                 hiddenSize,
                 config.requiredInteger("intermediate_size", 1, 1 << 20),
@@ -101,7 +101,11 @@ public record MiniCpmRecipe(String title, boolean tiedByDefault) implements Deco
             rope.get().integer("original_max_position_embeddings", 1, 1 << 24);
             OptionalDouble other = rope.get().number("rope_theta", 1, 1e12);
             if (other.isPresent() && base.isPresent() && other.getAsDouble() != base.getAsDouble()) {
-                throw rope.get().fault("rope_theta", "the other 'rope_theta', " + base.getAsDouble(), "'" + other.getAsDouble() + "'");
+                throw rope.get()
+                        .fault(
+                                "rope_theta",
+                                "the other 'rope_theta', " + base.getAsDouble(),
+                                "'" + other.getAsDouble() + "'");
             }
             base = other.isPresent() ? other : base;
         }

@@ -54,7 +54,11 @@ public final class SentencePieceTokenizer implements Tokenizer {
         SentencePieceModel.Content model = SentencePieceModel.read(file);
         SpecialTokens specialTokens = TokenizerConfig.read(folder, model);
         try {
-            return new SentencePieceTokenizer(model.vocabulary(), specialTokens, turnMarkers);
+            int last = specialTokens.added().values().stream()
+                    .mapToInt(id -> id)
+                    .max()
+                    .orElse(0);
+            return new SentencePieceTokenizer(model.vocabulary().enlarged(last + 1), specialTokens, turnMarkers);
         } catch (IllegalArgumentException e) {
             var exception =
                     new TokenizerFormatException(file, "a vocabulary of a usual size", String.valueOf(e.getMessage()));

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /// What the files beside `tokenizer.model` add to it: the added tokens and the names of begin, end and unknown.
 ///
 /// `tokenizer_config.json` counts first. Without its table of added tokens, those are the control pieces and what
-/// `special_tokens_map.json` lists.
+/// `special_tokens_map.json` lists. `added_tokens.json` may name more. Ids may lie behind the vocabulary's, where a
+/// model was trained further; whether it has rows for them is for its opening to say.
 final class TokenizerConfig {
     /// Ids the model's own classes give to markers that are no pieces of their own.
     static final Map<String, Integer> CLASS_DEFAULTS =
@@ -40,6 +41,10 @@ final class TokenizerConfig {
             config.addTable(table.get());
         } else {
             config.addControls();
+        }
+        JsonFile.readIfPresent(folder.resolve("added_tokens.json"), TokenizerFormatException::new)
+                .ifPresent(config::addMore);
+        if (table.isEmpty()) {
             names.ifPresent(config::addNamed);
         }
         int begin = config.named("bos_token", model.beginId(), settings, names);
@@ -76,13 +81,30 @@ final class TokenizerConfig {
         }
     }
 
+    private void addMore(JsonObject ids) {
+        for (String text : ids.keys()) {
+            int id = ids.requiredInteger(text, 0, ids() - 1);
+            if (!added.containsValue(id)) {
+                added.putIfAbsent(text, id);
+            }
+        }
+        if (added.size() > MAX_ADDED_TOKENS) {
+            throw ids.fault("added tokens", "at most " + MAX_ADDED_TOKENS, added.size() + "");
+        }
+    }
+
+    /// Ids there may be.
+    private int ids() {
+        return Math.min(vocabulary.size() + MAX_ADDED_TOKENS, Vocabulary.MAX_TOKENS);
+    }
+
     private int id(JsonObject table, String key) {
         int id = -1;
         if (key.length() <= 9 && key.chars().allMatch(c -> c >= '0' && c <= '9')) {
             id = Integer.parseInt("0" + key);
         }
-        if (key.isEmpty() || id < 0 || id >= vocabulary.size()) {
-            throw table.fault(key, "under an id below " + vocabulary.size(), "this key");
+        if (key.isEmpty() || id < 0 || id >= ids()) {
+            throw table.fault(key, "under an id below " + ids(), "this key");
         }
         return id;
     }
@@ -98,6 +120,9 @@ final class TokenizerConfig {
 
     private void addNamed(JsonObject names) {
         for (String text : names.texts("additional_special_tokens")) {
+            if (added.containsKey(text)) {
+                continue;
+            }
             int id = vocabulary.id(text).orElse(CLASS_DEFAULTS.getOrDefault(text, -1));
             if (id < 0 || id >= vocabulary.size()) {
                 throw names.fault(

@@ -1,5 +1,6 @@
 package dev.tuwen.tokenizer.sentencepiece;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,24 @@ public final class Vocabulary {
                 throw new IllegalArgumentException("a byte piece for each of the 256 bytes: none for byte " + value);
             }
         }
+    }
+
+    /// The same with as many ids more as needed, which mean nothing by themselves: added tokens of a model that was
+    /// trained further.
+    ///
+    /// @param size number of ids in all
+    /// @throws IllegalArgumentException if there would be too many
+    Vocabulary enlarged(int size) {
+        if (size <= size()) {
+            return this;
+        }
+        var more = new ArrayList<>(Arrays.asList(pieces));
+        var moreKinds = new ArrayList<>(Arrays.asList(kinds));
+        for (int id = size(); id < size; id++) {
+            more.add("<added " + id + ">");
+            moreKinds.add(PieceKind.CONTROL);
+        }
+        return new Vocabulary(more, Arrays.copyOf(scores, size), moreKinds);
     }
 
     private void register(int id) {

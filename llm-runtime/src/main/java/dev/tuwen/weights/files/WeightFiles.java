@@ -83,10 +83,15 @@ public final class WeightFiles {
                 several ? "several without an index" : "no such file");
     }
 
+    /// Whether a file is none of a model's by its name: a Mac keeps notes in `._model.safetensors` beside every file.
+    public static boolean isHidden(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(".");
+    }
+
     /// Two at the most.
     private static List<Path> withEnding(Path folder, String ending) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending))
+            return files.filter(file -> file.toString().endsWith(ending) && !isHidden(file))
                     .limit(2)
                     .toList();
         } catch (IOException e) {

@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The GGUF files of a model: its decoder in one file or in shards, and its vision encoder in an `mmproj` file beside
 /// it where the vocabulary has the markers of pictures. What they hold is for a family to say. Made by [#open]; closed
@@ -21,15 +23,18 @@ import java.util.stream.Stream;
 public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) implements AutoCloseable {
     private static final String ENDING = ".gguf";
     private static final String MMPROJ = "mmproj";
+    private static final String QUERIES = "resampler.query";
     private static final String MMPROJ_ARCHITECTURE = "clip";
 
-    /// Whether a path stands for such a model: one of its files, or a folder that holds one and no `config.json`.
+    /// Whether a path stands for such a model: one of its files, or a folder that holds one and no other weights that a
+    /// `config.json` goes with.
     public static boolean isModel(Path folderOrFile) {
         if (!Files.isDirectory(folderOrFile)) {
             return GgufFile.isGguf(folderOrFile);
         }
-        return !Files.exists(folderOrFile.resolve("config.json"))
-                && !decoders(folderOrFile).isEmpty();
+        boolean others = Files.exists(folderOrFile.resolve("config.json"))
+                && !files(folderOrFile, ".safetensors", ".bin", ".index.json").isEmpty();
+        return !others && !decoders(folderOrFile).isEmpty();
     }
 
     /// Opens the files.
@@ -50,8 +55,7 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
                         "a decoder (give that file, this one is found beside it)",
                         "the vision encoder alone");
             }
-            Optional<GgufFile> mmproj =
-                    expectsPictures(first.metadata()) ? mmprojBeside(first.file()) : Optional.empty();
+            Optional<GgufFile> mmproj = expectsPictures(first.metadata()) ? mmprojBeside(first) : Optional.empty();
             opened = true;
             return new GgufModel(files, mmproj);
         } finally {
@@ -129,7 +133,7 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
             if (isMmproj(first) || !expectsPictures(first.metadata())) {
                 return false;
             }
-            Optional<GgufFile> mmproj = mmprojBeside(first.file());
+            Optional<GgufFile> mmproj = mmprojBeside(first);
             mmproj.ifPresent(GgufFile::close);
             return mmproj.isEmpty();
         } catch (WeightFormatException | UncheckedIOException unreadable) {
@@ -144,27 +148,61 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
                 .isPresent();
     }
 
-    /// The vision encoder beside a decoder: a file named `mmproj`, the more alike its name the better, else any file of
-    /// that architecture.
-    private static Optional<GgufFile> mmprojBeside(Path decoder) {
+    /// The vision encoder beside a decoder: the one whose rows are as wide as the decoder's, else any. A file named
+    /// `mmproj` comes first, the more alike its name the sooner; a damaged one counts where no other fits.
+    private static Optional<GgufFile> mmprojBeside(GgufFile decoder) {
+        GgufFile other = null;
+        RuntimeException damaged = null;
+        for (Path candidate : mmprojCandidates(decoder.file())) {
+            Optional<GgufFile> found = Optional.empty();
+            try {
+                found = openMmproj(candidate);
+            } catch (WeightFormatException | UncheckedIOException e) {
+                damaged = damaged == null ? e : damaged;
+            }
+            if (found.isPresent() && fits(found.get(), decoder)) {
+                closeIfAny(other);
+                return found;
+            }
+            if (other == null) {
+                other = found.orElse(null);
+            } else {
+                found.ifPresent(GgufFile::close);
+            }
+        }
+        if (damaged != null) {
+            closeIfAny(other);
+            throw damaged;
+        }
+        return Optional.ofNullable(other);
+    }
+
+    private static void closeIfAny(@Nullable GgufFile file) {
+        if (file != null) {
+            file.close();
+        }
+    }
+
+    private static boolean fits(GgufFile mmproj, GgufFile decoder) {
+        GgufMetadata metadata = decoder.metadata();
+        String width = metadata.text("general.architecture").orElse("") + ".embedding_length";
+        return mmproj.has(QUERIES)
+                && mmproj.tensor(QUERIES).dimensions().getLast()
+                        == metadata.integer(width, 1, Integer.MAX_VALUE).orElse(0);
+    }
+
+    private static List<Path> mmprojCandidates(Path decoder) {
         Path folder = decoder.toAbsolutePath().getParent();
         if (folder == null) {
-            return Optional.empty();
+            return List.of();
         }
         String name = String.valueOf(decoder.getFileName());
-        List<Path> candidates = files(folder).stream()
+        return files(folder).stream()
                 .filter(file -> !String.valueOf(file.getFileName()).equals(name))
                 .sorted(Comparator.<Path, Boolean>comparing(file -> !isNamedMmproj(file))
                         .thenComparingInt(file -> -commonLetters(file, name))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
-        for (Path candidate : candidates) {
-            Optional<GgufFile> found = openMmproj(candidate);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
     }
 
     /// Opens a file if it is a vision encoder. A damaged one counts only when its name says what it is.
@@ -230,9 +268,17 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
     }
 
     private static List<Path> files(Path folder) {
+        return files(folder, ENDING);
+    }
+
+    /// Files of a folder by the ends of their names; those that a Mac hides beside them never count.
+    private static List<Path> files(Path folder, String... endings) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file ->
-                            file.toString().toLowerCase(Locale.ROOT).endsWith(ENDING) && Files.isRegularFile(file))
+            return files.filter(file -> {
+                        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+                        return !name.startsWith(".") && Arrays.stream(endings).anyMatch(name::endsWith);
+                    })
+                    .filter(Files::isRegularFile)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("listing '" + folder + "'", e);

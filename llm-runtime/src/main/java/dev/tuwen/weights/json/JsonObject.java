@@ -77,20 +77,33 @@ public final class JsonObject {
         return value(key) != null;
     }
 
-    /// An integer between two bounds, both allowed.
+    /// An integer between two bounds, both allowed; `50.0` is one.
     public OptionalInt integer(String key, int minimum, int maximum) {
         JsonNode value = value(key);
+        return value == null ? OptionalInt.empty() : OptionalInt.of(whole(key, value, minimum, maximum));
+    }
+
+    /// Integers between two bounds, both allowed; one alone need not be in a list.
+    public List<Integer> integers(String key, int minimum, int maximum) {
+        JsonNode value = value(key);
         if (value == null) {
-            return OptionalInt.empty();
+            return List.of();
         }
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+        List<Integer> integers = new ArrayList<>();
+        if (value.isArray()) {
+            value.forEach(item -> integers.add(whole(key, item, minimum, maximum)));
+        } else {
+            integers.add(whole(key, value, minimum, maximum));
+        }
+        return integers;
+    }
+
+    private int whole(String key, JsonNode value, int minimum, int maximum) {
+        double number = value.isNumber() ? value.doubleValueOpt().orElse(Double.NaN) : Double.NaN;
+        if (!(number >= minimum && number <= maximum) || number != Math.rint(number)) {
             throw wrong(key, "an integer from " + minimum + " to " + maximum, value);
         }
-        int number = value.intValue();
-        if (number < minimum || number > maximum) {
-            throw wrong(key, "an integer from " + minimum + " to " + maximum, value);
-        }
-        return OptionalInt.of(number);
+        return (int) number;
     }
 
     /// An integer that has to be there.
