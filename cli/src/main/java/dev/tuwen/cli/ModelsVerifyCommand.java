@@ -38,6 +38,13 @@ final class ModelsVerifyCommand implements Callable<Integer> {
                             + " files are not what they should be; remove the" + " model and get it again");
             return Main.FAILED;
         }
+        long unknown =
+                files.stream().filter(file -> file.state() == State.RECORDED).count();
+        if (unknown > 0) {
+            tools.terminal()
+                    .complain("tuwen: " + unknown + " of " + files.size()
+                            + " files could not be compared: nobody had noted their digests before");
+        }
         return Main.DONE;
     }
 
@@ -46,7 +53,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             case RIGHT -> "right, as " + voucher(file) + " says";
             case WRONG -> "WRONG, " + voucher(file) + " says otherwise";
             case MISSING -> "MISSING";
-            case RECORDED -> "nobody knew its digest; noted now, for the next time";
+            case RECORDED -> "not compared, for nobody knew its digest; noted now, for the next time";
         };
     }
 

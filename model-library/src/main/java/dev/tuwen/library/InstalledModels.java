@@ -60,12 +60,15 @@ public final class InstalledModels {
 
     private Item item(LibrarySettings settings, String name, Path path) {
         boolean external = path.equals(settings.value(LibrarySettings.EXTERNAL).get(name));
-        Optional<ModelManifest> manifest = Files.isDirectory(path) ? ModelManifest.read(path) : Optional.empty();
+        Optional<ModelManifest> manifest =
+                external ? FileNotes.ofExternal(library, name, path) : ModelManifest.read(path);
         var missing = new ArrayList<>(library.missing(path));
-        manifest.ifPresent(said -> said.files().stream()
-                .map(ModelManifest.Item::path)
-                .filter(file -> !missing.contains(file) && !Files.exists(SafeNames.below(path, file)))
-                .forEach(missing::add));
+        // Of files that are the person's own only those count that opening needs.
+        manifest.filter(_ -> !external)
+                .ifPresent(said -> said.files().stream()
+                        .map(ModelManifest.Item::path)
+                        .filter(file -> !missing.contains(file) && !Files.exists(SafeNames.below(path, file)))
+                        .forEach(missing::add));
         return new Item(
                 name,
                 path,
@@ -109,7 +112,7 @@ public final class InstalledModels {
         WRONG,
         /// It is not there.
         MISSING,
-        /// Nobody knew its digest; from now on this one counts, where the model is the library's own.
+        /// Nobody knew its digest, so that it could not be compared; from now on this one counts.
         RECORDED
     }
 
@@ -175,18 +178,9 @@ public final class InstalledModels {
                 throw PartialFile.diskFailure(file, e);
             }
         }
-        if (!item.external() && checked.stream().anyMatch(file -> file.state() == State.RECORDED)) {
-            ModelManifest before =
-                    item.manifest().orElseGet(() -> new ModelManifest(name, name, "", "", "", "", List.of()));
-            new ModelManifest(
-                            before.name(),
-                            before.title(),
-                            before.origin(),
-                            before.state(),
-                            before.licence(),
-                            before.licenceAddress(),
-                            recorded)
-                    .write(item.path());
+        if (checked.stream().anyMatch(file -> file.state() == State.RECORDED)) {
+            FileNotes.with(item.manifest(), name, item.path(), recorded)
+                    .write(item.external() ? FileNotes.place(library, name) : item.path());
         }
         return List.copyOf(checked);
     }
@@ -210,6 +204,7 @@ public final class InstalledModels {
                 others.remove(name);
                 return before.with(LibrarySettings.EXTERNAL, others);
             });
+            FileTrees.deleteQuietly(FileNotes.place(library, name));
         } else {
             // First out of sight in one step, so that nothing half deleted is taken for a model.
             Path doomed = item.path().resolveSibling(".removing-" + name);

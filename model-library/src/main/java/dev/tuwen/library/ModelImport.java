@@ -122,6 +122,7 @@ public final class ModelImport {
         String name = InstalledModels.freeName(library, candidate.name());
         if (mode == Mode.IN_PLACE) {
             Path path = candidate.path().toAbsolutePath().normalize();
+            note(name, path, listener);
             LibrarySettings.change(library.home(), before -> {
                 var more = new HashMap<>(before.value(LibrarySettings.EXTERNAL));
                 more.put(name, path);
@@ -141,7 +142,8 @@ public final class ModelImport {
             if (!renamed) {
                 FileTrees.checkRoom(staging, files.bytes());
             }
-            var work = new Work(listener, files.bytes());
+            var work = new Work(listener, 2 * files.bytes());
+            ModelManifest note = FileNotes.taken(library, name, candidate.path(), files, work);
             for (Path file : files.files()) {
                 Path to = staging.resolve(String.valueOf(file.getFileName()));
                 work.enter(String.valueOf(file.getFileName()));
@@ -152,6 +154,7 @@ public final class ModelImport {
                     work.copy(file, to);
                 }
             }
+            note.write(staging);
             FileTrees.rename(staging, models.resolve(name));
             if (mode == Mode.MOVE) {
                 files.files().stream().filter(file -> !moved.contains(file)).forEach(FileTrees::deleteQuietly);
@@ -164,6 +167,17 @@ public final class ModelImport {
         } catch (RuntimeException e) {
             giveBack(moved, staging);
             throw e;
+        }
+    }
+
+    /// Notes what the files of a model hash to that stays where it is.
+    private void note(String name, Path path, WorkListener listener) {
+        try {
+            ModelFiles files = ModelFiles.of(path);
+            FileNotes.taken(library, name, path, files, new Work(listener, files.bytes()))
+                    .write(FileNotes.place(library, name));
+        } catch (IOException e) {
+            throw PartialFile.diskFailure(path, e);
         }
     }
 

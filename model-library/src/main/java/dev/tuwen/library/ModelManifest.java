@@ -132,6 +132,7 @@ public record ModelManifest(
     void write(Path folder) {
         Path file = folder.resolve(FILE);
         try {
+            Files.createDirectories(folder);
             Files.writeString(file, toJson(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw PartialFile.diskFailure(file, e);

@@ -113,7 +113,7 @@ final class LibraryTest {
         assertThat(candidate.lacksMmproj()).isFalse();
         assertThat(name).isEqualTo("big");
         try (var files = Files.list(models.find("big").path())) {
-            assertThat(files).hasSize(3);
+            assertThat(files).hasSize(4);
         }
         assertThat(new ModelImport(library).look(gguf("alone.gguf")).name()).isEqualTo("alone");
         assertThat(take(folder.resolve("downloads/unrelated.gguf"), Mode.IN_PLACE))
@@ -203,13 +203,24 @@ final class LibraryTest {
     }
 
     @Test
-    void recordsDigestsOnceAndFindsWhatChanged() throws IOException {
-        // given
-        take(published("tiny"), Mode.COPY);
+    void notesDigestsWhereNobodyDidAndSaysSo() throws IOException {
+        // given: a folder that somebody put there
+        Files.createDirectories(library.models());
+        Files.move(published("tiny"), library.models().resolve("tiny"));
+
+        // then
         assertThat(models.verify("tiny", WorkListener.NONE))
                 .isNotEmpty()
                 .allMatch(file -> file.state() == State.RECORDED);
         assertThat(models.verify("tiny", WorkListener.NONE)).allMatch(file -> file.state() == State.RIGHT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void findsWhatChangedSinceTheImport(Mode mode) throws IOException {
+        // given
+        take(published("tiny"), mode);
+        assertThat(models.verify("tiny", WorkListener.NONE)).isNotEmpty().allMatch(file -> file.state() == State.RIGHT);
 
         // when
         Path model = models.find("tiny").path();
@@ -226,6 +237,23 @@ final class LibraryTest {
                         org.assertj.core.groups.Tuple.tuple("model.safetensors", State.WRONG),
                         org.assertj.core.groups.Tuple.tuple("tokenizer.model", State.MISSING));
         assertThat(models.find("tiny").missing()).containsExactly("tokenizer.model");
+    }
+
+    @Test
+    void findsACutFileOfAModelThatStaysWhereItIs() throws IOException {
+        // given
+        Path file = gguf("a.gguf");
+        String name = take(file, Mode.IN_PLACE);
+        assertThat(models.verify(name, WorkListener.NONE)).allMatch(checked -> checked.state() == State.RIGHT);
+
+        // when
+        Files.writeString(file, "GGUF");
+
+        // then
+        assertThat(models.verify(name, WorkListener.NONE)).allMatch(checked -> checked.state() == State.WRONG);
+        models.remove(name);
+        assertThat(file).exists();
+        assertThat(library.home().resolve("imported").resolve(name)).doesNotExist();
     }
 
     @Test

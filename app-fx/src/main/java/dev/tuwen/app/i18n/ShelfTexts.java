@@ -239,6 +239,16 @@ public final class ShelfTexts {
         return Phrase.of("library.verified", "All {1} files of {0} are as they should be", model, files);
     }
 
+    public static Phrase verifiedInPart(String model, int unknown, int files) {
+        return Phrase.of(
+                "library.verifiedInPart",
+                "{1} of the {2} files of {0} could not be compared: nobody had noted what they should be. They are noted now, for"
+                        + " the next time.",
+                model,
+                unknown,
+                files);
+    }
+
     public static Phrase verifyWrong(String model, String file) {
         return Phrase.of(
                 "library.verifyWrong",

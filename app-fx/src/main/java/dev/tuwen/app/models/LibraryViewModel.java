@@ -283,8 +283,18 @@ public final class LibraryViewModel implements AutoCloseable {
                             || file.state() == InstalledModels.State.MISSING)
                     .findFirst()
                     .map(file -> new Notice(ShelfTexts.verifyWrong(item.title(), file.path()), false))
-                    .orElseGet(() -> new Notice(ShelfTexts.verified(item.title(), files.size()), true));
+                    .orElseGet(() -> new Notice(compared(item.title(), files), true));
         });
+    }
+
+    /// What can be said of files of which none is wrong.
+    private static Phrase compared(String title, List<InstalledModels.Checked> files) {
+        long unknown = files.stream()
+                .filter(file -> file.state() == InstalledModels.State.RECORDED)
+                .count();
+        return unknown == 0
+                ? ShelfTexts.verified(title, files.size())
+                : ShelfTexts.verifiedInPart(title, (int) unknown, files.size());
     }
 
     /// Writes an offline kit.
