@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerPrinter implements AnswerListener {
     private final Terminal terminal;
     private final boolean streaming;
-    private volatile @Nullable BrokenPipeException brokenPipe;
+    private volatile @Nullable OutputLostException lost;
     private volatile @Nullable Answering answering;
     private volatile boolean begun;
 
@@ -23,24 +23,29 @@ final class AnswerPrinter implements AnswerListener {
         this.streaming = streaming;
     }
 
-    /// Asks, shows the answer, and waits for its end. Ctrl-C stops it.
+    /// Asks, shows the answer, and waits for its end. Ctrl-C stops it, and so does a reader that leaves.
     ///
     /// @param ask asks with this listener
-    /// @throws BrokenPipeException if nobody reads the answer any more
+    /// @throws OutputLostException if the answer cannot be written
     Answer show(Function<AnswerListener, Answering> ask, Interruption interruption) {
         Answering started = ask.apply(this);
         answering = started;
         interruption.onInterrupt(started::stop);
         try {
-            if (brokenPipe != null) {
+            if (isGivenUp()) {
                 started.stop();
             }
             Answer answer = started.await();
-            rethrowBrokenPipe();
+            OutputLostException failure = lost;
+            if (failure != null) {
+                throw failure;
+            }
             if (streaming) {
                 terminal.print(begun || !answer.text().isEmpty() ? "\n" : "");
             }
-            remark(answer.reason());
+            if (!terminal.isUnread()) {
+                remark(answer.reason());
+            }
             return answer;
         } finally {
             interruption.onInterrupt(null);
@@ -48,11 +53,8 @@ final class AnswerPrinter implements AnswerListener {
         }
     }
 
-    private void rethrowBrokenPipe() {
-        BrokenPipeException broken = brokenPipe;
-        if (broken != null) {
-            throw broken;
-        }
+    private boolean isGivenUp() {
+        return lost != null || terminal.isUnread();
     }
 
     private void remark(StopReason reason) {
@@ -85,18 +87,17 @@ final class AnswerPrinter implements AnswerListener {
             terminal.progress("writing …");
             return;
         }
-        if (brokenPipe != null) {
-            return;
-        }
-        try {
+        if (lost == null) {
             begun = true;
-            terminal.print(text);
-        } catch (BrokenPipeException e) {
-            brokenPipe = e;
-            Answering running = answering;
-            if (running != null) {
-                running.stop();
+            try {
+                terminal.print(text);
+            } catch (OutputLostException e) {
+                lost = e;
             }
+        }
+        Answering running = answering;
+        if (isGivenUp() && running != null) {
+            running.stop();
         }
     }
 

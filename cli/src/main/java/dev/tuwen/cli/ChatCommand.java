@@ -66,7 +66,7 @@ final class ChatCommand implements Callable<Integer> {
                 Chat chat = assistant.newChat()) {
             AskOptions options = answer.over(assistant.info());
             terminal.prompt(HELP + "\n");
-            while (!interruption.isInterrupted()) {
+            while (!interruption.isInterrupted() && !terminal.isUnread()) {
                 String line = next(input);
                 if (line == null || line.equals("/quit")) {
                     break;
@@ -111,7 +111,7 @@ final class ChatCommand implements Callable<Integer> {
             } else {
                 ask(line, chat, options);
             }
-        } catch (BrokenPipeException e) {
+        } catch (OutputLostException e) {
             throw e;
         } catch (RuntimeException e) {
             code = Math.max(code, Failures.report(e, terminal));

@@ -25,9 +25,6 @@ final class Failures {
     /// Tells the person and gives the exit code.
     static int report(Exception failure, Terminal terminal) {
         int code = code(failure);
-        if (failure instanceof BrokenPipeException) {
-            return code;
-        }
         terminal.complain("tuwen: " + sentence(failure, code));
         if (System.getenv(DEBUG) != null) {
             var trace = new StringWriter();
@@ -41,7 +38,6 @@ final class Failures {
     /// anybody.
     static int code(Exception failure) {
         return switch (failure) {
-            case BrokenPipeException _ -> Main.DONE;
             case NotEnoughMemoryException _ -> Main.FAILED;
             case LibraryException e when !e.isMistake() -> Main.FAILED;
             case MistakeException _,
@@ -69,6 +65,7 @@ final class Failures {
                 || failure instanceof ModelException
                 || failure instanceof LibraryException
                 || failure instanceof ComputeException
+                || failure instanceof OutputLostException
                 || failure instanceof UncheckedIOException;
         return known ? Main.oneLine(message) : "unexpected failure: " + Main.oneLine(message);
     }

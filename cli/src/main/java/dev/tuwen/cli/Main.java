@@ -56,7 +56,10 @@ public final class Main implements Runnable {
     /// Runs a command on given streams.
     static int run(String[] arguments, Terminal terminal) {
         try (var interruption = new Interruption()) {
-            return commandLine(terminal, interruption).execute(arguments);
+            int code = commandLine(terminal, interruption).execute(arguments);
+            OutputLostException lost = terminal.lost();
+            // Help and the version are written by others, who do not mind.
+            return code == DONE && lost != null ? Failures.report(lost, terminal) : code;
         } finally {
             terminal.clearProgress();
         }

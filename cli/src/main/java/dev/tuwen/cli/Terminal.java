@@ -1,5 +1,6 @@
 package dev.tuwen.cli;
 
+import dev.tuwen.cli.driver.BrokenPipe;
 import java.io.BufferedInputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -13,8 +14,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The three standard streams, in UTF-8, and whether people sit at them. Any thread may print; one at a time is wanted.
+///
+/// A reader of standard output that leaves, as `head` does, is no failure: what it would have got is dropped, and the
+/// command goes on to its verdict. Whoever writes much asks [#isUnread]. Any other reason is one.
 final class Terminal {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
@@ -24,6 +30,8 @@ final class Terminal {
     private final boolean inputIsTerminal;
     private final boolean errorIsTerminal;
     private boolean progressShown;
+    private volatile boolean unread;
+    private volatile @Nullable OutputLostException lost;
 
     Terminal(InputStream in, OutputStream out, OutputStream err, boolean inputIsTerminal, boolean errorIsTerminal) {
         this.in = in;
@@ -63,7 +71,7 @@ final class Terminal {
 
     /// Standard output as a writer, for help and version.
     PrintWriter outWriter() {
-        return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
+        return new PrintWriter(new OutputStreamWriter(new Watched(), StandardCharsets.UTF_8), true);
     }
 
     /// Standard error as a writer.
@@ -81,16 +89,39 @@ final class Terminal {
         return inputIsTerminal;
     }
 
+    /// Whether nobody reads standard output any more.
+    boolean isUnread() {
+        return unread;
+    }
+
+    /// Why standard output could not be written; null as long as it could.
+    @Nullable OutputLostException lost() {
+        return lost;
+    }
+
     /// Writes to standard output at once.
     ///
-    /// @throws BrokenPipeException if nobody reads it
+    /// @throws OutputLostException if it cannot be written, though somebody may read it
     void print(String text) {
         clearProgress();
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(byte[] bytes) {
+        if (unread) {
+            return;
+        }
         try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.write(bytes);
             out.flush();
         } catch (IOException e) {
-            throw new BrokenPipeException(e);
+            if (BrokenPipe.isMeantBy(e)) {
+                unread = true;
+                return;
+            }
+            var failure = new OutputLostException(e);
+            lost = failure;
+            throw failure;
         }
     }
 
@@ -136,6 +167,23 @@ final class Terminal {
             err.flush();
         } catch (IOException ignored) {
             progressShown = false;
+        }
+    }
+
+    /// Standard output for writers, which keep a failure to themselves: [#lost] knows it.
+    private final class Watched extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            try {
+                Terminal.this.write(Arrays.copyOfRange(bytes, from, from + count));
+            } catch (OutputLostException e) {
+                throw new IOException(e);
+            }
         }
     }
 }

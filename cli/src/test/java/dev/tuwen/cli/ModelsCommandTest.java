@@ -80,6 +80,18 @@ final class ModelsCommandTest {
     }
 
     @Test
+    void tellsADamagedModelByItsExitCodeWhoeverReads() throws IOException {
+        // given
+        done("models", "import", "--copy", published().toString());
+        done("models", "verify", "tiny");
+        Files.writeString(HOME.resolve("models/tiny/config.json"), "{}");
+
+        // then
+        assertThat(Session.of("models", "verify", "tiny").code()).isEqualTo(1);
+        assertThat(Session.withoutReader("models", "verify", "tiny").code()).isEqualTo(1);
+    }
+
+    @Test
     void usesAModelInPlace() throws IOException {
         Path model = published();
         done("models", "import", model.toString());

@@ -37,16 +37,26 @@ final class Session {
 
     /// Standard output that somebody closed.
     static Session withoutReader(String... arguments) {
-        return new Session(
-                "",
-                false,
-                new OutputStream() {
-                    @Override
-                    public void write(int b) throws IOException {
-                        throw new IOException("Broken pipe");
-                    }
-                },
-                arguments);
+        return new Session("", false, failing("Broken pipe"), arguments);
+    }
+
+    /// The same with something to read.
+    static Session withInputButNoReader(String input, String... arguments) {
+        return new Session(input, false, failing("Broken pipe"), arguments);
+    }
+
+    /// Standard output that cannot be written.
+    static Session withoutOutput(String reason, String... arguments) {
+        return new Session("", false, failing(reason), arguments);
+    }
+
+    private static OutputStream failing(String reason) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(reason);
+            }
+        };
     }
 
     int code() {
