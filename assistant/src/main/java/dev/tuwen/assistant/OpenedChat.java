@@ -67,7 +67,7 @@ final class OpenedChat implements Chat {
             end();
             job.tell(new AnswerEvent.Finished(answer));
             job.done.complete(answer);
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             RuntimeException failure = failure(e);
             end();
             job.tell(new AnswerEvent.Failed(failure));
@@ -127,7 +127,9 @@ final class OpenedChat implements Chat {
         return switch (thrown) {
             case PromptTooLongException tooLong -> new QuestionTooLongException(tooLong.tokens(), tooLong.limit());
             case RuntimeException exception -> exception;
-            default -> new IllegalStateException("the Java heap does not suffice: " + thrown.getMessage(), thrown);
+            case OutOfMemoryError heap ->
+                new IllegalStateException("the Java heap does not suffice: " + heap.getMessage(), heap);
+            default -> new IllegalStateException("unexpected failure: " + thrown, thrown);
         };
     }
 

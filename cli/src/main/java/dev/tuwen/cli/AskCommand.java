@@ -15,8 +15,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `tuwen ask`: one question, one answer.
 @Command(
@@ -42,6 +45,10 @@ final class AskCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "QUESTION", description = "What to ask.")
     private List<String> question = new ArrayList<>();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     AskCommand(Terminal terminal, Interruption interruption) {
         this.terminal = terminal;
         this.interruption = interruption;
@@ -49,6 +56,7 @@ final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkQuestion();
         List<Picture> pictures = Pictures.read(images);
         long start = System.nanoTime();
         try (Assistant assistant = model.open(terminal, interruption);
@@ -63,6 +71,19 @@ final class AskCommand implements Callable<Integer> {
                         summary(given, assistant.info(), options, openSeconds, (System.nanoTime() - start) * 1e-9));
             }
             return Main.DONE;
+        }
+    }
+
+    /// A question may begin with a dash, as `-5 + 3 = ?` does; what is written as an option is hardly one, unless it
+    /// stands behind `--`.
+    private void checkQuestion() {
+        List<String> typed = spec.commandLine().getParseResult().originalArgs();
+        int end = typed.indexOf("--");
+        List<String> options = end < 0 ? typed : typed.subList(0, end);
+        for (String word : question) {
+            if (Main.looksLikeOption(word) && options.contains(word)) {
+                throw new UnmatchedArgumentException(spec.commandLine(), List.of(word));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
 /// What went wrong, as an exit code and one sentence.
@@ -23,7 +24,7 @@ final class Failures {
     private Failures() {}
 
     /// Tells the person and gives the exit code.
-    static int report(Exception failure, Terminal terminal) {
+    static int report(Throwable failure, Terminal terminal) {
         int code = code(failure);
         terminal.complain("tuwen: " + sentence(failure, code));
         if (System.getenv(DEBUG) != null) {
@@ -36,7 +37,7 @@ final class Failures {
 
     /// Missing or damaged files and impossible wishes are the caller's to put right; memory and devices may fail
     /// anybody.
-    static int code(Exception failure) {
+    static int code(Throwable failure) {
         return switch (failure) {
             case NotEnoughMemoryException _ -> Main.FAILED;
             case LibraryException e when !e.isMistake() -> Main.FAILED;
@@ -53,10 +54,17 @@ final class Failures {
         };
     }
 
-    private static String sentence(Exception failure, int code) {
+    private static String sentence(Throwable failure, int code) {
         String message = failure.getMessage();
         if (failure instanceof CancellationException) {
             return "stopped";
+        }
+        String exhausted = exhausted(failure);
+        if (exhausted != null) {
+            return exhausted;
+        }
+        if (failure instanceof Error) {
+            return "unexpected failure: " + failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
         }
         if (message == null || message.isBlank()) {
             return "unexpected failure: " + failure.getClass().getName();
@@ -68,5 +76,23 @@ final class Failures {
                 || failure instanceof OutputLostException
                 || failure instanceof UncheckedIOException;
         return known ? Main.oneLine(message) : "unexpected failure: " + Main.oneLine(message);
+    }
+
+    /// What there is no more of, wherever in the chain of causes that stands; null if nothing ran out.
+    private static @Nullable String exhausted(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("Too many open files")) {
+                return "no more files can be opened; 'ulimit -n' says how many may be";
+            }
+            if (cause instanceof OutOfMemoryError && message.contains("native thread")) {
+                return "no more threads can be started; 'ulimit -u' says how many may be";
+            }
+            if (cause instanceof OutOfMemoryError) {
+                return "the Java heap does not suffice: " + message.strip()
+                        + "; JDK_JAVA_OPTIONS=-Xmx4g allows 4 GB";
+            }
+        }
+        return null;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -19,7 +20,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "tuwen",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         description = "Answers questions about pictures on this machine. Without a command the window opens.",
         footer = {"", "Exit codes: 0 done, 2 a mistake in the call, 1 anything else."})
 public final class Main implements Runnable {
@@ -31,6 +31,8 @@ public final class Main implements Runnable {
 
     /// The caller's mistake.
     static final int MISTAKE = 2;
+
+    private static final Pattern OPTION = Pattern.compile("--?[A-Za-z][A-Za-z0-9-]*(=.*)?", Pattern.DOTALL);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -53,13 +55,15 @@ public final class Main implements Runnable {
         return run(Arguments.repaired(arguments), Terminal.ofProcess());
     }
 
-    /// Runs a command on given streams.
+    /// Runs a command on given streams. Whatever goes wrong, errors of the Java machine included, is one sentence.
     static int run(String[] arguments, Terminal terminal) {
         try (var interruption = new Interruption()) {
             int code = commandLine(terminal, interruption).execute(arguments);
             OutputLostException lost = terminal.lost();
             // Help and the version are written by others, who do not mind.
             return code == DONE && lost != null ? Failures.report(lost, terminal) : code;
+        } catch (RuntimeException | Error e) {
+            return Failures.report(e, terminal);
         } finally {
             terminal.clearProgress();
         }
@@ -75,7 +79,12 @@ public final class Main implements Runnable {
                 .addSubcommand(ModelsCommand.commandLine(terminal, interruption))
                 .addSubcommand(new TokenizeCommand(terminal))
                 .addSubcommand(new TraceCommand(terminal, interruption));
+        tellVersion(line);
+        line.getSubcommands().get("ask").setUnmatchedOptionsArePositionalParams(true);
         line.registerConverter(Path.class, Main::path);
+        // '@name' is a question like any other.
+        line.setExpandAtFiles(false);
+        line.setPosixClusteredShortOptionsAllowed(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
         line.setOut(terminal.outWriter());
@@ -87,6 +96,12 @@ public final class Main implements Runnable {
         });
         line.setExecutionExceptionHandler((failure, command, result) -> Failures.report(failure, terminal));
         return line;
+    }
+
+    /// Every command has the version of the whole.
+    private static void tellVersion(CommandLine line) {
+        line.getCommandSpec().versionProvider(new Version());
+        line.getSubcommands().values().forEach(Main::tellVersion);
     }
 
     /// Without a command there is nothing to do here: the window is another module's.
@@ -111,8 +126,8 @@ public final class Main implements Runnable {
         if (mistake instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String typed = unmatched.getUnmatched().getFirst();
-            String option = typed.startsWith("-") ? typed.split("=", 2)[0] : typed;
-            if (typed.startsWith("-")) {
+            if (looksLikeOption(typed)) {
+                String option = typed.split("=", 2)[0];
                 String suggestion = Nearest.suggestion(
                         option, line.getCommandSpec().optionsMap().keySet());
                 return "unknown option '" + option + "'" + (suggestion.isEmpty() ? help : suggestion);
@@ -134,6 +149,11 @@ public final class Main implements Runnable {
             return "missing " + String.join(", ", names) + help;
         }
         return oneLine(String.valueOf(mistake.getMessage())) + help;
+    }
+
+    /// Whether a word is written as options are; a question, a number or a path that begins with a dash is not.
+    static boolean looksLikeOption(String word) {
+        return OPTION.matcher(word).matches();
     }
 
     static String oneLine(String text) {

@@ -50,6 +50,11 @@ final class Session {
         return new Session("", false, failing(reason), arguments);
     }
 
+    /// Standard output of one's own.
+    static Session on(OutputStream out, String... arguments) {
+        return new Session("", false, out, arguments);
+    }
+
     private static OutputStream failing(String reason) {
         return new OutputStream() {
             @Override

@@ -20,7 +20,7 @@ final class HomeFolder {
     ///
     /// @param environment variables by name
     /// @param system name of the operating system, as Java calls it
-    /// @param userHome home folder of the user
+    /// @param userHome home folder of the user, where `HOME` does not say
     static Path of(Map<String, String> environment, String system, String userHome) {
         Optional<Path> chosen = folder(environment.get("TUWEN_HOME"));
         if (chosen.isPresent()) {
@@ -32,12 +32,14 @@ final class HomeFolder {
                     .orElseGet(() -> Path.of(userHome, "AppData", "Local"))
                     .resolve("Tuwen");
         }
+        // Java asks the list of users and not 'HOME', which a person may have set to another folder.
+        Path home = absolute(environment.get("HOME")).orElseGet(() -> Path.of(userHome));
         if (name.startsWith("mac")) {
-            return Path.of(userHome, "Library", "Application Support", "Tuwen");
+            return home.resolve("Library").resolve("Application Support").resolve("Tuwen");
         }
         // The XDG base directory specification: a relative path there is to be ignored.
         return absolute(environment.get("XDG_DATA_HOME"))
-                .orElseGet(() -> Path.of(userHome, ".local", "share"))
+                .orElseGet(() -> home.resolve(".local").resolve("share"))
                 .resolve("tuwen");
     }
 

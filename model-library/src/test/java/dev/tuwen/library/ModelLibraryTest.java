@@ -101,6 +101,11 @@ final class ModelLibraryTest {
                 .isEqualTo(Path.of("/home/a/.local/share/tuwen"));
         assertThat(HomeFolder.of(Map.of(), "Mac OS X", "/Users/a"))
                 .isEqualTo(Path.of("/Users/a/Library/Application Support/Tuwen"));
+        assertThat(HomeFolder.of(Map.of("HOME", "/other"), "Linux", "/home/a"))
+                .as("the list of users knows another")
+                .isEqualTo(Path.of("/other/.local/share/tuwen"));
+        assertThat(HomeFolder.of(Map.of("HOME", "relative"), "Linux", "/home/a"))
+                .isEqualTo(Path.of("/home/a/.local/share/tuwen"));
         assertThat(HomeFolder.of(Map.of("TUWEN_HOME", "/mine", "XDG_DATA_HOME", "/data"), "Linux", "/home/a"))
                 .isEqualTo(Path.of("/mine"));
         assertThat(HomeFolder.of(Map.of("LOCALAPPDATA", "/local"), "Windows 11", "/Users/a"))
