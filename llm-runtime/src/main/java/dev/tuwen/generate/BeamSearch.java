@@ -5,7 +5,6 @@ import dev.tuwen.sampling.RepetitionWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /// Beam search as MiniCPM-V 1.0 uses it by default: scores are log-softmax values, the repetition penalty is applied to
 /// those, twice as many candidates as beams are looked at in each step, finished hypotheses are ranked by mean log
@@ -13,7 +12,7 @@ import java.util.function.IntPredicate;
 final class BeamSearch {
     private final LanguageModel model;
     private final int beams;
-    private final IntPredicate isStop;
+    private final PromptEncoder encoder;
     private final int maxTokens;
     private final Cancellation cancellation;
     private final List<Finished> finished = new ArrayList<>();
@@ -41,10 +40,10 @@ final class BeamSearch {
         }
     }
 
-    BeamSearch(LanguageModel model, int beams, IntPredicate isStop, int maxTokens, Cancellation cancellation) {
+    BeamSearch(LanguageModel model, int beams, PromptEncoder encoder, int maxTokens, Cancellation cancellation) {
         this.model = model;
         this.beams = beams;
-        this.isStop = isStop;
+        this.encoder = encoder;
         this.maxTokens = maxTokens;
         this.cancellation = cancellation;
     }
@@ -91,7 +90,7 @@ final class BeamSearch {
     private List<Candidate> choose(int length) {
         var candidates = new ArrayList<Candidate>();
         for (Beam beam : open) {
-            double[] scores = logSoftmax(beam.logits);
+            double[] scores = logSoftmax(encoder.writable(beam.logits));
             float[] penalised = new float[scores.length];
             for (int i = 0; i < scores.length; i++) {
                 penalised[i] = (float) scores[i];
@@ -106,7 +105,7 @@ final class BeamSearch {
         var chosen = new ArrayList<Candidate>(beams);
         for (int rank = 0; rank < Math.min(2 * beams, candidates.size()) && chosen.size() < beams; rank++) {
             Candidate candidate = candidates.get(rank);
-            if (!isStop.test(candidate.token())) {
+            if (!encoder.isStop(candidate.token())) {
                 chosen.add(candidate);
             } else if (rank < beams) {
                 finish(candidate.beam().tokens, candidate.score(), length);

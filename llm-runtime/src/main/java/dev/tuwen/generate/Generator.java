@@ -41,7 +41,7 @@ public final class Generator {
             float[] logits =
                     java.util.Objects.requireNonNull(arrays.get("first_logits")).clone();
             while (tokens.size() < count) {
-                int token = choose(logits, window, sampler);
+                int token = choose(encoder.writable(logits), window, sampler);
                 tokens.add(token);
                 if (tokens.size() < count) {
                     logits = model.step(token, cache, cancellation);
@@ -101,7 +101,7 @@ public final class Generator {
         float[] logits = firstLogits;
         StopReason reason;
         while (true) {
-            int token = choose(logits, window, sampler);
+            int token = choose(encoder.writable(logits), window, sampler);
             progress.tokenAt(System.nanoTime());
             if (encoder.isStop(token)) {
                 reason = StopReason.END_OF_TURN;
@@ -141,7 +141,7 @@ public final class Generator {
             GenerationListener listener,
             Cancellation cancellation,
             Progress progress) {
-        var search = new BeamSearch(model, options.beams(), encoder::isStop, maxNewTokens, cancellation);
+        var search = new BeamSearch(model, options.beams(), encoder, maxNewTokens, cancellation);
         List<Integer> tokens;
         try {
             tokens = search.run(cache, logits, window(prompt, options.repetitionPenalty()));

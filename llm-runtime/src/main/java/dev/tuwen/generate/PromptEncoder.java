@@ -43,6 +43,12 @@ public final class PromptEncoder {
         return stops.contains(token);
     }
 
+    /// The logits of the ids that may be written. A model may have rows for more: its makers pad vocabularies.
+    float[] writable(float[] logits) {
+        int size = tokenizer.writableSize();
+        return size < logits.length ? Arrays.copyOf(logits, size) : logits;
+    }
+
     /// The answer that generated ids stand for.
     public String answerOf(int[] generated) {
         return family.chat().answer(tokenizer, generated);

@@ -38,13 +38,17 @@ public final class RepetitionWindow {
         }
     }
 
-    /// Lowers the scores of all counted tokens: `score < 0 → score · penalty`, else `score / penalty`.
+    /// Lowers the scores of all counted tokens: `score < 0 → score · penalty`, else `score / penalty`. A counted token may
+    /// have no score, where a prompt holds what is never written.
     public void apply(float[] scores) {
         if (penalty == 1) {
             return;
         }
         for (int i = 0; i < count; i++) {
             int token = tokens[i];
+            if (token >= scores.length) {
+                continue;
+            }
             float score = scores[token];
             scores[token] = score < 0 ? score * penalty : score / penalty;
         }

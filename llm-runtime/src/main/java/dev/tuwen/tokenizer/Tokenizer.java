@@ -46,6 +46,11 @@ public interface Tokenizer {
     /// Number of ids.
     int vocabularySize();
 
+    /// How many ids, from 0 on, a model may write: behind them stand at most pieces that only fill a vocabulary up.
+    default int writableSize() {
+        return vocabularySize();
+    }
+
     /// The tokens with a meaning of their own.
     SpecialTokens specialTokens();
 }

@@ -24,6 +24,7 @@ public final class SentencePieceTokenizer implements Tokenizer {
     private final BytePairEncoder encoder;
     // Text of each added token by id; others null.
     private final @Nullable String[] addedTexts;
+    private final int writableSize;
 
     /// Makes a tokenizer out of parts, as a reader of another file format has them.
     ///
@@ -37,6 +38,7 @@ public final class SentencePieceTokenizer implements Tokenizer {
         this.encoder = new BytePairEncoder(vocabulary, specialTokens.added(), turnMarkers);
         this.addedTexts = new @Nullable String[vocabulary.size()];
         specialTokens.added().forEach((text, id) -> addedTexts[id] = text);
+        this.writableSize = countWritable();
     }
 
     /// Reads the tokenizer of a folder, of which nothing but the tokenizer's files is needed.
@@ -97,6 +99,21 @@ public final class SentencePieceTokenizer implements Tokenizer {
     @Override
     public int vocabularySize() {
         return vocabulary.size();
+    }
+
+    @Override
+    public int writableSize() {
+        return writableSize;
+    }
+
+    /// Without the control pieces at the end that nobody names: converters fill a vocabulary up with such.
+    private int countWritable() {
+        int last = Math.max(specialTokens.begin(), Math.max(specialTokens.end(), specialTokens.unknown()));
+        int count = vocabulary.size();
+        while (count - 1 > last && addedTexts[count - 1] == null && vocabulary.kind(count - 1) == PieceKind.CONTROL) {
+            count--;
+        }
+        return count;
     }
 
     /// The pieces.

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tuwen.tokenizer.PromptText.Markup;
 import dev.tuwen.tokenizer.PromptText.Typed;
+import dev.tuwen.tokenizer.SpecialTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +202,21 @@ class SentencePieceTokenizerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected an id below 260");
         assertThatThrownBy(() -> tokenizer.bytes(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void letsNobodyWriteThePiecesThatFillItUp() {
+        ModelBytes bytes = ModelBytes.usual().ordinary("a", "b");
+
+        int usual = bytes.open(folder).vocabularySize();
+        Vocabulary filled = bytes.piece("[PAD261]", 0, PieceKind.CONTROL.number())
+                .piece("[PAD262]", 0, PieceKind.CONTROL.number())
+                .open(folder)
+                .vocabulary();
+        var padded = new SentencePieceTokenizer(filled, new SpecialTokens(1, 2, 0, Map.of()), Set.of());
+
+        assertThat(padded.vocabularySize()).isEqualTo(usual + 2);
+        assertThat(padded.writableSize()).isEqualTo(usual);
     }
 
     private SentencePieceTokenizer withAddedTokens() throws IOException {
