@@ -43,10 +43,9 @@ final class Answerer implements AutoCloseable {
         return open.answer(turns, options.sampling(), options.maxNewTokens(), translated(listener), cancellation);
     }
 
-    /// The tokens of an answer this gave.
+    /// The tokens of an answer this gave, as it stands in later prompts.
     AnswerTokens tokens(GenerationResult result) {
-        int[] ids = result.tokens().stream().mapToInt(Integer::intValue).toArray();
-        return new AnswerTokens(vocabulary(), ids);
+        return new AnswerTokens(vocabulary(), model.parts().prompts().shown(result));
     }
 
     private Object vocabulary() {

@@ -1,5 +1,6 @@
 package dev.tuwen.assistant;
 
+import dev.tuwen.model.PicturesNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,15 @@ public record Dialogue(List<Message> messages) {
                 .filter(Question.class::isInstance)
                 .flatMap(question -> ((Question) question).pictures().stream())
                 .toList();
+    }
+
+    /// Pictures of the last question if it failed, for a question in its place; none where the pictures were why.
+    public List<Picture> returnedPictures() {
+        int last = questionCount() - 1;
+        boolean returned = last >= 0
+                && reply(last) instanceof Unanswered unanswered
+                && !(unanswered.failure() instanceof PicturesNotSupportedException);
+        return returned ? question(last).pictures() : List.of();
     }
 
     /// Whether the last question waits for its answer.

@@ -59,8 +59,16 @@ final class AnswerOptions {
 
     AnswerOptions() {}
 
-    /// The options on top of a model's defaults. Without a seed every call draws one.
+    /// The options on top of a model's defaults, for the first answer of a command.
     AskOptions over(AssistantInfo info) {
+        return over(info, 0);
+    }
+
+    /// The options on top of a model's defaults. Without a seed every call draws one; with one, every answer of a command
+    /// has its own, so that the whole can be repeated and no answer repeats another.
+    ///
+    /// @param answer how many answers were asked for before
+    AskOptions over(AssistantInfo info, int answer) {
         SamplingOptions options = info.defaults();
         if (temperature != null) {
             options = options.withTemperature(temperature);
@@ -77,7 +85,7 @@ final class AnswerOptions {
         if (beams != null) {
             options = options.withBeams(beams);
         }
-        long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 53);
+        long chosen = seed != null ? seed + answer : ThreadLocalRandom.current().nextLong(1L << 53);
         return new AskOptions(options.withSeed(chosen), maxTokens != null ? maxTokens : info.maximumNewTokens());
     }
 

@@ -3,6 +3,7 @@ package dev.tuwen.cli;
 import dev.tuwen.assistant.Answer;
 import dev.tuwen.assistant.AskOptions;
 import dev.tuwen.assistant.Assistant;
+import dev.tuwen.assistant.AssistantInfo;
 import dev.tuwen.assistant.Chat;
 import dev.tuwen.assistant.Dialogue;
 import dev.tuwen.assistant.Picture;
@@ -40,6 +41,7 @@ final class ChatCommand implements Callable<Integer> {
     private final List<Picture> pictures = new ArrayList<>();
     private Dialogue dialogue = Dialogue.EMPTY;
     private int code = Main.DONE;
+    private int askedFor;
 
     @Option(
             names = "--image",
@@ -64,7 +66,7 @@ final class ChatCommand implements Callable<Integer> {
         var input = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
         try (Assistant assistant = model.open(terminal, interruption);
                 Chat chat = assistant.newChat()) {
-            AskOptions options = answer.over(assistant.info());
+            AssistantInfo info = assistant.info();
             terminal.prompt(HELP + "\n");
             while (!interruption.isInterrupted() && !terminal.isUnread()) {
                 String line = next(input);
@@ -75,7 +77,7 @@ final class ChatCommand implements Callable<Integer> {
                     dialogue = Dialogue.EMPTY;
                     pictures.clear();
                 } else if (!line.isEmpty()) {
-                    obey(line, chat, options);
+                    obey(line, chat, info);
                 }
             }
             return terminal.inputIsTerminal() ? Main.DONE : code;
@@ -97,24 +99,27 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     /// A failed question does not end the conversation.
-    private void obey(String line, Chat chat, AskOptions options) {
+    private void obey(String line, Chat chat, AssistantInfo info) {
         try {
             if (line.equals("/image") || line.startsWith("/image ")) {
                 addPicture(line.substring("/image".length()).strip());
             } else if (line.equals("/help")) {
                 terminal.complain(HELP);
             } else if (line.equals("/again")) {
-                again(chat, options);
+                again(chat, info);
             } else if (isMeantAsCommand(line)) {
                 String word = line.split(" ", 2)[0];
                 throw new MistakeException("unknown command '" + word + "'" + Nearest.suggestion(word, COMMANDS));
             } else {
-                ask(line, chat, options);
+                ask(line, chat, info);
             }
         } catch (OutputLostException e) {
             throw e;
         } catch (RuntimeException e) {
             code = Math.max(code, Failures.report(e, terminal));
+            if (!(e instanceof MistakeException) && !dialogue.returnedPictures().isEmpty()) {
+                terminal.prompt("  the pictures go with the next question; /new drops them\n");
+            }
         }
     }
 
@@ -144,26 +149,23 @@ final class ChatCommand implements Callable<Integer> {
         return quoted ? file.substring(1, file.length() - 1) : file;
     }
 
-    private void ask(String line, Chat chat, AskOptions options) {
-        Dialogue asked = dialogue.ask(line, pictures);
+    /// Pictures of a question that failed come along.
+    private void ask(String line, Chat chat, AssistantInfo info) {
+        var shown = new ArrayList<Picture>(dialogue.returnedPictures());
+        shown.addAll(pictures);
         pictures.clear();
-        answer(asked, chat, options);
+        answer(dialogue.ask(line, shown), chat, info);
     }
 
-    private void again(Chat chat, AskOptions options) {
+    private void again(Chat chat, AssistantInfo info) {
         if (dialogue.isEmpty()) {
             throw new MistakeException("nothing was asked yet");
         }
-        var other = new AskOptions(
-                options.sampling()
-                        .withSeed(options.sampling().seed()
-                                + 1
-                                + dialogue.messages().size()),
-                options.maxNewTokens());
-        answer(dialogue.toLastQuestion(), chat, other);
+        answer(dialogue.toLastQuestion(), chat, info);
     }
 
-    private void answer(Dialogue asked, Chat chat, AskOptions options) {
+    private void answer(Dialogue asked, Chat chat, AssistantInfo info) {
+        AskOptions options = answer.over(info, askedFor++);
         try {
             Answer given = new AnswerPrinter(terminal, true)
                     .show(listener -> chat.ask(asked, options, listener), interruption);

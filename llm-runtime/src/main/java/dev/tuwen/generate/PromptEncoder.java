@@ -5,6 +5,7 @@ import dev.tuwen.family.VisionFacts;
 import dev.tuwen.tokenizer.PromptText;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.tokenizer.chat.ChatMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -52,6 +53,39 @@ public final class PromptEncoder {
     /// The answer that generated ids stand for.
     public String answerOf(int[] generated) {
         return family.chat().answer(tokenizer, generated);
+    }
+
+    /// The tokens of an answer in later prompts, where it stands as it was shown: those it was generated as, which the
+    /// key-value cache knows, up to the first that shows something else. Of a turn marker that ended the answer, silent
+    /// tokens, white space around it and bytes of no character nothing stays.
+    public int[] shown(GenerationResult answer) {
+        byte[] text = answer.text().getBytes(StandardCharsets.UTF_8);
+        int[] ids = new int[answer.tokens().size()];
+        int count = 0;
+        int end = 0;
+        int wholeCount = 0;
+        int wholeEnd = 0;
+        for (int token : answer.tokens()) {
+            byte[] bytes = tokenizer.bytes(token);
+            if (bytes.length == 0 || family.chat().isSilent(token, tokenizer.specialTokens())) {
+                continue;
+            }
+            int next = end + bytes.length;
+            if (next > text.length || !Arrays.equals(text, end, next, bytes, 0, bytes.length)) {
+                break;
+            }
+            ids[count++] = token;
+            end = next;
+            if (end == text.length || (text[end] & 0xC0) != 0x80) {
+                wholeCount = count;
+                wholeEnd = end;
+            }
+        }
+        int[] rest = tokenizer.encodeOrdinary(
+                new String(text, wholeEnd, text.length - wholeEnd, StandardCharsets.UTF_8));
+        int[] shown = Arrays.copyOf(ids, wholeCount + rest.length);
+        System.arraycopy(rest, 0, shown, wholeCount, rest.length);
+        return shown;
     }
 
     /// What stands before the first message.

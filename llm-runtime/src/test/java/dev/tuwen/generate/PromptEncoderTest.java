@@ -8,12 +8,16 @@ import dev.tuwen.tokenizer.SpecialTokens;
 import dev.tuwen.tokenizer.sentencepiece.ModelBytes;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptEncoderTest {
     @TempDir
@@ -80,6 +84,34 @@ class PromptEncoderTest {
         assertThatThrownBy(() -> encoder.insert(ids, List.of(rows(1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected 1 of them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v2", "text"})
+    void keepsOfAnAnswerWhatWasShown(String family) {
+        SentencePieceTokenizer tokenizer = ModelBytes.usual()
+                .ordinary("a", "\u2581", "\u2581a", "b", "<用户>", "图", "\u2581\u2581")
+                .open(folder);
+        var showing = new PromptEncoder(tokenizer, KnownFamilies.ALL.byId(family).orElseThrow());
+        var random = new SplittableRandom(5);
+        for (int trial = 0; trial < 2000; trial++) {
+            int[] ids = new int[random.nextInt(9)];
+            for (int i = 0; i < ids.length; i++) {
+                // pieces more often than bytes
+                ids[i] = random.nextInt(random.nextInt(3) == 0 ? 0 : 259, tokenizer.vocabularySize());
+            }
+            String text = showing.answerOf(ids);
+            var result = new GenerationResult(
+                    Arrays.stream(ids).boxed().toList(), text, StopReason.END_OF_TURN, 0, 0, 0, 0);
+
+            int[] shown = showing.shown(result);
+
+            assertThat(tokenizer.decode(shown)).as(Arrays.toString(ids)).isEqualTo(text);
+            if (tokenizer.decode(ids).equals(text) && Arrays.stream(ids).allMatch(id -> id > 2)
+                    && !text.contains("\uFFFD")) {
+                assertThat(shown).as("the key-value cache knows these").isEqualTo(ids);
+            }
+        }
     }
 
     @Test
