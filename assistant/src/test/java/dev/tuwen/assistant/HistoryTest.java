@@ -10,6 +10,7 @@ import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.testkit.ChainModel;
 import dev.tuwen.testkit.GoldenFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,37 @@ final class HistoryTest {
 
             // then
             assertThat(inChat.promptTokens()).as(first.text()).isEqualTo(afresh.promptTokens());
+        }
+    }
+
+    /// Of the question that overflows the context the next dozen know the prompt.
+    @Test
+    void makesSpaceForADozenQuestionsOnceTheContextIsFull(@TempDir Path folder) {
+        // given
+        Path model = new ChainModel().answers(O, K, 2).write(folder);
+        try (Assistant assistant = open(model)) {
+            var talk = new Talk(assistant);
+            var afresh = new ArrayList<Integer>();
+            var said = new ArrayList<Integer>();
+
+            // when
+            for (int i = 0; i < 80; i++) {
+                var heard = new Heard();
+                Answer answer = talk.ask(
+                        "question number " + i + ": what else is there to say of it", List.of(), greedy(1024), heard);
+                if (answer.promptTokens() - answer.reusedTokens() > 200) {
+                    afresh.add(i);
+                }
+                if (!heard.of(AnswerEvent.TurnsLeftOut.class).isEmpty()) {
+                    said.add(i);
+                }
+            }
+
+            // then
+            assertThat(afresh).isNotEmpty().isEqualTo(said);
+            for (int i = 1; i < afresh.size(); i++) {
+                assertThat(afresh.get(i) - afresh.get(i - 1)).as(afresh.toString()).isGreaterThanOrEqualTo(10);
+            }
         }
     }
 

@@ -31,8 +31,7 @@ public final class ChatSession implements AutoCloseable {
         return cache.length();
     }
 
-    /// Answers the last question of a dialogue. Where not all turns fit, the oldest are left out; their pictures move
-    /// to the oldest turn that stays.
+    /// Answers the last question of a dialogue. Where not all turns fit, [ShownTurns] are left.
     ///
     /// @param dialogue the last turn has no answer
     /// @throws PromptTooLongException if the question alone does not fit
@@ -45,53 +44,19 @@ public final class ChatSession implements AutoCloseable {
         int reserve = Math.max(MINIMUM_ANSWER, Math.min(maxNewTokens, cache.limit() / 4));
         List<TurnInPrompt> turns =
                 dialogue.stream().map(turn -> TurnInPrompt.of(turn, encoder)).toList();
-        List<TurnInPrompt> shown = newest(turns, reserve);
-        int length = length(shown);
+        var shown = new ShownTurns(turns, encoder, cache.limit() - reserve);
+        int length = shown.length();
         if (length + MINIMUM_ANSWER > cache.limit()) {
             throw new PromptTooLongException(length, cache.limit() - MINIMUM_ANSWER);
         }
-        int leftOut = turns.size() - shown.size();
-        int before = leftOut == 0 ? 0 : leftOutBefore(turns, reserve);
-        if (leftOut > before) {
-            listener.event(new GenerationEvent.TurnsLeftOut(leftOut - before));
+        int more = shown.leftOut() - shown.leftOutBefore();
+        if (more > 0) {
+            listener.event(new GenerationEvent.TurnsLeftOut(more));
         }
         int limit = Math.min(maxNewTokens, Math.max(1, cache.limit() - length));
-        GenerationResult result = generator.generate(prompt(shown), cache, sampling, limit, listener, cancellation);
+        GenerationResult result = generator.generate(prompt(shown.turns()), cache, sampling, limit, listener, cancellation);
         boolean full = result.reason() == StopReason.LENGTH && result.tokens().size() < maxNewTokens;
         return full ? result.withReason(StopReason.CONTEXT_FULL) : result;
-    }
-
-    /// The newest turns that leave space for an answer; at least the last.
-    private List<TurnInPrompt> newest(List<TurnInPrompt> turns, int reserve) {
-        int length = length(turns);
-        int first = 0;
-        TurnInPrompt oldest = turns.getFirst();
-        while (length + reserve > cache.limit() && first < turns.size() - 1) {
-            TurnInPrompt next = turns.get(++first);
-            length -= oldest.length() + next.length();
-            oldest = next.after(oldest, encoder);
-            length += oldest.length();
-        }
-        var newest = new ArrayList<TurnInPrompt>(turns.subList(first, turns.size()));
-        newest.set(0, oldest);
-        return newest;
-    }
-
-    /// How many turns were left out when this model gave its last answer: as many as would be again.
-    private int leftOutBefore(List<TurnInPrompt> turns, int reserve) {
-        for (int last = turns.size() - 2; last >= 0; last--) {
-            if (turns.get(last).turn().answer() instanceof ChatTurn.Reply.Tokens) {
-                var then = new ArrayList<TurnInPrompt>(turns.subList(0, last));
-                then.add(turns.get(last).unanswered());
-                return then.size() - newest(then, reserve).size();
-            }
-        }
-        return 0;
-    }
-
-    private int length(List<TurnInPrompt> turns) {
-        return encoder.begin().length()
-                + turns.stream().mapToInt(TurnInPrompt::length).sum();
     }
 
     private Prompt prompt(List<TurnInPrompt> turns) {

@@ -20,16 +20,12 @@ record TurnInPrompt(ChatTurn turn, List<PromptPart> question, PromptPart.Tokens 
     }
 
     int length() {
-        int length = answer.length();
-        for (PromptPart part : question) {
-            length += part.length();
-        }
-        return length;
+        return questionLength() + answer.length();
     }
 
-    /// The same with no answer.
-    TurnInPrompt unanswered() {
-        return new TurnInPrompt(turn, question, new PromptPart.Tokens());
+    /// Positions of the question with its pictures.
+    int questionLength() {
+        return question.stream().mapToInt(PromptPart::length).sum();
     }
 
     /// The same as the first of a prompt, with the pictures of one that is left out in front of its own.
