@@ -6,6 +6,7 @@ module dev.tuwen.cli {
     requires transitive dev.tuwen.assistant;
     requires info.picocli;
     requires java.desktop;
+    requires jdk.unsupported;
     requires tools.jackson.databind;
     requires static transitive org.jspecify;
 

@@ -30,7 +30,7 @@ final class AnswerPrinter implements AnswerListener {
     Answer show(Function<AnswerListener, Answering> ask, Interruption interruption) {
         Answering started = ask.apply(this);
         answering = started;
-        interruption.onInterrupt(started::stop);
+        interruption.whileAnswering(started::stop);
         try {
             if (isGivenUp()) {
                 started.stop();

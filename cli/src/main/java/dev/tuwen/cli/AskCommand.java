@@ -7,6 +7,8 @@ import dev.tuwen.assistant.AssistantInfo;
 import dev.tuwen.assistant.Chat;
 import dev.tuwen.assistant.Dialogue;
 import dev.tuwen.assistant.Picture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,7 +45,10 @@ final class AskCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON object at the end instead of the text.")
     private boolean json;
 
-    @Parameters(arity = "1..*", paramLabel = "QUESTION", description = "What to ask.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "QUESTION",
+            description = "What to ask; - or nothing for what standard input holds.")
     private List<String> question = new ArrayList<>();
 
     @Spec
@@ -56,14 +62,14 @@ final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        checkQuestion();
+        String asking = question();
         List<Picture> pictures = Pictures.read(images);
         long start = System.nanoTime();
         try (Assistant assistant = model.open(terminal, interruption);
                 Chat chat = assistant.newChat()) {
             double openSeconds = (System.nanoTime() - start) * 1e-9;
             AskOptions options = answer.over(assistant.info());
-            Dialogue asked = Dialogue.EMPTY.ask(String.join(" ", question), pictures);
+            Dialogue asked = Dialogue.EMPTY.ask(asking, pictures);
             Answer given = new AnswerPrinter(terminal, !json)
                     .show(listener -> chat.ask(asked, options, listener), interruption);
             if (json) {
@@ -76,15 +82,45 @@ final class AskCommand implements Callable<Integer> {
 
     /// A question may begin with a dash, as `-5 + 3 = ?` does; what is written as an option is hardly one, unless it
     /// stands behind `--`.
-    private void checkQuestion() {
+    private String question() {
         List<String> typed = spec.commandLine().getParseResult().originalArgs();
         int end = typed.indexOf("--");
         List<String> options = end < 0 ? typed : typed.subList(0, end);
+        boolean piped = question.isEmpty() && !terminal.inputIsTerminal();
+        if (piped || question.equals(List.of("-")) && options.contains("-")) {
+            return standardInput();
+        }
+        if (question.isEmpty()) {
+            throw missing();
+        }
         for (String word : question) {
             if (Main.looksLikeOption(word) && options.contains(word)) {
                 throw new UnmatchedArgumentException(spec.commandLine(), List.of(word));
             }
         }
+        return String.join(" ", question);
+    }
+
+    private String standardInput() {
+        byte[] bytes;
+        try {
+            bytes = terminal.in().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading standard input", e);
+        }
+        String text = InputText.decode(bytes)
+                .map(decoded -> InputText.strip(decoded.text()))
+                .orElseThrow(() -> new MistakeException(
+                        "standard input is neither UTF-8 nor in another encoding that can be told"));
+        if (text.isEmpty()) {
+            throw missing();
+        }
+        return text;
+    }
+
+    private MissingParameterException missing() {
+        return new MissingParameterException(
+                spec.commandLine(), spec.positionalParameters().getFirst(), "no question");
     }
 
     private static String summary(

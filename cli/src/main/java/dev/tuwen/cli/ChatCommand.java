@@ -8,11 +8,9 @@ import dev.tuwen.assistant.Chat;
 import dev.tuwen.assistant.Dialogue;
 import dev.tuwen.assistant.Picture;
 import dev.tuwen.assistant.Unanswered;
-import java.io.BufferedReader;
+import dev.tuwen.cli.driver.InterruptKey;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +26,8 @@ import picocli.CommandLine.Option;
         name = "chat",
         mixinStandardHelpOptions = true,
         description = {
-            "A conversation: every line of standard input is a question.",
+            "A conversation: every line of standard input is a question, and so are the lines between two lines of"
+                    + " \"\"\". Ctrl-C stops an answer.",
             "/image FILE adds a picture to the next question, /again asks the last one again, /new begins anew, /quit ends."
         })
 final class ChatCommand implements Callable<Integer> {
@@ -63,34 +62,49 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         pictures.addAll(Pictures.read(images));
-        var input = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
+        var input = new QuestionReader(terminal);
         try (Assistant assistant = model.open(terminal, interruption);
                 Chat chat = assistant.newChat()) {
-            AssistantInfo info = assistant.info();
-            terminal.prompt(HELP + "\n");
-            while (!interruption.isInterrupted() && !terminal.isUnread()) {
-                String line = next(input);
-                if (line == null || line.equals("/quit")) {
-                    break;
+            if (terminal.inputIsTerminal()) {
+                try (var _ = new PasteMode(terminal);
+                        var _ = new InterruptKey(interruption::stopAnswer)) {
+                    talk(input, chat, assistant.info());
                 }
-                if (line.equals("/new")) {
-                    dialogue = Dialogue.EMPTY;
-                    pictures.clear();
-                } else if (!line.isEmpty()) {
-                    obey(line, chat, info);
-                }
+            } else {
+                talk(input, chat, assistant.info());
             }
             return terminal.inputIsTerminal() ? Main.DONE : code;
         }
     }
 
-    private @Nullable String next(BufferedReader input) {
+    private void talk(QuestionReader input, Chat chat, AssistantInfo info) {
+        terminal.prompt(HELP + "\n");
+        while (!interruption.isInterrupted() && !terminal.isUnread()) {
+            String line;
+            try {
+                line = next(input);
+            } catch (MistakeException e) {
+                code = Math.max(code, Failures.report(e, terminal));
+                continue;
+            }
+            if (line == null || line.equals("/quit")) {
+                break;
+            }
+            if (line.equals("/new")) {
+                dialogue = Dialogue.EMPTY;
+                pictures.clear();
+            } else if (!line.isEmpty()) {
+                obey(line, chat, info);
+            }
+        }
+    }
+
+    private @Nullable String next(QuestionReader input) {
         terminal.prompt("> ");
         // Nothing is at work now, and nobody can be woken out of reading.
         interruption.onInterrupt(interruption::waitNoLonger);
         try {
-            String line = input.readLine();
-            return line == null ? null : line.strip();
+            return input.next();
         } catch (IOException e) {
             throw new UncheckedIOException("reading standard input", e);
         } finally {

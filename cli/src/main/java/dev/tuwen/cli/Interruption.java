@@ -13,6 +13,7 @@ final class Interruption implements AutoCloseable {
     private final Object lock = new Object();
     private boolean interrupted;
     private @Nullable Runnable stop;
+    private boolean answering;
 
     Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -27,9 +28,33 @@ final class Interruption implements AutoCloseable {
 
     /// Says how to stop what runs from now on; runs it at once if it is too late already.
     void onInterrupt(@Nullable Runnable action) {
+        onInterrupt(action, false);
+    }
+
+    /// The same for an answer, which [#stopAnswer] stops too.
+    void whileAnswering(Runnable action) {
+        onInterrupt(action, true);
+    }
+
+    /// Stops the answer that is being given; what runs goes on.
+    ///
+    /// @return whether there is one
+    boolean stopAnswer() {
+        Runnable action;
+        synchronized (lock) {
+            action = answering ? stop : null;
+        }
+        if (action != null) {
+            action.run();
+        }
+        return action != null;
+    }
+
+    private void onInterrupt(@Nullable Runnable action, boolean ofAnswer) {
         boolean late;
         synchronized (lock) {
             stop = action;
+            answering = ofAnswer;
             late = interrupted;
         }
         if (late && action != null) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tuwen.testkit.GoldenFolder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,6 +115,33 @@ final class ArgumentsTest {
         // then
         assertThat(session.code()).isEqualTo(1);
         assertThat(session.err()).startsWith("tuwen: no more files can be opened").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GBK, 图片 说明.png",
+        "GB18030, 图片𠮷.png",
+        "Big5, 圖片.png",
+        "ISO-8859-1, déjà vu",
+        "US-ASCII, plain",
+    })
+    void takesArgumentsInTheEncodingOfTheLocale(String locale, String argument) {
+        // given
+        Charset charset = Charset.forName(locale);
+        byte[] line = ("java\0ask\0" + argument + "\0").getBytes(charset);
+
+        // then
+        assertThat(Arguments.endedByNul(line, charset)).containsExactly("java", "ask", argument);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"US-ASCII", "GBK", "Big5"})
+    void takesForUtf8WhatTheLocaleHasNoMeaningFor(String locale) {
+        // given
+        byte[] line = "图\0".getBytes(StandardCharsets.UTF_8);
+
+        // then
+        assertThat(Arguments.endedByNul(line, Charset.forName(locale))).containsExactly("图");
     }
 
     private static OutputStream throwing(Throwable failure) {

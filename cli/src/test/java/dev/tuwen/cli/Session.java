@@ -13,9 +13,9 @@ final class Session {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final int code;
 
-    private Session(String input, boolean terminal, @Nullable OutputStream closed, String... arguments) {
+    private Session(byte[] input, boolean terminal, @Nullable OutputStream closed, String... arguments) {
         var streams = new Terminal(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(input),
                 closed == null ? out : closed,
                 err,
                 false,
@@ -24,35 +24,39 @@ final class Session {
     }
 
     static Session of(String... arguments) {
-        return new Session("", false, null, arguments);
+        return new Session(new byte[0], false, null, arguments);
     }
 
     static Session withInput(String input, String... arguments) {
+        return new Session(input.getBytes(StandardCharsets.UTF_8), false, null, arguments);
+    }
+
+    static Session withBytes(byte[] input, String... arguments) {
         return new Session(input, false, null, arguments);
     }
 
     static Session onTerminal(String... arguments) {
-        return new Session("", true, null, arguments);
+        return new Session(new byte[0], true, null, arguments);
     }
 
     /// Standard output that somebody closed.
     static Session withoutReader(String... arguments) {
-        return new Session("", false, failing("Broken pipe"), arguments);
+        return new Session(new byte[0], false, failing("Broken pipe"), arguments);
     }
 
     /// The same with something to read.
     static Session withInputButNoReader(String input, String... arguments) {
-        return new Session(input, false, failing("Broken pipe"), arguments);
+        return new Session(input.getBytes(StandardCharsets.UTF_8), false, failing("Broken pipe"), arguments);
     }
 
     /// Standard output that cannot be written.
     static Session withoutOutput(String reason, String... arguments) {
-        return new Session("", false, failing(reason), arguments);
+        return new Session(new byte[0], false, failing(reason), arguments);
     }
 
     /// Standard output of one's own.
     static Session on(OutputStream out, String... arguments) {
-        return new Session("", false, out, arguments);
+        return new Session(new byte[0], false, out, arguments);
     }
 
     private static OutputStream failing(String reason) {
