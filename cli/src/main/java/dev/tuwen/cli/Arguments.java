@@ -2,15 +2,18 @@ package dev.tuwen.cli;
 
 import dev.tuwen.cli.driver.WindowsCommandLine;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Arguments as they were typed. In a locale without UTF-8, such as `LANG=C`, and in a code page that lacks a
-/// character, Java garbles what is not ASCII; Linux still has the bytes, Windows the characters.
+/// Arguments as they were typed. In a locale of ASCII alone, such as `LANG=C`, and in a code page that lacks a character,
+/// Java garbles what is not ASCII; Linux still has the bytes, Windows the characters. Bytes that mean something in the
+/// locale's encoding mean that; only others are UTF-8.
 public final class Arguments {
     private Arguments() {}
 
@@ -24,21 +27,34 @@ public final class Arguments {
         }
         boolean windows =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-        return last(windows ? WindowsCommandLine.parts() : linuxCommandLine(), given);
+        return last(windows ? WindowsCommandLine.parts() : linuxCommandLine(encoding), given);
     }
 
-    private static List<String> linuxCommandLine() {
+    private static List<String> linuxCommandLine(String encoding) {
         try {
-            return endedByNul(Files.readAllBytes(Path.of("/proc/self/cmdline")));
+            Charset locale = Charset.isSupported(encoding) ? Charset.forName(encoding) : StandardCharsets.US_ASCII;
+            return endedByNul(Files.readAllBytes(Path.of("/proc/self/cmdline")), locale);
         } catch (IOException notLinux) {
             return List.of();
         }
     }
 
     /// The parts of a command line, each of which ends with NUL.
-    static List<String> endedByNul(byte[] commandLine) {
-        String[] parts = new String(commandLine, StandardCharsets.UTF_8).split("\0", -1);
-        return List.of(parts).subList(0, parts.length - 1);
+    static List<String> endedByNul(byte[] commandLine, Charset locale) {
+        var parts = new ArrayList<String>();
+        int start = 0;
+        for (int i = 0; i < commandLine.length; i++) {
+            if (commandLine[i] == 0) {
+                parts.add(decoded(Arrays.copyOfRange(commandLine, start, i), locale));
+                start = i + 1;
+            }
+        }
+        return parts;
+    }
+
+    private static String decoded(byte[] part, Charset locale) {
+        String text = new String(part, locale);
+        return Arrays.equals(text.getBytes(locale), part) ? text : new String(part, StandardCharsets.UTF_8);
     }
 
     /// Whether an argument cannot have lost anything: what a code page lacks becomes a question mark.
