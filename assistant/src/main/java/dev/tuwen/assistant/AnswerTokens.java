@@ -3,8 +3,8 @@ package dev.tuwen.assistant;
 import org.jspecify.annotations.Nullable;
 
 /// The tokens of an answer as they were generated, as far as they were shown: words alone may be cut into others, which
-/// the key-value cache does not know. They mean something only to the assistant that generated them; for any other there are the words.
-/// Immutable.
+/// the key-value cache does not know. They mean something only to the assistant that generated them; for any other
+/// there are the words. Immutable.
 public final class AnswerTokens {
     /// Of an answer of which the words alone are known.
     public static final AnswerTokens UNKNOWN = new AnswerTokens(null);

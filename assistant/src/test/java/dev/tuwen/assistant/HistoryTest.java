@@ -104,7 +104,9 @@ final class HistoryTest {
             // then
             assertThat(afresh).isNotEmpty().isEqualTo(said);
             for (int i = 1; i < afresh.size(); i++) {
-                assertThat(afresh.get(i) - afresh.get(i - 1)).as(afresh.toString()).isGreaterThanOrEqualTo(10);
+                assertThat(afresh.get(i) - afresh.get(i - 1))
+                        .as(afresh.toString())
+                        .isGreaterThanOrEqualTo(10);
             }
         }
     }
@@ -117,7 +119,8 @@ final class HistoryTest {
 
         // then
         assertThat(asked.returnedPictures()).as("it waits").isEmpty();
-        assertThat(asked.with(new Unanswered(new IllegalStateException("broken"))).returnedPictures())
+        assertThat(asked.with(new Unanswered(new IllegalStateException("broken")))
+                        .returnedPictures())
                 .containsExactly(picture);
         assertThat(asked.with(Answer.of("ok", StopReason.END_OF_TURN)).returnedPictures())
                 .isEmpty();

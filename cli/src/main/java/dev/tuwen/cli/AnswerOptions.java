@@ -64,8 +64,8 @@ final class AnswerOptions {
         return over(info, 0);
     }
 
-    /// The options on top of a model's defaults. Without a seed every call draws one; with one, every answer of a command
-    /// has its own, so that the whole can be repeated and no answer repeats another.
+    /// The options on top of a model's defaults. Without a seed every call draws one; with one, every answer of a
+    /// command has its own, so that the whole can be repeated and no answer repeats another.
     ///
     /// @param answer how many answers were asked for before
     AskOptions over(AssistantInfo info, int answer) {

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Arguments as they were typed. In a locale of ASCII alone, such as `LANG=C`, and in a code page that lacks a character,
-/// Java garbles what is not ASCII; Linux still has the bytes, Windows the characters. Bytes that mean something in the
-/// locale's encoding mean that; only others are UTF-8.
+/// Arguments as they were typed. In a locale of ASCII alone, such as `LANG=C`, and in a code page that lacks a
+/// character, Java garbles what is not ASCII; Linux still has the bytes, Windows the characters. Bytes that mean
+/// something in the locale's encoding mean that; only others are UTF-8.
 public final class Arguments {
     private Arguments() {}
 

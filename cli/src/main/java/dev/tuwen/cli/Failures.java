@@ -89,8 +89,7 @@ final class Failures {
                 return "no more threads can be started; 'ulimit -u' says how many may be";
             }
             if (cause instanceof OutOfMemoryError) {
-                return "the Java heap does not suffice: " + message.strip()
-                        + "; JDK_JAVA_OPTIONS=-Xmx4g allows 4 GB";
+                return "the Java heap does not suffice: " + message.strip() + "; JDK_JAVA_OPTIONS=-Xmx4g allows 4 GB";
             }
         }
         return null;

@@ -5,8 +5,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Has a terminal say where pasted text begins and ends, and not show what it says. Made for one conversation; closed by
-/// it, and at the end of the process at the latest.
+/// Has a terminal say where pasted text begins and ends, and not show what it says. Made for one conversation; closed
+/// by it, and at the end of the process at the latest.
 final class PasteMode implements AutoCloseable {
     private static final String ON = "\u001b[?2004h";
     private static final String OFF = "\u001b[?2004l";

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,8 @@ final class QuestionReader {
     /// The next question, without blanks around it; null at the end of the input.
     ///
     /// @throws MistakeException if it is in no encoding that can be told; the next may be
-    @Nullable String next() throws IOException {
+    @Nullable
+    String next() throws IOException {
         boolean person = terminal.inputIsTerminal();
         // Lines that waited were typed while an answer was written, each for itself.
         boolean waited = person && in.available() > 0;

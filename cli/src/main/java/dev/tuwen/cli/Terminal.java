@@ -95,7 +95,8 @@ final class Terminal {
     }
 
     /// Why standard output could not be written; null as long as it could.
-    @Nullable OutputLostException lost() {
+    @Nullable
+    OutputLostException lost() {
         return lost;
     }
 

@@ -57,13 +57,18 @@ final class ArgumentsTest {
 
         // then
         assertThat(session.code()).isZero();
-        assertThat(session.out()).doesNotContain("Usage").isEqualTo(ask("--", "@" + file).out());
+        assertThat(session.out())
+                .doesNotContain("Usage")
+                .isEqualTo(ask("--", "@" + file).out());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ask -V", "ask --version", "doctor -V", "models -V", "models verify --version", "tokenize -V"})
+    @ValueSource(
+            strings = {"ask -V", "ask --version", "doctor -V", "models -V", "models verify --version", "tokenize -V"})
     void tellsTheVersionAfterEveryCommand(String call) {
-        assertThat(Session.of(call.split(" ")).out()).isEqualTo(Session.of("--version").out()).startsWith("tuwen ");
+        assertThat(Session.of(call.split(" ")).out())
+                .isEqualTo(Session.of("--version").out())
+                .startsWith("tuwen ");
     }
 
     @ParameterizedTest
@@ -114,7 +119,9 @@ final class ArgumentsTest {
 
         // then
         assertThat(session.code()).isEqualTo(1);
-        assertThat(session.err()).startsWith("tuwen: no more files can be opened").hasLineCount(1);
+        assertThat(session.err())
+                .startsWith("tuwen: no more files can be opened")
+                .hasLineCount(1);
     }
 
     @ParameterizedTest

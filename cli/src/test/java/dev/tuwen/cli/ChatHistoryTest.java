@@ -8,12 +8,21 @@ import org.junit.jupiter.api.Test;
 /// What a conversation on the command line remembers, and what it draws anew.
 final class ChatHistoryTest {
     private static final String V2 = GoldenFolder.of("v2").toString();
-    private static final String PICTURE =
-            "/image " + GoldenFolder.of("images").resolve("square.png") + "\n";
+    private static final String PICTURE = "/image " + GoldenFolder.of("images").resolve("square.png") + "\n";
 
     private static String talk(String input) {
         return Session.withInput(
-                        input, "chat", "--model", V2, "--temperature", "3", "--top-p", "1", "--seed", "7", "--max-tokens",
+                        input,
+                        "chat",
+                        "--model",
+                        V2,
+                        "--temperature",
+                        "3",
+                        "--top-p",
+                        "1",
+                        "--seed",
+                        "7",
+                        "--max-tokens",
                         "12")
                 .out();
     }
@@ -36,8 +45,18 @@ final class ChatHistoryTest {
         assertThat(anew.substring(once.length())).isNotEqualTo(once);
         assertThat(once)
                 .isEqualTo(Session.of(
-                                "ask", "--model", V2, "--temperature", "3", "--top-p", "1", "--seed", "7",
-                                "--max-tokens", "12", "What?")
+                                "ask",
+                                "--model",
+                                V2,
+                                "--temperature",
+                                "3",
+                                "--top-p",
+                                "1",
+                                "--seed",
+                                "7",
+                                "--max-tokens",
+                                "12",
+                                "What?")
                         .out());
     }
 

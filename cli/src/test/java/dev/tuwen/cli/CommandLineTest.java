@@ -412,7 +412,8 @@ final class CommandLineTest {
     @Test
     void readsArgumentsThatTheLocaleGarbled() {
         // given
-        var parts = Arguments.endedByNul("java\0-m\0main\0ask\0\0图?\0".getBytes(StandardCharsets.UTF_8), StandardCharsets.US_ASCII);
+        var parts = Arguments.endedByNul(
+                "java\0-m\0main\0ask\0\0图?\0".getBytes(StandardCharsets.UTF_8), StandardCharsets.US_ASCII);
 
         // then
         assertThat(parts).containsExactly("java", "-m", "main", "ask", "", "图?");

@@ -59,7 +59,8 @@ final class OutputTest {
     @Test
     void endsAChatWhoseReaderLeft() {
         // when
-        Session session = Session.withInputButNoReader("Hello\nAnd?\nWhy?\n", "chat", "--model", V2, "--max-tokens", "2");
+        Session session =
+                Session.withInputButNoReader("Hello\nAnd?\nWhy?\n", "chat", "--model", V2, "--max-tokens", "2");
 
         // then
         assertThat(session.code()).isZero();
@@ -73,8 +74,8 @@ final class OutputTest {
         pipe.source().close();
 
         // when
-        IOException broken = catchThrowableOfType(
-                IOException.class, () -> pipe.sink().write(ByteBuffer.wrap(new byte[] {1})));
+        IOException broken =
+                catchThrowableOfType(IOException.class, () -> pipe.sink().write(ByteBuffer.wrap(new byte[] {1})));
         pipe.sink().close();
 
         // then

@@ -65,7 +65,8 @@ final class QuestionReaderTest {
     void takesWhatIsPastedForOneQuestion() throws IOException {
         assertThat(questions(bytes("\u001b[200~a\nb\n\nc\u001b[201~\nnext\n"), true))
                 .containsExactly("a\nb\n\nc", "next");
-        assertThat(questions(bytes("/image \u001b[200~x.png\u001b[201~\n"), true)).containsExactly("/image x.png");
+        assertThat(questions(bytes("/image \u001b[200~x.png\u001b[201~\n"), true))
+                .containsExactly("/image x.png");
         assertThat(questions(new Pasted("a\nb\nc\n"), true)).containsExactly("a\nb\nc");
     }
 
@@ -108,7 +109,11 @@ final class QuestionReaderTest {
         // given
         byte[] text = {(byte) 0xFF, (byte) 0xFF, '\n', 'h', 'i', '\n'};
         var reader = new QuestionReader(new Terminal(
-                new ByteArrayInputStream(text), new ByteArrayOutputStream(), new ByteArrayOutputStream(), false, false));
+                new ByteArrayInputStream(text),
+                new ByteArrayOutputStream(),
+                new ByteArrayOutputStream(),
+                false,
+                false));
 
         // then
         assertThatThrownBy(reader::next).isInstanceOf(MistakeException.class).hasMessageContaining("UTF-8");

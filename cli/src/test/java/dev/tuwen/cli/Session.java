@@ -14,12 +14,8 @@ final class Session {
     private final int code;
 
     private Session(byte[] input, boolean terminal, @Nullable OutputStream closed, String... arguments) {
-        var streams = new Terminal(
-                new ByteArrayInputStream(input),
-                closed == null ? out : closed,
-                err,
-                false,
-                terminal);
+        var streams =
+                new Terminal(new ByteArrayInputStream(input), closed == null ? out : closed, err, false, terminal);
         code = Main.run(arguments, streams);
     }
 

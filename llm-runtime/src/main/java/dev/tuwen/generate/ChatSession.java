@@ -54,7 +54,8 @@ public final class ChatSession implements AutoCloseable {
             listener.event(new GenerationEvent.TurnsLeftOut(more));
         }
         int limit = Math.min(maxNewTokens, Math.max(1, cache.limit() - length));
-        GenerationResult result = generator.generate(prompt(shown.turns()), cache, sampling, limit, listener, cancellation);
+        GenerationResult result =
+                generator.generate(prompt(shown.turns()), cache, sampling, limit, listener, cancellation);
         boolean full = result.reason() == StopReason.LENGTH && result.tokens().size() < maxNewTokens;
         return full ? result.withReason(StopReason.CONTEXT_FULL) : result;
     }

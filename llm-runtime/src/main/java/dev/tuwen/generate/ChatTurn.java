@@ -21,8 +21,8 @@ public record ChatTurn(
     public sealed interface Reply {
         /// One that this model generated.
         ///
-        /// @param ids its tokens as [PromptEncoder#shown] gives them, not to be written to: what the key-value cache knows
-        ///     it by
+        /// @param ids its tokens as [PromptEncoder#shown] gives them, not to be written to: what the key-value cache
+        ///     knows it by
         record Tokens(int... ids) implements Reply {}
 
         /// One from elsewhere: an earlier run of the program, another model.

@@ -81,8 +81,8 @@ public final class PromptEncoder {
                 wholeEnd = end;
             }
         }
-        int[] rest = tokenizer.encodeOrdinary(
-                new String(text, wholeEnd, text.length - wholeEnd, StandardCharsets.UTF_8));
+        int[] rest =
+                tokenizer.encodeOrdinary(new String(text, wholeEnd, text.length - wholeEnd, StandardCharsets.UTF_8));
         int[] shown = Arrays.copyOf(ids, wholeCount + rest.length);
         System.arraycopy(rest, 0, shown, wholeCount, rest.length);
         return shown;

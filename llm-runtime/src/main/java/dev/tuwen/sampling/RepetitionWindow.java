@@ -38,8 +38,8 @@ public final class RepetitionWindow {
         }
     }
 
-    /// Lowers the scores of all counted tokens: `score < 0 → score · penalty`, else `score / penalty`. A counted token may
-    /// have no score, where a prompt holds what is never written.
+    /// Lowers the scores of all counted tokens: `score < 0 → score · penalty`, else `score / penalty`. A counted token
+    /// may have no score, where a prompt holds what is never written.
     public void apply(float[] scores) {
         if (penalty == 1) {
             return;

@@ -92,7 +92,8 @@ class PromptEncoderTest {
         SentencePieceTokenizer tokenizer = ModelBytes.usual()
                 .ordinary("a", "\u2581", "\u2581a", "b", "<用户>", "图", "\u2581\u2581")
                 .open(folder);
-        var showing = new PromptEncoder(tokenizer, KnownFamilies.ALL.byId(family).orElseThrow());
+        var showing =
+                new PromptEncoder(tokenizer, KnownFamilies.ALL.byId(family).orElseThrow());
         var random = new SplittableRandom(5);
         for (int trial = 0; trial < 2000; trial++) {
             int[] ids = new int[random.nextInt(9)];
@@ -101,13 +102,14 @@ class PromptEncoderTest {
                 ids[i] = random.nextInt(random.nextInt(3) == 0 ? 0 : 259, tokenizer.vocabularySize());
             }
             String text = showing.answerOf(ids);
-            var result = new GenerationResult(
-                    Arrays.stream(ids).boxed().toList(), text, StopReason.END_OF_TURN, 0, 0, 0, 0);
+            var result =
+                    new GenerationResult(Arrays.stream(ids).boxed().toList(), text, StopReason.END_OF_TURN, 0, 0, 0, 0);
 
             int[] shown = showing.shown(result);
 
             assertThat(tokenizer.decode(shown)).as(Arrays.toString(ids)).isEqualTo(text);
-            if (tokenizer.decode(ids).equals(text) && Arrays.stream(ids).allMatch(id -> id > 2)
+            if (tokenizer.decode(ids).equals(text)
+                    && Arrays.stream(ids).allMatch(id -> id > 2)
                     && !text.contains("\uFFFD")) {
                 assertThat(shown).as("the key-value cache knows these").isEqualTo(ids);
             }

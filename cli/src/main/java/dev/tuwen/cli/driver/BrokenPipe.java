@@ -71,7 +71,8 @@ public final class BrokenPipe {
     @SuppressWarnings("restricted")
     private static List<String> ofWindows(Arena arena) throws Throwable {
         SymbolLookup kernel = SymbolLookup.libraryLookup("kernel32.dll", arena);
-        // DWORD FormatMessageW(DWORD flags, void *source, DWORD code, DWORD language, LPWSTR text, DWORD size, va_list *)
+        // DWORD FormatMessageW(DWORD flags, void *source, DWORD code, DWORD language, LPWSTR text, DWORD size, va_list
+        // *)
         MethodHandle format = Linker.nativeLinker()
                 .downcallHandle(
                         kernel.findOrThrow("FormatMessageW"),

@@ -78,8 +78,8 @@ class PaddedVocabularyTest {
         var prompt = new Prompt(List.of(new PromptPart.Tokens(1, 699, ChainModel.QUESTION_END)));
 
         // when
-        Generator.Trace trace = new Generator(model.model, model.encoder)
-                .trace(prompt, probe -> false, 3, 1.1f, new Cancellation());
+        Generator.Trace trace =
+                new Generator(model.model, model.encoder).trace(prompt, probe -> false, 3, 1.1f, new Cancellation());
 
         // then
         assertThat(trace.tokens()).containsExactly(O, K, END);
