@@ -12,4 +12,7 @@ module dev.tuwen.library {
     exports dev.tuwen.library;
     exports dev.tuwen.model;
     exports dev.tuwen.network;
+
+    provides java.net.spi.InetAddressResolverProvider with
+            dev.tuwen.network.AddressOrder;
 }

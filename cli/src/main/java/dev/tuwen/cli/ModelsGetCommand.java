@@ -13,6 +13,7 @@ import dev.tuwen.library.Licence;
 import dev.tuwen.library.Licence.Words;
 import dev.tuwen.library.MemoryFit;
 import dev.tuwen.library.ModelConverter;
+import dev.tuwen.library.ModelDownload;
 import dev.tuwen.library.Source;
 import dev.tuwen.network.Network;
 import java.nio.file.Path;
@@ -83,16 +84,14 @@ final class ModelsGetCommand implements Callable<Integer> {
             checkLicence(entry);
             var planner = new DownloadPlanner(network, tools.sources(address));
             tools.terminal().progress("asking the sources …");
-            DownloadPlan plan = planner.plan(entry, wanted(settings));
-            tools.terminal()
-                    .complain(
-                            "tuwen: " + entry.title() + " from " + plan.source().title() + ", "
-                                    + LibraryTools.size(plan.totalBytes()) + ", checked against " + vouchers(plan));
             var control = new DownloadControl();
             control.limit(limit < 0 ? settings.value(LibrarySettings.BYTES_PER_SECOND) : limit);
-            tools.interruption().onInterrupt(control::stop);
-            Path folder = downloader.download(
-                    plan, parts == 0 ? settings.value(LibrarySettings.PARTS) : parts, control, this::show);
+            Path folder = new ModelDownload(planner, downloader, entry, wanted(settings))
+                    .run(
+                            parts == 0 ? settings.value(LibrarySettings.PARTS) : parts,
+                            control,
+                            plan -> begin(plan, control),
+                            this::show);
             tools.terminal().clearProgress();
             tools.terminal().println(folder.toString());
             offerSmaller(folder);
@@ -103,6 +102,14 @@ final class ModelsGetCommand implements Callable<Integer> {
         } finally {
             tools.interruption().onInterrupt(null);
         }
+    }
+
+    private void begin(DownloadPlan plan, DownloadControl control) {
+        tools.terminal()
+                .complain("tuwen: " + plan.entry().title() + " from "
+                        + plan.source().title() + ", " + LibraryTools.size(plan.totalBytes()) + ", checked against "
+                        + vouchers(plan));
+        tools.interruption().onInterrupt(control::stop);
     }
 
     private String wanted(LibrarySettings settings) {

@@ -13,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Asks sources what they have and chooses one: the quickest to answer, or the one the person wants. Any thread;
@@ -51,11 +53,18 @@ public final class DownloadPlanner {
     /// @throws LibraryException if no source has it, or the wanted one does not
     /// @throws CancellationException if this thread was interrupted
     public DownloadPlan plan(CatalogEntry entry, String wanted) {
+        return plan(entry, wanted, Set.of());
+    }
+
+    /// Finds out where a model's files are, at other sources than some.
+    ///
+    /// @param without ids of sources that are not asked
+    DownloadPlan plan(CatalogEntry entry, String wanted, Set<String> without) {
         if (network.isSealed()) {
             throw SourceFailures.of(sources.getFirst(), new dev.tuwen.network.SealedException("any source"));
         }
         List<Source> able = sources.stream()
-                .filter(source -> source.repository(entry).isPresent())
+                .filter(source -> source.repository(entry).isPresent() && !without.contains(source.id()))
                 .toList();
         if (!wanted.equals(QUICKEST)) {
             Source source = able.stream()
@@ -108,7 +117,11 @@ public final class DownloadPlanner {
         } finally {
             runners.forEach(Thread::interrupt);
         }
-        if (failures.size() == 1) {
+        Set<Kind> kinds = failures.values().stream()
+                .map(failure -> failure instanceof LibraryException known ? known.kind() : Kind.NO_SOURCE)
+                .collect(Collectors.toSet());
+        boolean sameForAll = kinds.equals(Set.of(Kind.BAD_SETTING)) || kinds.equals(Set.of(Kind.PROXY_REFUSED));
+        if (failures.size() == 1 || sameForAll) {
             throw failures.values().iterator().next();
         }
         var reasons = new ArrayList<String>();
@@ -158,8 +171,11 @@ public final class DownloadPlanner {
                 if (answer.status() != 200) {
                     throw SourceFailures.of(source, answer, repository);
                 }
-                all = all.with(Listing.read(
-                        source, repository, answer.bytes(LONGEST_LISTING), answer.header("X-Repo-Commit")));
+                byte[] list = answer.bytes(LONGEST_LISTING);
+                if (answer.isWebPage() || SourceFailures.beginsLikeAWebPage(list)) {
+                    throw SourceFailures.webPage(source);
+                }
+                all = all.with(Listing.read(source, repository, list, answer.header("X-Repo-Commit")));
                 next = answer.header("Link").flatMap(source::nextPage);
             }
         }
@@ -269,6 +285,9 @@ public final class DownloadPlanner {
                 }
                 if (answer.status() != 200 && answer.status() != 206 && answer.status() != 416) {
                     throw SourceFailures.of(source, answer, wanted.path());
+                }
+                if (answer.isWebPage() && !wanted.path().endsWith(".html")) {
+                    throw SourceFailures.webPage(source);
                 }
                 long bytes = size(answer);
                 if (bytes < 0) {

@@ -6,12 +6,8 @@ import dev.tuwen.library.LibraryException.Kind;
 import dev.tuwen.network.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,27 +55,23 @@ public final class Downloader {
         Path target = models.resolve(name);
         checkNew(name);
         Path staging = models.resolve(STAGING + name);
-        Path lockFile = models.resolve(STAGING + name + ".lock");
-        try {
+        try (StagingLock _ = StagingLock.take(staging, name)) {
+            checkNew(name);
             Files.createDirectories(staging);
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = lock(channel, name)) {
-                checkRoom(plan, staging);
+            checkRoom(plan, staging);
+            try {
                 fetch(plan, parts, control, listener, staging);
-                finish(plan, staging, target, listener);
-                assert lock.isValid();
+            } catch (CancellationException e) {
+                if (control.isDiscarded()) {
+                    FileTrees.delete(staging);
+                }
+                throw e;
             }
-        } catch (CancellationException e) {
-            if (control.isDiscarded()) {
-                FileTrees.delete(staging);
-            }
-            throw e;
+            finish(plan, staging, target, listener);
+            return target;
         } catch (IOException e) {
             throw PartialFile.diskFailure(staging, e);
-        } finally {
-            FileTrees.deleteQuietly(lockFile);
         }
-        return target;
     }
 
     /// Checks that a model is not installed yet, before anybody is asked for it.
@@ -118,25 +110,15 @@ public final class Downloader {
     }
 
     /// Throws away what arrived of a model.
+    ///
+    /// @throws LibraryException if it is being downloaded
     public void discard(String name) {
-        FileTrees.delete(models.resolve(STAGING + name));
-    }
-
-    private static FileLock lock(FileChannel channel, String name) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
+        if (isBegun(name)) {
+            Path staging = models.resolve(STAGING + name);
+            try (StagingLock _ = StagingLock.take(staging, name)) {
+                FileTrees.delete(staging);
             }
-        } catch (OverlappingFileLockException e) {
-            throw busy(name, e);
         }
-        throw busy(name, null);
-    }
-
-    private static LibraryException busy(String name, @Nullable Throwable cause) {
-        return new LibraryException(
-                Kind.BUSY, "model '" + name + "' is being downloaded already; wait for it or stop it", cause, name);
     }
 
     private static void checkRoom(DownloadPlan plan, Path staging) throws IOException {

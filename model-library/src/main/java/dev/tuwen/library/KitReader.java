@@ -171,11 +171,13 @@ final class KitReader {
     /// @return name of the model in the library
     String install(ModelLibrary library, WorkListener listener) {
         String name = InstalledModels.freeName(library, manifest.name());
-        Path models = library.models();
-        Path staging = models.resolve(".importing-" + name);
+        Path staging = library.models().resolve(".importing-" + name);
+        return StagingLock.holding(staging, name, () -> unpack(library, name, staging, listener));
+    }
+
+    private String unpack(ModelLibrary library, String name, Path staging, WorkListener listener) {
         try (var zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
             check(file, zip);
-            Files.createDirectories(models);
             FileTrees.delete(staging);
             Files.createDirectory(staging);
             FileTrees.checkRoom(staging, bytes() + (1 << 20));
@@ -196,7 +198,7 @@ final class KitReader {
             if (!missing.isEmpty()) {
                 throw damaged(file, "its model lacks '" + missing.getFirst() + "'", null);
             }
-            FileTrees.rename(staging, models.resolve(name));
+            FileTrees.rename(staging, staging.resolveSibling(name));
             return name;
         } catch (IOException | IllegalArgumentException e) {
             FileTrees.deleteQuietly(staging);

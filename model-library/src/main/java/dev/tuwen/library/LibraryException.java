@@ -24,6 +24,8 @@ public final class LibraryException extends RuntimeException {
         NO_SOURCE,
         /// A source cannot be reached or broke off again and again: source, reason.
         SOURCE_BROKEN,
+        /// A page for people came where a file should: source.
+        WEB_PAGE,
         /// A source does not have the model: source, what is missing.
         NOT_AT_SOURCE,
         /// A source wants to know who asks: source.
@@ -82,6 +84,7 @@ public final class LibraryException extends RuntimeException {
             case SEALED,
                     NO_SOURCE,
                     SOURCE_BROKEN,
+                    WEB_PAGE,
                     TOO_MANY_REQUESTS,
                     SOURCE_OUT_OF_ORDER,
                     SOURCE_DIFFERS,
@@ -90,6 +93,22 @@ public final class LibraryException extends RuntimeException {
                     DISK_FULL,
                     DISK_FAILED -> false;
             default -> true;
+        };
+    }
+
+    /// Whether another source may do better.
+    public boolean isOfOneSource() {
+        return switch (kind) {
+            case SOURCE_BROKEN,
+                    WEB_PAGE,
+                    NOT_AT_SOURCE,
+                    NEEDS_TOKEN,
+                    TOO_MANY_REQUESTS,
+                    SOURCE_OUT_OF_ORDER,
+                    SOURCE_DIFFERS,
+                    FILE_CHANGED,
+                    WRONG_DIGEST -> true;
+            default -> false;
         };
     }
 

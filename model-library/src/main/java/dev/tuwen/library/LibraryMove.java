@@ -28,6 +28,16 @@ public final class LibraryMove {
     /// @throws LibraryException if it cannot be done; then all is as it was
     /// @throws java.util.concurrent.CancellationException if the listener said so; then all is as it was
     public List<Path> move(Path target, WorkListener listener) {
+        var held = new ArrayList<StagingLock>();
+        try {
+            return move(target, listener, held);
+        } finally {
+            held.forEach(StagingLock::close);
+        }
+    }
+
+    /// @param held gets the rights to the hidden folders that are moved
+    private List<Path> move(Path target, WorkListener listener, List<StagingLock> held) {
         Path from = library.models().toAbsolutePath().normalize();
         Path to = target.toAbsolutePath().normalize();
         if (to.equals(from)) {
@@ -46,6 +56,12 @@ public final class LibraryMove {
         try {
             Files.createDirectories(to);
             moved = Files.isDirectory(from) ? models(from) : List.of();
+            for (Path model : moved) {
+                String name = String.valueOf(model.getFileName());
+                if (name.startsWith(".")) {
+                    held.add(StagingLock.take(model, name.replaceFirst("^\\.[a-z]+-", "")));
+                }
+            }
             boolean sameDisk = !moved.isEmpty() && Files.getFileStore(from).equals(Files.getFileStore(to));
             long bytes = moved.stream().mapToLong(FileTrees::bytes).sum();
             for (Path model : moved) {

@@ -154,15 +154,19 @@ public final class ModelConverter {
         }
         String another = InstalledModels.freeName(library, nameOf(name, target));
         Path staging = library.models().resolve(".converting-" + another);
+        return StagingLock.holding(staging, another, () -> makeAnother(item, another, target, staging, listener));
+    }
+
+    private String makeAnother(
+            InstalledModels.Item item, String another, TargetType target, Path staging, WorkListener listener) {
         boolean done = false;
         try {
-            Files.createDirectories(library.models());
             FileTrees.delete(staging);
             Files.createDirectory(staging);
             List<Path> files = convert(item.path(), target, staging.resolve(another + ENDING), listener);
             keepLicence(item.path(), staging);
             manifest(item, another, target, files).write(staging);
-            FileTrees.rename(staging, library.models().resolve(another));
+            FileTrees.rename(staging, staging.resolveSibling(another));
             done = true;
             return another;
         } catch (IOException e) {

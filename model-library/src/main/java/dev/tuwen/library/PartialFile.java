@@ -126,6 +126,11 @@ final class PartialFile implements AutoCloseable {
             return first >= after;
         }
 
+        /// Whether the file was not begun anew since.
+        boolean isCurrent() {
+            return file.isOf(generation);
+        }
+
         long firstByte() {
             return file.start(first);
         }
@@ -135,6 +140,10 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
+    private synchronized boolean isOf(int ofGeneration) {
+        return generation == ofGeneration;
+    }
+
     /// Gives units back.
     synchronized void release(Claim claim) {
         if (claim.generation() == generation) {
@@ -142,10 +151,14 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /// Compares the tag of an answer with those before.
+    /// Compares the tag of an answer with those before. An answer to a question from before the file was begun anew
+    /// says nothing.
     ///
     /// @return whether it may still be the same file
-    synchronized boolean accept(@Nullable String answered) {
+    synchronized boolean accept(Claim claim, @Nullable String answered) {
+        if (claim.generation() != generation) {
+            return true;
+        }
         String before = etag;
         if (answered == null || answered.startsWith("W/")) {
             return before == null || hasDigest();
@@ -218,6 +231,17 @@ final class PartialFile implements AutoCloseable {
             left -= count;
         }
         return HexFormat.of().formatHex(digest.digest()).equals(blocks.sha256().get(unit));
+    }
+
+    /// Forgets all that is here, unless somebody else did since these units were taken.
+    ///
+    /// @return whether it was forgotten now
+    synchronized boolean startOver(Claim claim) {
+        if (claim.generation() != generation) {
+            return false;
+        }
+        startOver();
+        return true;
     }
 
     /// Forgets all that is here.

@@ -1,18 +1,21 @@
 package dev.tuwen.library;
 
 import dev.tuwen.library.DownloadPlan.PlannedFile;
-import dev.tuwen.library.LibraryException.Kind;
 import dev.tuwen.network.Cause;
 import dev.tuwen.network.Network;
 import dev.tuwen.network.NetworkAnswer;
 import dev.tuwen.network.NetworkRequest;
+import dev.tuwen.network.ProxyException;
 import dev.tuwen.network.SealedException;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +37,7 @@ final class Transfer {
     private static final int CHUNK = 1 << 16;
     private static final int UNITS_AT_ONCE = 16;
     private static final int MAXIMUM_CHANGES = 2;
+    private static final int MAXIMUM_REFUSALS = 2;
 
     private final Network network;
     private final DownloadPlan plan;
@@ -47,7 +51,10 @@ final class Transfer {
     private final List<Thread> workers = new ArrayList<>();
     private final Object lock = new Object();
     private @Nullable RuntimeException failure;
-    private @Nullable PartialFile wholeFile;
+
+    /// Files a source hands out only whole, each with the worker that takes it.
+    private final Map<PartialFile, Thread> takers = new HashMap<>();
+
     private volatile boolean ending;
     private volatile long waitUntil;
     private volatile String current = "";
@@ -133,6 +140,9 @@ final class Transfer {
                     fetch(claim);
                 } finally {
                     claim.file().release(claim);
+                    synchronized (lock) {
+                        takers.remove(claim.file(), Thread.currentThread());
+                    }
                 }
             }
         } catch (InterruptedException | InterruptedIOException e) {
@@ -161,7 +171,7 @@ final class Transfer {
     private PartialFile.@Nullable Claim claim() {
         synchronized (lock) {
             for (PartialFile file : files) {
-                if (file.equals(wholeFile)) {
+                if (takers.containsKey(file)) {
                     continue;
                 }
                 PartialFile.Claim claim = file.claim(UNITS_AT_ONCE);
@@ -176,11 +186,15 @@ final class Transfer {
     /// Fetches units, and asks again when something passing gets in the way.
     private void fetch(PartialFile.Claim claim) throws InterruptedException, InterruptedIOException {
         PlannedFile planned = claim.file().planned();
-        while (!isOver()) {
+        int refusals = 0;
+        int reached = claim.first();
+        while (!isOver() && claim.isCurrent()) {
             PartialFile.Claim rest = missing(claim);
             if (rest.isEmpty()) {
                 return;
             }
+            refusals = rest.first() > reached ? 0 : refusals;
+            reached = rest.first();
             var request = new NetworkRequest(
                             planned.address(),
                             new Cause(Cause.Deed.DOWNLOAD, plan.entry().title()),
@@ -188,12 +202,14 @@ final class Transfer {
                             plan.source().token())
                     .withRange(rest.firstByte(), rest.lastByte());
             try (NetworkAnswer answer = network.get(request)) {
-                if (!take(rest, answer)) {
+                Outcome outcome = take(rest, answer, refusals);
+                if (outcome == Outcome.NOT_MINE) {
                     return;
                 }
+                refusals += outcome == Outcome.REFUSED ? 1 : 0;
             } catch (InterruptedIOException e) {
                 throw e;
-            } catch (SealedException e) {
+            } catch (SealedException | ProxyException e) {
                 throw SourceFailures.of(plan.source(), e);
             } catch (IOException e) {
                 waitOrGiveUp(SourceFailures.of(plan.source(), e), 0);
@@ -209,10 +225,18 @@ final class Transfer {
         return new PartialFile.Claim(claim.file(), first, claim.after(), claim.generation());
     }
 
-    /// Uses an answer.
-    ///
-    /// @return whether these units are still this worker's
-    private boolean take(PartialFile.Claim claim, NetworkAnswer answer) throws IOException, InterruptedException {
+    /// What became of an answer.
+    private enum Outcome {
+        /// Units that are still missing are asked for again.
+        ASK_AGAIN,
+        /// The source did not hand them out; the address it led to may only have expired.
+        REFUSED,
+        /// The units are no longer this worker's.
+        NOT_MINE
+    }
+
+    private Outcome take(PartialFile.Claim claim, NetworkAnswer answer, int refusals)
+            throws IOException, InterruptedException {
         PartialFile file = claim.file();
         PlannedFile planned = file.planned();
         int status = answer.status();
@@ -220,64 +244,51 @@ final class Transfer {
             waitOrGiveUp(
                     SourceFailures.of(plan.source(), answer, planned.path()),
                     status == 429 || status == 503 ? SourceFailures.waitSeconds(answer) : 0);
-            return true;
+            return Outcome.ASK_AGAIN;
         }
-        if (status == 416) {
-            return changed(file);
+        if (status != 200 && status != 206 && status != 416) {
+            LibraryException refusal = SourceFailures.of(plan.source(), answer, planned.path());
+            boolean mayPass = answer.isRedirected() || file.doneBytes() > 0;
+            if (status == 407 || !mayPass || refusals >= MAXIMUM_REFUSALS) {
+                throw refusal;
+            }
+            waitOrGiveUp(refusal, 0);
+            return Outcome.REFUSED;
         }
-        if (status != 200 && status != 206) {
-            throw SourceFailures.of(plan.source(), answer, planned.path());
+        LibraryException strange = SourceFailures.notAPart(plan.source(), claim, answer);
+        if (strange != null) {
+            waitOrGiveUp(strange, 0);
+            return Outcome.ASK_AGAIN;
         }
-        long size = status == 206 ? total(answer, claim) : length(answer);
-        if ((size >= 0 && size != planned.bytes())
-                || !file.accept(answer.header("ETag").orElse(null))) {
-            return changed(file);
+        byte[] head = status == 206
+                ? new byte[0]
+                : answer.body().readNBytes((int) Math.min(SourceFailures.HEAD, planned.bytes()));
+        if (SourceFailures.beginsLikeAWebPage(head)) {
+            waitOrGiveUp(SourceFailures.webPage(plan.source()), 0);
+            return Outcome.ASK_AGAIN;
+        }
+        if (!file.accept(claim, answer.header("ETag").orElse(null))) {
+            changed(claim);
+            return Outcome.NOT_MINE;
         }
         if (status == 206) {
             read(claim, answer.body(), claim.firstByte());
-            return true;
+            return Outcome.ASK_AGAIN;
         }
-        return whole(claim, answer);
+        return whole(claim, new SequenceInputStream(new ByteArrayInputStream(head), answer.body()));
     }
 
-    /// The source knows no ranges: one worker takes the whole file, the others leave it alone.
-    private boolean whole(PartialFile.Claim claim, NetworkAnswer answer) throws IOException, InterruptedException {
+    /// The source knows no ranges: one worker takes the whole file, the others leave it alone until that one lets go.
+    private Outcome whole(PartialFile.Claim claim, InputStream body) throws IOException, InterruptedException {
         PartialFile file = claim.file();
         synchronized (lock) {
-            if (wholeFile != null && !wholeFile.equals(file)) {
-                return false;
-            }
-            if (file.equals(wholeFile)) {
-                return false;
-            }
-            wholeFile = file;
-        }
-        try {
-            read(new PartialFile.Claim(file, 0, file.unitCount(), claim.generation()), answer.body(), 0);
-        } finally {
-            synchronized (lock) {
-                wholeFile = null;
+            Thread taker = takers.putIfAbsent(file, Thread.currentThread());
+            if (taker != null && !taker.equals(Thread.currentThread())) {
+                return Outcome.NOT_MINE;
             }
         }
-        return true;
-    }
-
-    private static long total(NetworkAnswer answer, PartialFile.Claim claim) throws IOException {
-        String range = answer.header("Content-Range").orElse("");
-        if (!range.matches("bytes \\d{1,15}-\\d{1,15}/(\\d{1,15}|\\*)")) {
-            throw new IOException("a part came without saying which part it is");
-        }
-        long from = Long.parseLong(range.substring(6, range.indexOf('-')));
-        if (from != claim.firstByte()) {
-            throw new IOException("another part came than was asked for");
-        }
-        String total = range.substring(range.indexOf('/') + 1);
-        return total.equals("*") ? -1 : Long.parseLong(total);
-    }
-
-    private static long length(NetworkAnswer answer) {
-        String length = answer.header("Content-Length").orElse("");
-        return length.matches("\\d{1,15}") ? Long.parseLong(length) : -1;
+        read(new PartialFile.Claim(file, 0, file.unitCount(), claim.generation()), body, 0);
+        return Outcome.ASK_AGAIN;
     }
 
     private void read(PartialFile.Claim claim, InputStream body, long from) throws IOException, InterruptedException {
@@ -306,6 +317,9 @@ final class Transfer {
                     control.spend(count);
                 }
                 if (!known && !file.finish(claim, unit)) {
+                    if (!claim.isCurrent()) {
+                        return;
+                    }
                     throw new IOException("a block of '" + file.planned().path() + "' does not have its digest");
                 }
             } finally {
@@ -316,19 +330,11 @@ final class Transfer {
         }
     }
 
-    /// The source has another file than before.
-    private boolean changed(PartialFile file) {
-        if (changes.incrementAndGet() > MAXIMUM_CHANGES) {
-            throw new LibraryException(
-                    Kind.FILE_CHANGED,
-                    plan.source().title() + " changed '" + file.planned().path()
-                            + "' while it was downloaded; begin again or choose another source",
-                    null,
-                    plan.source().title(),
-                    file.planned().path());
+    /// The source has another file than before, and nobody knows which one is wanted.
+    private void changed(PartialFile.Claim claim) {
+        if (claim.file().startOver(claim) && changes.incrementAndGet() > MAXIMUM_CHANGES) {
+            throw SourceFailures.changed(plan.source(), claim.file().planned().path());
         }
-        file.startOver();
-        return false;
     }
 
     private void waitOrGiveUp(LibraryException reason, long seconds) throws InterruptedException {

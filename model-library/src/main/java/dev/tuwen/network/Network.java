@@ -2,25 +2,21 @@ package dev.tuwen.network;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// puts the application together, closed by them.
 public final class Network implements AutoCloseable {
     private static final int MAXIMUM_REDIRECTIONS = 10;
+    private static final int MAXIMUM_ADDRESSES = 8;
     private static final String AGENT = "Tuwen";
-
-    /// How long an open connection may live after the application was sealed.
-    private static final long SEAL_NANOS = 1_000_000_000L;
 
     private final Supplier<NetworkRules> rules;
     private final ConnectionLog log;
@@ -88,7 +82,7 @@ public final class Network implements AutoCloseable {
         URI address = checked(request.address());
         String token = request.token();
         for (int hop = 0; hop <= MAXIMUM_REDIRECTIONS; hop++) {
-            NetworkAnswer answer = once(address, request, token);
+            NetworkAnswer answer = once(address, hop > 0, request, token);
             if (!isRedirection(answer.status())) {
                 return answer;
             }
@@ -135,7 +129,7 @@ public final class Network implements AutoCloseable {
                 && one.getPort() == other.getPort();
     }
 
-    private NetworkAnswer once(URI address, NetworkRequest request, @Nullable String token)
+    private NetworkAnswer once(URI address, boolean redirected, NetworkRequest request, @Nullable String token)
             throws IOException, InterruptedException {
         NetworkRules now = rules.get();
         String id = log.begin(withoutSecrets(address), request.cause());
@@ -155,12 +149,19 @@ public final class Network implements AutoCloseable {
         }
         proxies.authorization(address).ifPresent(words -> builder.header("Proxy-Authorization", words));
         try {
-            HttpResponse<Body> response =
-                    client(now.proxy(), proxies).send(builder.GET().build(), _ -> new Body(address, id));
+            HttpResponse<AnswerBody> response =
+                    send(client(now.proxy(), proxies), builder.GET().build(), id);
             var headers = new LinkedHashMap<String, String>();
             response.headers().map().forEach((name, values) -> headers.putIfAbsent(name, values.getFirst()));
-            response.body().answered(response.statusCode());
-            return new NetworkAnswer(response.statusCode(), address, headers, response.body());
+            int status = response.statusCode();
+            AnswerBody body = response.body();
+            if (body == null) {
+                // A proxy refused the tunnel. Java hands its answer on without contents.
+                log.end(id, 0, String.valueOf(status));
+                return new NetworkAnswer(status, address, redirected, headers, InputStream.nullInputStream());
+            }
+            body.answered(status);
+            return new NetworkAnswer(status, address, redirected, headers, body);
         } catch (HttpTimeoutException e) {
             log.end(id, 0, "no answer");
             throw new IOException("'" + address.getHost() + "' does not answer", e);
@@ -172,6 +173,28 @@ public final class Network implements AutoCloseable {
         } catch (InterruptedException e) {
             log.end(id, 0, "stopped");
             throw e;
+        }
+    }
+
+    /// Java tries only the first address of a name. Where that one cannot be reached, the next one is.
+    private HttpResponse<AnswerBody> send(HttpClient with, HttpRequest request, String id)
+            throws IOException, InterruptedException {
+        String host = request.uri().getHost();
+        for (int i = 1; ; i++) {
+            int seen = AddressOrder.changes();
+            try {
+                return with.send(
+                        request,
+                        _ -> new Streaming(new AnswerBody(
+                                host,
+                                timeouts.stall(),
+                                this::isSealed,
+                                (outcome, bytes) -> log.end(id, bytes, outcome))));
+            } catch (ConnectException | HttpConnectTimeoutException e) {
+                if (i >= MAXIMUM_ADDRESSES || !AddressOrder.another(host, seen)) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -223,179 +246,31 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /// The contents of an answer as a stream whose reader does not wait for ever.
-    private final class Body extends InputStream implements HttpResponse.BodySubscriber<Body> {
-        private final URI address;
-        private final String id;
-        private final ReentrantLock bodyLock = new ReentrantLock();
-        private final Condition changed = bodyLock.newCondition();
-        private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
-        private Flow.@Nullable Subscription subscription;
-        private @Nullable Throwable failure;
-        private boolean complete;
-        private boolean closed;
-        private int status;
-        private long received;
-        private long lookedNanos = System.nanoTime();
-
-        Body(URI address, String id) {
-            this.address = address;
-            this.id = id;
-        }
-
-        void answered(int code) {
-            bodyLock.lock();
-            try {
-                status = code;
-            } finally {
-                bodyLock.unlock();
-            }
-        }
-
+    /// Hands what arrives to a stream that can be read at once.
+    private record Streaming(AnswerBody body) implements HttpResponse.BodySubscriber<AnswerBody> {
         @Override
-        public CompletionStage<Body> getBody() {
-            return CompletableFuture.completedFuture(this);
+        public CompletionStage<AnswerBody> getBody() {
+            return CompletableFuture.completedFuture(body);
         }
 
         @Override
         public void onSubscribe(Flow.Subscription given) {
-            boolean late;
-            bodyLock.lock();
-            try {
-                subscription = given;
-                late = closed;
-            } finally {
-                bodyLock.unlock();
-            }
-            if (late) {
-                given.cancel();
-            } else {
-                given.request(1);
-            }
+            body.onSubscribe(given);
         }
 
         @Override
         public void onNext(List<ByteBuffer> arrived) {
-            bodyLock.lock();
-            try {
-                arrived.stream().filter(ByteBuffer::hasRemaining).forEach(buffers::add);
-                if (buffers.isEmpty() && subscription != null) {
-                    subscription.request(1);
-                }
-                changed.signalAll();
-            } finally {
-                bodyLock.unlock();
-            }
+            body.onNext(arrived);
         }
 
         @Override
         public void onError(Throwable thrown) {
-            bodyLock.lock();
-            try {
-                failure = thrown;
-                changed.signalAll();
-            } finally {
-                bodyLock.unlock();
-            }
+            body.onError(thrown);
         }
 
         @Override
         public void onComplete() {
-            bodyLock.lock();
-            try {
-                complete = true;
-                changed.signalAll();
-            } finally {
-                bodyLock.unlock();
-            }
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, into.length);
-            if (length == 0) {
-                return 0;
-            }
-            checkSeal();
-            bodyLock.lock();
-            try {
-                ByteBuffer first = await();
-                if (first == null) {
-                    return -1;
-                }
-                int count = Math.min(length, first.remaining());
-                first.get(into, offset, count);
-                received += count;
-                if (!first.hasRemaining()) {
-                    buffers.remove();
-                    if (buffers.isEmpty() && !complete && subscription != null) {
-                        subscription.request(1);
-                    }
-                }
-                return count;
-            } finally {
-                bodyLock.unlock();
-            }
-        }
-
-        /// A seal set in the middle ends what is open, too; another process may have set it. One thread reads.
-        private void checkSeal() throws SealedException {
-            long now = System.nanoTime();
-            if (now - lookedNanos >= SEAL_NANOS) {
-                lookedNanos = now;
-                if (isSealed()) {
-                    throw new SealedException(address.getHost());
-                }
-            }
-        }
-
-        private @Nullable ByteBuffer await() throws IOException {
-            long left = timeouts.stall().toNanos();
-            try {
-                while (buffers.isEmpty() && !complete && failure == null && !closed) {
-                    if (left <= 0) {
-                        throw new StalledException(
-                                address.getHost(), timeouts.stall().toSeconds());
-                    }
-                    left = changed.awaitNanos(left);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("stopped while reading from '" + address.getHost() + "'");
-            }
-            if (closed) {
-                throw new IOException("the answer of '" + address.getHost() + "' was closed");
-            }
-            if (buffers.isEmpty() && failure != null) {
-                throw new IOException("the connection to '" + address.getHost() + "' broke off", failure);
-            }
-            return buffers.peek();
-        }
-
-        @Override
-        public void close() {
-            Flow.Subscription open;
-            bodyLock.lock();
-            try {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-                open = complete ? null : subscription;
-                changed.signalAll();
-            } finally {
-                bodyLock.unlock();
-            }
-            if (open != null) {
-                open.cancel();
-            }
-            log.end(id, received, failure == null ? String.valueOf(status) : status + ", broken off");
+            body.onComplete();
         }
     }
 }

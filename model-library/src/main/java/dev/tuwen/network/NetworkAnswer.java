@@ -3,6 +3,7 @@ package dev.tuwen.network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,12 +12,14 @@ import java.util.TreeMap;
 public final class NetworkAnswer implements AutoCloseable {
     private final int status;
     private final URI address;
+    private final boolean redirected;
     private final Map<String, String> headers;
     private final InputStream body;
 
-    NetworkAnswer(int status, URI address, Map<String, String> headers, InputStream body) {
+    NetworkAnswer(int status, URI address, boolean redirected, Map<String, String> headers, InputStream body) {
         this.status = status;
         this.address = address;
+        this.redirected = redirected;
         this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         this.headers.putAll(headers);
         this.body = body;
@@ -25,6 +28,17 @@ public final class NetworkAnswer implements AutoCloseable {
     /// The status of HTTP, such as 200.
     public int status() {
         return status;
+    }
+
+    /// Whether somebody else answered than was asked.
+    public boolean isRedirected() {
+        return redirected;
+    }
+
+    /// Whether it is a page for people, as networks show that want a login first.
+    public boolean isWebPage() {
+        String type = header("Content-Type").orElse("").strip().toLowerCase(Locale.ROOT);
+        return type.startsWith("text/html") || type.startsWith("application/xhtml");
     }
 
     /// The first value of a header.

@@ -5,10 +5,12 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.security.Security;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which proxy connections go through, and what to answer when it asks who we are. Immutable.
@@ -19,11 +21,13 @@ final class Proxies {
     private final @Nullable ProxyAddress proxy;
 
     static {
-        // Both have to be said before Java's client is touched for the first time. Java refuses to send a password to a
+        // All have to be said before Java's client is touched for the first time. Java refuses to send a password to a
         // proxy of https addresses unless it is told to; here it goes to the proxy the person names, and to nobody
         // else.
         System.setProperty("java.net.useSystemProxies", "true");
         System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+        // The order of addresses can change between two tries; the system remembers names well enough.
+        Security.setProperty("networkaddress.cache.ttl", "0");
     }
 
     private Proxies(ProxySelector selector, @Nullable ProxyAddress proxy) {
@@ -44,23 +48,26 @@ final class Proxies {
             ProxyAddress proxy = ProxyAddress.parse(choice);
             return new Proxies(ProxySelector.of(proxy.socketAddress()), proxy);
         }
-        String said = firstOf(environment, "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy");
+        List<String> all = valuesOf(
+                environment, "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY");
+        String said = all.stream()
+                .filter(each -> !ProxyAddress.isSocks(each))
+                .findFirst()
+                .orElse(all.isEmpty() ? "" : all.getFirst());
         if (said.isEmpty()) {
             ProxySelector own = ProxySelector.getDefault();
             return new Proxies(own == null ? NO_PROXY : own, null);
         }
         ProxyAddress proxy = ProxyAddress.parse(said);
-        return new Proxies(new EnvironmentProxies(proxy, firstOf(environment, "no_proxy", "NO_PROXY")), proxy);
+        return new Proxies(
+                new EnvironmentProxies(proxy, String.join(",", valuesOf(environment, "no_proxy", "NO_PROXY"))), proxy);
     }
 
-    private static String firstOf(Map<String, String> environment, String... names) {
-        for (String name : names) {
-            String value = environment.getOrDefault(name, "").strip();
-            if (!value.isEmpty()) {
-                return value;
-            }
-        }
-        return "";
+    private static List<String> valuesOf(Map<String, String> environment, String... names) {
+        return Stream.of(names)
+                .map(name -> environment.getOrDefault(name, "").strip())
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     /// Which proxy a connection goes through.

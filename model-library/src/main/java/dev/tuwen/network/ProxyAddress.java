@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,14 @@ record ProxyAddress(String host, int port, @Nullable String user, String passwor
     ///
     /// @throws IOException if it is neither
     static ProxyAddress parse(String text) throws IOException {
+        if (isSocks(text)) {
+            throw new ProxyException(
+                    withoutPassword(text),
+                    "'" + withoutPassword(text)
+                            + "' is a SOCKS proxy, and only HTTP proxies are spoken to; name the HTTP port of the same"
+                            + " program as host:port in https_proxy or in the settings",
+                    null);
+        }
         String plain = text.strip().replaceFirst("^(?i)http://", "").replaceFirst("/$", "");
         int at = plain.lastIndexOf('@');
         String place = plain.substring(at + 1);
@@ -42,13 +51,20 @@ record ProxyAddress(String host, int port, @Nullable String user, String passwor
         throw none(text, null);
     }
 
+    /// Whether it is a proxy of the kind that is not spoken to.
+    static boolean isSocks(String text) {
+        return text.strip().toLowerCase(Locale.ROOT).matches("socks[0-9]?[ah]?://.*");
+    }
+
     private static String plain(String encoded) {
         return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static IOException none(String text, @Nullable Exception cause) {
-        return new IOException(
-                "'" + withoutPassword(text) + "' is no proxy, expected host:port or user:password@host:port", cause);
+        return new ProxyException(
+                withoutPassword(text),
+                "'" + withoutPassword(text) + "' is no proxy, expected host:port or user:password@host:port",
+                cause);
     }
 
     /// What a person wrote, fit to be shown.

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Downloads from a server that misbehaves.
-final class DownloaderTest extends HubFixture {
+class DownloaderTest extends HubFixture {
     @Test
     void installsAModelWithTheDigestsTheSourceVouchesFor() throws IOException {
         // when
@@ -58,7 +58,7 @@ final class DownloaderTest extends HubFixture {
     @Test
     void followsRedirectionsAndTakesNoTokenToAnotherHost() throws IOException {
         // given
-        try (var elsewhere = new FaultyServer()) {
+        try (var elsewhere = new FaultyServer(hub.server().isSecure())) {
             elsewhere.on("/blob", FaultyServer.contents(hub.contents(WEIGHTS)));
             hub.server()
                     .on(
@@ -272,18 +272,83 @@ final class DownloaderTest extends HubFixture {
     }
 
     @Test
+    void goesOnFromAnotherSourceWhereTheQuickestBreaksOff() throws IOException {
+        // given
+        try (Hub other = hub.copy()) {
+            hub.server().on(Hub.path(WEIGHTS), exchange -> {
+                if (exchange.range(BIG)[0] == 0) {
+                    exchange.partial(hub.contents(WEIGHTS), "\"one\"", 5 << 20);
+                } else {
+                    exchange.send(503, Map.of(), new byte[0]);
+                }
+            });
+            var left = new AtomicInteger();
+            other.server().on("/api/models/" + Hub.REPOSITORY + "/tree/main", exchange -> {
+                if (left.incrementAndGet() == 1) {
+                    exchange.stall();
+                } else {
+                    exchange.send(200, Map.of(), hub.listing());
+                }
+            });
+            var planner = new DownloadPlanner(network, List.of(hub.source("hub"), other.source("other")));
+            var used = new ArrayList<String>();
+
+            // when
+            Path folder = new ModelDownload(
+                            planner, new Downloader(network, models, Hub.QUICK), Hub.entry(), DownloadPlanner.QUICKEST)
+                    .run(3, control, plan -> used.add(plan.source().id()), heard::add);
+
+            // then
+            assertInstalled(folder);
+            assertThat(used).containsExactly("hub", "other");
+            assertThat(other.server().bodyBytes()).isLessThan(BIG - (3 << 20));
+        }
+    }
+
+    @Test
+    void keepsToTheSourceThePersonWants() {
+        try (Hub other = hub.copy()) {
+            hub.server().on(Hub.path(WEIGHTS), exchange -> exchange.send(503, Map.of(), new byte[0]));
+            var planner = new DownloadPlanner(network, List.of(hub.source("hub"), other.source("other")));
+            var download = new ModelDownload(planner, new Downloader(network, models, Hub.QUICK), Hub.entry(), "hub");
+
+            assertThat(failure(() -> download.run(3, control, plan -> {}, heard::add))
+                            .kind())
+                    .isEqualTo(Kind.SOURCE_OUT_OF_ORDER);
+            assertThat(other.server().calls()).isEmpty();
+        }
+    }
+
+    @Test
     void letsOnlyOneWorkOnAModel() throws IOException {
         // given
-        var second = new AtomicInteger();
+        var others = new ArrayList<LibraryException>();
         hub.server().on(Hub.path("config.json"), exchange -> {
-            LibraryException failure = failure(() -> new Downloader(network, models, Hub.QUICK)
-                    .download(plan(hub.source("hub")), 1, new DownloadControl(), progress -> {}));
-            second.addAndGet(failure.kind() == Kind.BUSY ? 1 : 100);
+            var second = new Downloader(network, models, Hub.QUICK);
+            DownloadPlan plan = plan(hub.source("hub"));
+            for (int i = 0; i < 2; i++) {
+                others.add(failure(() -> second.download(plan, 1, new DownloadControl(), progress -> {})));
+            }
+            others.add(failure(() -> second.discard("model")));
+            others.add(failure(
+                    () -> new LibraryMove(new ModelLibrary(home)).move(home.resolve("elsewhere"), WorkListener.NONE)));
             exchange.ranged(hub.contents("config.json"), "\"one\"");
         });
 
         // then
         assertInstalled(download());
-        assertThat(second).hasValue(1);
+        assertThat(others).hasSize(4).allSatisfy(failure -> {
+            assertThat(failure.kind()).isEqualTo(Kind.BUSY);
+            assertThat(failure).hasMessageContaining("'model'");
+        });
+        assertThat(home.resolve("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void takesTheLockOfAProcessThatDied() throws IOException {
+        Files.createDirectories(models);
+        Files.writeString(models.resolve(".downloading-model.lock"), "somebody");
+
+        assertInstalled(download());
     }
 }

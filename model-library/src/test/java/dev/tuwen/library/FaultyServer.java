@@ -17,10 +17,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ServerSocketFactory;
 
 /// A web server on the loopback interface that does what real ones do on bad days. Each path has a behaviour; those
 /// that have none are not found.
 final class FaultyServer implements AutoCloseable {
+    private final boolean secure;
     private final ServerSocket socket;
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -37,8 +39,16 @@ final class FaultyServer implements AutoCloseable {
     record Call(String path, Map<String, String> headers) {}
 
     FaultyServer() {
+        this(false);
+    }
+
+    /// @param secure whether it speaks https
+    FaultyServer(boolean secure) {
+        this.secure = secure;
         try {
-            socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            ServerSocketFactory sockets =
+                    secure ? TestCertificate.install().getServerSocketFactory() : ServerSocketFactory.getDefault();
+            socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,7 +56,15 @@ final class FaultyServer implements AutoCloseable {
     }
 
     String address() {
-        return "http://127.0.0.1:" + socket.getLocalPort();
+        return (secure ? "https" : "http") + "://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    boolean isSecure() {
+        return secure;
     }
 
     void on(String path, Behaviour behaviour) {
@@ -100,7 +118,7 @@ final class FaultyServer implements AutoCloseable {
                 String path = line.split(" ")[1];
                 calls.add(new Call(path, headers));
                 Behaviour behaviour = behaviours.get(path.split("\\?")[0]);
-                var exchange = new Exchange(client, path, headers);
+                var exchange = new Exchange(client, in, path, headers);
                 if (behaviour == null) {
                     exchange.send(404, Map.of(), new byte[0]);
                 } else {
@@ -140,12 +158,14 @@ final class FaultyServer implements AutoCloseable {
     /// One request and its answer.
     final class Exchange {
         private final Socket client;
+        private final InputStream in;
         private final String path;
         private final Map<String, String> headers;
         private boolean ended;
 
-        Exchange(Socket client, String path, Map<String, String> headers) {
+        Exchange(Socket client, InputStream in, String path, Map<String, String> headers) {
             this.client = client;
+            this.in = in;
             this.path = path;
             this.headers = headers;
         }
@@ -227,6 +247,22 @@ final class FaultyServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             ended = true;
+        }
+
+        /// Is a proxy from here on: what comes goes to another server, and back.
+        void tunnel(FaultyServer to) throws IOException {
+            ended = true;
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            try (var server = new Socket(InetAddress.getLoopbackAddress(), to.port())) {
+                Thread.ofPlatform().daemon().start(() -> {
+                    try (client) {
+                        server.getInputStream().transferTo(client.getOutputStream());
+                    } catch (IOException gone) {
+                        open.remove(client);
+                    }
+                });
+                in.transferTo(server.getOutputStream());
+            }
         }
 
         /// Closes the connection.

@@ -22,13 +22,18 @@ final class Hub implements AutoCloseable {
     static final Licence LICENCE = Licence.untranslated("A licence", "https://example.org/");
     static final Network.Timeouts SHORT =
             new Network.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300));
+    static final Network.Timeouts PATIENT =
+            new Network.Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60));
     static final Transfer.RetryPolicy QUICK = new Transfer.RetryPolicy(6, Duration.ofMillis(1), Duration.ofMillis(20));
 
-    private final FaultyServer server = new FaultyServer();
+    private final FaultyServer server;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private boolean digests = true;
 
-    Hub(int bigBytes) {
+    /// @param bigBytes size of the weights
+    /// @param secure whether it speaks https
+    Hub(int bigBytes, boolean secure) {
+        server = new FaultyServer(secure);
         files.put("config.json", "{\"model_type\": \"minicpm\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         files.put("model.safetensors", random(bigBytes));
         files.forEach((name, contents) -> server.on(path(name), FaultyServer.contents(contents)));
@@ -37,12 +42,18 @@ final class Hub implements AutoCloseable {
 
     /// The same model, the same contents, on another server.
     Hub copy() {
-        var copy = new Hub(0);
+        var copy = new Hub(0, server.isSecure());
         files.forEach((name, contents) -> {
             copy.files.put(name, contents);
             copy.server.on(path(name), FaultyServer.contents(contents));
         });
         return copy;
+    }
+
+    /// Has one more file.
+    void add(String name, byte[] contents) {
+        files.put(name, contents);
+        server.on(path(name), FaultyServer.contents(contents));
     }
 
     static byte[] random(int count) {
@@ -67,7 +78,7 @@ final class Hub implements AutoCloseable {
         digests = false;
     }
 
-    private byte[] listing() {
+    byte[] listing() {
         var items = new ArrayList<Map<String, Object>>();
         items.add(Map.of("type", "directory", "path", "assets", "oid", "0", "size", 0));
         files.forEach((name, contents) -> {
@@ -117,8 +128,8 @@ final class Hub implements AutoCloseable {
                 false);
     }
 
-    static Network network(Path home) {
-        return new Network(() -> new NetworkRules(false, "none"), new ConnectionLog(home), SHORT);
+    static Network network(Path home, Network.Timeouts timeouts) {
+        return new Network(() -> new NetworkRules(false, "none"), new ConnectionLog(home), timeouts);
     }
 
     @Override

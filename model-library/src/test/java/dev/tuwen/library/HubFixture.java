@@ -24,7 +24,8 @@ abstract class HubFixture {
     @SuppressWarnings("NullAway.Init")
     Path home;
 
-    final Hub hub = new Hub(BIG);
+    @SuppressWarnings("NullAway.Init")
+    Hub hub;
 
     @SuppressWarnings("NullAway.Init")
     Network network;
@@ -35,9 +36,18 @@ abstract class HubFixture {
     final DownloadControl control = new DownloadControl();
     final List<DownloadProgress> heard = new ArrayList<>();
 
+    Network.Timeouts timeouts() {
+        return Hub.SHORT;
+    }
+
+    boolean secure() {
+        return false;
+    }
+
     @BeforeEach
     void connect() {
-        network = Hub.network(home);
+        hub = new Hub(BIG, secure());
+        network = Hub.network(home, timeouts());
         models = home.resolve("models");
     }
 

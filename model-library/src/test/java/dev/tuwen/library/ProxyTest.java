@@ -13,10 +13,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Connections through a proxy that wants to know who asks.
 final class ProxyTest {
@@ -74,6 +77,77 @@ final class ProxyTest {
         assertThat(proxy.calls())
                 .isNotEmpty()
                 .allSatisfy(call -> assertThat(call.headers()).containsEntry("Proxy-Authorization", WHO));
+    }
+
+    @Test
+    void goesThroughATunnel() throws Exception {
+        try (var server = new FaultyServer(true);
+                Network network = network("me:secret@")) {
+            server.on("/a", FaultyServer.contents("hello".getBytes(StandardCharsets.UTF_8)));
+            String place = "files.example:" + server.port();
+            proxy.on(place, exchange -> {
+                if (exchange.header("Proxy-Authorization").equals(WHO)) {
+                    exchange.tunnel(server);
+                } else {
+                    askWho(exchange, "");
+                }
+            });
+
+            try (var answer = network.get(request("https://" + place + "/a"))) {
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.bytes(100)).asString().isEqualTo("hello");
+            }
+            assertThat(server.calls())
+                    .isNotEmpty()
+                    .allSatisfy(call -> assertThat(call.headers()).doesNotContainKey("Proxy-Authorization"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "me:wrong@"})
+    void handsOnThatTheProxyRefusesATunnel(String who) throws Exception {
+        proxy.on("files.example:443", exchange -> askWho(exchange, ""));
+
+        try (Network network = network(who);
+                var answer = network.get(request("https://files.example/a"))) {
+            assertThat(answer.status()).isEqualTo(407);
+            assertThat(answer.bytes(100)).isEmpty();
+        }
+        assertThat(new ConnectionLog(home).newest(1).getFirst().outcome()).isEqualTo("407");
+    }
+
+    @Test
+    void saysOfAllSourcesAtOnceThatTheProxyRefuses() {
+        proxy.on("files.example:443", exchange -> askWho(exchange, ""));
+        var one = new Source(
+                "one", "One", Source.Dialect.HUGGING_FACE, "https://files.example", "huggingface", "main", null);
+        var other = new Source(
+                "other", "Other", Source.Dialect.HUGGING_FACE, "https://files.example", "huggingface", "main", null);
+
+        try (Network network = network("")) {
+            LibraryException failure = HubFixture.failure(() ->
+                    new DownloadPlanner(network, List.of(one, other)).plan(Hub.entry(), DownloadPlanner.QUICKEST));
+            assertThat(failure.kind()).isEqualTo(LibraryException.Kind.PROXY_REFUSED);
+        }
+    }
+
+    @Test
+    void refusesASocksProxyByNameAndGoesPastItNowhere() {
+        try (var network = new Network(
+                        () -> new NetworkRules(false, "socks5://me:secret@127.0.0.1:1080"),
+                        new ConnectionLog(home),
+                        Hub.SHORT);
+                var hub = new Hub(10, false)) {
+            LibraryException failure = HubFixture.failure(
+                    () -> new DownloadPlanner(network, List.of(hub.source("one"), hub.source("other")))
+                            .plan(Hub.entry(), DownloadPlanner.QUICKEST));
+
+            assertThat(failure.kind()).isEqualTo(LibraryException.Kind.BAD_SETTING);
+            assertThat(failure)
+                    .hasMessageContaining("'socks5://me@127.0.0.1:1080' is a SOCKS proxy")
+                    .hasMessageNotContaining("secret");
+            assertThat(hub.server().calls()).isEmpty();
+        }
     }
 
     @Test

@@ -81,6 +81,18 @@ final class ProxiesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"socks5://p:1", "socks5h://me:secret@p:1", "SOCKS://p:1", "socks4a://p:1"})
+    void refusesASocksProxyUnlessThereIsAnother(String socks) throws IOException {
+        assertThatThrownBy(() -> Proxies.of("system", Map.of("https_proxy", socks, "all_proxy", socks)))
+                .isInstanceOf(ProxyException.class)
+                .hasMessageContaining("is a SOCKS proxy")
+                .hasMessageNotContaining("secret");
+        assertThat(chosen("system", Map.of("all_proxy", socks, "http_proxy", "http://q:2"), "https://a.example/")
+                        .address())
+                .isEqualTo(InetSocketAddress.createUnresolved("q", 2));
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, true", "yes, true", "0, false", "false, false", "'', false", "no, false"})
     void isSealedByTheEnvironment(String value, boolean sealed) {
         assertThat(NetworkRules.sealedBy(Map.of("TUWEN_SEALED", value))).isEqualTo(sealed);

@@ -19,6 +19,7 @@ final class LibraryAdvice {
             case SEALED -> LibraryTexts.sealed();
             case NO_SOURCE -> LibraryTexts.noSource(first);
             case SOURCE_BROKEN -> LibraryTexts.sourceBroken(first);
+            case WEB_PAGE -> LibraryTexts.webPage(first);
             case NOT_AT_SOURCE -> LibraryTexts.notAtSource(first);
             case NEEDS_TOKEN -> LibraryTexts.needsToken(first);
             case TOO_MANY_REQUESTS -> LibraryTexts.tooManyRequests(first);

@@ -44,6 +44,13 @@ public final class LibraryTexts {
                 source);
     }
 
+    public static Phrase webPage(String source) {
+        return Phrase.of(
+                "library.error.webPage",
+                "{0} answers with a web page; this network may want a login in your browser first, then go on",
+                source);
+    }
+
     public static Phrase notAtSource(String source) {
         return Phrase.of("library.error.notAtSource", "{0} does not have this model; choose another source", source);
     }

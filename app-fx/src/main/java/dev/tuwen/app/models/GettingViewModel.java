@@ -14,9 +14,11 @@ import dev.tuwen.library.DownloadPlanner;
 import dev.tuwen.library.DownloadProgress;
 import dev.tuwen.library.Downloader;
 import dev.tuwen.library.LibrarySettings;
+import dev.tuwen.library.ModelDownload;
 import dev.tuwen.library.ModelLibrary;
 import dev.tuwen.library.Source;
 import dev.tuwen.network.Network;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
@@ -98,17 +100,18 @@ final class GettingViewModel {
         getting.set(new Getting(entry, Stage.CHOOSING, null, null));
         Thread.ofPlatform().daemon().name("tuwen-download").start(() -> {
             try {
-                DownloadPlan plan = new DownloadPlanner(network, sources).plan(entry, source);
-                if (mine.isStopped()) {
-                    throw new CancellationException("stopped");
-                }
-                new Downloader(network, library.models())
-                        .download(
-                                plan,
+                var plans = new ArrayDeque<DownloadPlan>();
+                new ModelDownload(
+                                new DownloadPlanner(network, sources),
+                                new Downloader(network, library.models()),
+                                entry,
+                                source)
+                        .run(
                                 settings.value(LibrarySettings.PARTS),
                                 mine,
+                                plans::addLast,
                                 progress -> application.execute(() -> progressed(mine, entry, progress)));
-                application.execute(() -> installed(mine, plan));
+                application.execute(() -> installed(mine, plans.getLast()));
             } catch (CancellationException e) {
                 application.execute(() -> stopped(mine));
             } catch (RuntimeException e) {
