@@ -40,6 +40,10 @@ public final class AppContext implements AutoCloseable {
     private final ExecutorService opening = thread("open");
     private final ExecutorService worker = thread("chat");
     private final ExecutorService decoder = thread("pictures");
+
+    /// One file on a slow disk keeps no other picture waiting.
+    private final ExecutorService readers = threads("picture-files", 4);
+
     private final ExecutorService files = thread("files");
     private final Settings settings;
     private final Localizer localizer;
@@ -66,7 +70,7 @@ public final class AppContext implements AutoCloseable {
         engine = new EngineService(opener, opening, worker, application);
         window = new WindowViewModel(new ChatServices(
                 engine,
-                decoder,
+                readers,
                 (millis, task) -> later(millis, application, task),
                 info -> settings.preferences()
                         .askOptions(info, ThreadLocalRandom.current().nextLong())));
@@ -81,11 +85,16 @@ public final class AppContext implements AutoCloseable {
         settingsModel.findDevices(files, application);
     }
 
-    /// One thread, which takes nothing more once it is shut down: what still arrives then is for a window that is gone.
+    /// Threads, in most cases one, which take nothing more once they are shut down: what still arrives then is for a
+    /// window that is gone.
     private static ExecutorService thread(String name) {
+        return threads(name, 1);
+    }
+
+    private static ExecutorService threads(String name, int count) {
         return new ThreadPoolExecutor(
-                1,
-                1,
+                count,
+                count,
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
@@ -143,6 +152,7 @@ public final class AppContext implements AutoCloseable {
         library.close();
         engine.close();
         decoder.shutdownNow();
+        readers.shutdownNow();
         files.shutdown();
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);

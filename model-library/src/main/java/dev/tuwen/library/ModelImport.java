@@ -9,11 +9,14 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /// Takes models into the library that are on the disk already: folders as published, GGUF files, offline kits. Any
 /// thread; blocks.
@@ -50,12 +53,13 @@ public final class ModelImport {
     ///
     /// @throws LibraryException if it is no model
     public Candidate look(Path path) {
-        String fileName = String.valueOf(path.toAbsolutePath().normalize().getFileName());
+        Path absolute = path.toAbsolutePath().normalize();
+        String fileName = HubCache.nameOf(absolute).orElse(String.valueOf(absolute.getFileName()));
         if (isKit(path)) {
             KitReader kit = KitReader.open(path);
             return new Candidate(path, kit.name(), kit.bytes(), true, List.of(), false);
         }
-        checkNew(path.toAbsolutePath().normalize());
+        checkNew(absolute);
         ModelFiles files = ModelFiles.of(path);
         String stem = files.single() ? fileName.substring(0, fileName.length() - ".gguf".length()) : fileName;
         List<String> missing = library.missing(path);
@@ -130,34 +134,36 @@ public final class ModelImport {
             });
             return name;
         }
-        ModelFiles files = ModelFiles.of(candidate.path());
-        Path models = library.models();
-        Path staging = models.resolve(".importing-" + name);
-        var moved = new ArrayList<Path>();
+        Path staging = library.models().resolve(".importing-" + name);
+        return StagingLock.holding(staging, name, () -> bring(candidate.path(), name, staging, mode, listener));
+    }
+
+    private String bring(Path path, String name, Path staging, Mode mode, WorkListener listener) {
+        ModelFiles files = ModelFiles.of(path);
+        var moved = new LinkedHashMap<Path, Path>();
         try {
-            Files.createDirectories(models);
             FileTrees.delete(staging);
             Files.createDirectory(staging);
-            boolean renamed = mode == Mode.MOVE && sameDisk(files.base(), staging);
-            if (!renamed) {
-                FileTrees.checkRoom(staging, files.bytes());
-            }
+            Map<Path, Path> contents = contents(files);
+            Set<Path> movable = mode == Mode.MOVE ? movable(files, contents, staging) : Set.of();
+            FileTrees.checkRoom(staging, bytesBeside(movable, contents));
             var work = new Work(listener, 2 * files.bytes());
-            ModelManifest note = FileNotes.taken(library, name, candidate.path(), files, work);
+            ModelManifest note = FileNotes.taken(library, name, path, files, work);
             for (Path file : files.files()) {
                 Path to = staging.resolve(String.valueOf(file.getFileName()));
+                Path from = contents.getOrDefault(file, file);
                 work.enter(String.valueOf(file.getFileName()));
-                if (renamed && rename(file, to)) {
-                    moved.add(file);
+                if (movable.contains(from) && !moved.containsKey(from) && rename(from, to)) {
+                    moved.put(from, to);
                     work.done(Files.size(to));
                 } else {
-                    work.copy(file, to);
+                    work.copy(moved.getOrDefault(from, from), to);
                 }
             }
             note.write(staging);
-            FileTrees.rename(staging, models.resolve(name));
+            FileTrees.rename(staging, staging.resolveSibling(name));
             if (mode == Mode.MOVE) {
-                files.files().stream().filter(file -> !moved.contains(file)).forEach(FileTrees::deleteQuietly);
+                files.files().forEach(FileTrees::deleteQuietly);
                 removeIfEmpty(files);
             }
             return name;
@@ -181,8 +187,34 @@ public final class ModelImport {
         }
     }
 
-    private static boolean sameDisk(Path one, Path other) throws IOException {
-        return Files.getFileStore(one).equals(Files.getFileStore(other));
+    /// Where the contents of each file are: behind the links that a cache of Hugging Face consists of.
+    private static Map<Path, Path> contents(ModelFiles files) throws IOException {
+        var contents = new LinkedHashMap<Path, Path>();
+        for (Path file : files.files()) {
+            contents.put(file, Files.isSymbolicLink(file) ? file.toRealPath() : file);
+        }
+        return contents;
+    }
+
+    /// Contents that can be given another name: those in the folder itself, and those of a snapshot that no other
+    /// snapshot needs. What a link leads to elsewhere stays there and is copied.
+    private static Set<Path> movable(ModelFiles files, Map<Path, Path> contents, Path staging) throws IOException {
+        var movable = new HashSet<Path>();
+        for (Map.Entry<Path, Path> each : contents.entrySet()) {
+            boolean own = each.getKey().equals(each.getValue()) || HubCache.isOnlyOf(files.base(), each.getValue());
+            if (own && Files.getFileStore(each.getValue()).equals(Files.getFileStore(staging))) {
+                movable.add(each.getValue());
+            }
+        }
+        return movable;
+    }
+
+    private static long bytesBeside(Set<Path> movable, Map<Path, Path> contents) throws IOException {
+        long bytes = 0;
+        for (Path file : contents.values()) {
+            bytes += movable.contains(file) ? 0 : Files.size(file);
+        }
+        return bytes;
     }
 
     private static boolean rename(Path from, Path to) throws IOException {
@@ -194,13 +226,13 @@ public final class ModelImport {
         }
     }
 
-    private static void giveBack(List<Path> moved, Path staging) {
-        for (Path file : moved) {
+    private static void giveBack(Map<Path, Path> moved, Path staging) {
+        for (Map.Entry<Path, Path> each : moved.entrySet()) {
             try {
-                Files.move(staging.resolve(String.valueOf(file.getFileName())), file);
+                Files.move(each.getValue(), each.getKey());
             } catch (IOException e) {
                 System.getLogger(ModelImport.class.getName())
-                        .log(System.Logger.Level.WARNING, "'" + file + "' stays in '" + staging + "'", e);
+                        .log(System.Logger.Level.WARNING, "'" + each.getKey() + "' stays in '" + staging + "'", e);
                 return;
             }
         }

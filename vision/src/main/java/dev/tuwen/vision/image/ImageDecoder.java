@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -100,8 +101,15 @@ public final class ImageDecoder {
                 format.label() + " pictures are not supported; save it as JPEG or PNG first");
     }
 
-    /// Reads the head first, so that a film or an archive of many gigabytes is refused without reading it.
+    /// Reads the head first, so that a film or an archive of many gigabytes is refused without reading it. The file is
+    /// opened once. A pipe is not: whoever opens one waits until somebody writes, maybe for ever.
     private static byte[] bytes(Path file) {
+        if (isPipe(file)) {
+            throw new ImageFormatException(
+                    ImageFormatException.Kind.UNREADABLE,
+                    null,
+                    "it is a pipe or a device and no file; save the picture as a file first");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] head = in.readNBytes(ImageFormat.HEAD_BYTES);
             ImageFormat format = format(head);
@@ -115,13 +123,23 @@ public final class ImageDecoder {
                         format,
                         "picture file of " + (size >> 20) + " MiB, at most " + (maximum >> 20) + " MiB are read");
             }
-            return Files.readAllBytes(file);
+            byte[] bytes = Arrays.copyOf(head, Math.max(head.length, (int) size));
+            int count = head.length + in.readNBytes(bytes, head.length, bytes.length - head.length);
+            return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
         } catch (IOException failure) {
             throw new ImageFormatException(
                     ImageFormatException.Kind.UNREADABLE, null, "cannot read file '" + file + "'", failure);
         } catch (OutOfMemoryError memory) {
             throw new ImageFormatException(
                     ImageFormatException.Kind.TOO_LARGE, null, "picture file does not fit the memory", memory);
+        }
+    }
+
+    private static boolean isPipe(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+        } catch (IOException unknown) {
+            return false;
         }
     }
 }
