@@ -7,13 +7,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// A WebP file: its chunks are read here, the first frame's pixels by a library.
+/// A WebP file: its chunks are read here, a lossy frame's pixels by [Vp8Picture], a lossless one's by a library.
 ///
 /// The library is handed the bare frame. Alpha that is coded apart, profiles and animation stay behind: alpha is read
-/// by [WebpAlpha] where it is wanted, and profiles are not applied. In lossy pictures the library repeats chroma
-/// samples where the reference decoder interpolates them, so that sharp coloured edges come out a little different;
-/// lossless ones are exact.
+/// by [WebpAlpha] where it is wanted, and profiles are not applied. Only the first frame of an animation is read.
 final class WebpFile {
 
     private static final int RIFF_BYTES = 12;
@@ -48,9 +47,21 @@ final class WebpFile {
         PixelSize frameSize = frameSize(limits);
         PixelSize canvas = canvasWidth == 0 ? frameSize : limits.check(ImageFormat.WEBP, canvasWidth, canvasHeight);
         limits.checkMemory(ImageFormat.WEBP, canvas, DECODED_BYTES_PER_PIXEL);
-        Raster raster = pixels(frameSize, cancelled);
-        byte[] alpha = rendering == Rendering.AS_SEEN ? alpha(raster, frameSize, cancelled) : null;
-        Bitmap bitmap = onCanvas(RasterPixels.toBitmap(raster, SampleColours.Rgb.of(8), cancelled), canvas);
+        boolean seen = rendering == Rendering.AS_SEEN;
+        byte[] alpha = null;
+        Bitmap frame;
+        if (file.tag(frameAt, "VP8L")) {
+            Raster raster = lossless(frameSize, cancelled);
+            alpha = seen ? alpha(raster, cancelled) : null;
+            frame = RasterPixels.toBitmap(raster, SampleColours.Rgb.of(8), cancelled);
+        } else {
+            alpha = seen && alphaAt >= 0 ? WebpAlpha.read(content(alphaAt), frameSize, cancelled) : null;
+            frame = Vp8Picture.decode(content(frameAt), frameSize, cancelled);
+        }
+        Bitmap bitmap = onCanvas(frame, canvas);
+        if (seen && alpha == null) {
+            alpha = opaque(frameSize);
+        }
         if (alpha != null) {
             bitmap = Transparency.onGround(
                     canvas.width(), canvas.height(), bitmap.rgb(), onCanvas(alpha, frameSize, canvas));
@@ -58,22 +69,25 @@ final class WebpFile {
         return new DecodedImage(bitmap, orientation.orientation(), ImageFormat.WEBP);
     }
 
-    /// `[height, width]` of the frame.
-    private byte[] alpha(Raster raster, PixelSize size, BooleanSupplier cancelled) {
-        if (alphaAt >= 0) {
-            int start = (int) alphaAt + CHUNK_HEADER_BYTES;
-            int length = (int) file.u32(alphaAt + 4, "transparency");
-            return WebpAlpha.read(Arrays.copyOfRange(file.bytes(), start, start + length), size, cancelled);
-        }
-        if (raster.getNumBands() > Bitmap.CHANNELS) {
-            return RasterPixels.alpha(raster, new SampleAlpha.Band(Bitmap.CHANNELS, 8), cancelled);
-        }
+    /// What is in the chunk at `at`.
+    private byte[] content(long at) {
+        int start = (int) at + CHUNK_HEADER_BYTES;
+        return Arrays.copyOfRange(file.bytes(), start, start + (int) file.u32(at + 4, "chunk"));
+    }
+
+    private static byte @Nullable [] alpha(Raster raster, BooleanSupplier cancelled) {
+        return raster.getNumBands() > Bitmap.CHANNELS
+                ? RasterPixels.alpha(raster, new SampleAlpha.Band(Bitmap.CHANNELS, 8), cancelled)
+                : null;
+    }
+
+    private static byte[] opaque(PixelSize size) {
         byte[] opaque = new byte[Math.multiplyExact(size.width(), size.height())];
         Arrays.fill(opaque, (byte) 255);
         return opaque;
     }
 
-    private Raster pixels(PixelSize size, BooleanSupplier cancelled) {
+    private Raster lossless(PixelSize size, BooleanSupplier cancelled) {
         BufferedImage image = SampleReader.of(ImageFormat.WEBP).image(bareFrame(), cancelled);
         if (image.getWidth() != size.width() || image.getHeight() != size.height()) {
             throw ImageFormatException.damaged(ImageFormat.WEBP, "its sizes contradict each other");

@@ -105,7 +105,7 @@ for filter in ('none', 'fast', 'best'):
         rgba(smooth, soft_alpha).save('/tmp/alpha.png')
         subprocess.run(['cwebp', '-quiet', '-exact', '-alpha_filter', filter, '-alpha_method', str(method), '/tmp/alpha.png',
                         '-o', f'alpha/{name}.webp'], check=True)
-        subprocess.run(['dwebp', '-quiet', '-nofancy', f'alpha/{name}.webp', '-o', '/tmp/alpha.png'], check=True)
+        subprocess.run(['dwebp', '-quiet', f'alpha/{name}.webp', '-o', '/tmp/alpha.png'], check=True)
         back = np.asarray(Image.open('/tmp/alpha.png'))
         seen(back[..., :3], back[..., 3]).save(f'alpha/{name}.png')
 os.remove('/tmp/alpha.png')

@@ -2,7 +2,7 @@
 
 Usage: python make_webp.py   (needs pillow, numpy, and cwebp and dwebp on the path; the checked-in files: 1.2.4)
 
-`webp/NAME.webp` is the picture, `webp/NAME.png` its pixels by `dwebp -nofancy`: chroma repeated, as our decoder does it.
+`webp/NAME.webp` is the picture, `webp/NAME.png` its pixels by `dwebp`.
 """
 import os, subprocess
 import numpy as np
@@ -25,6 +25,7 @@ Image.fromarray(photo.clip(0, 255).astype(np.uint8)).save('/tmp/photo.png')
 
 files = {f'm{m}_q{q}': ['-m', m, '-q', q] for m in range(7) for q in (5, 50, 90)}
 files |= {
+    'one_segment': ['-segments', 1, '-q', 60],
     'no_filter': ['-f', 0, '-q', 60],
     'strong_filter': ['-f', 100, '-sharpness', 0, '-q', 30],
     'sharp_filter': ['-f', 80, '-sharpness', 7, '-q', 30],
@@ -35,7 +36,7 @@ files |= {
 }
 for name, options in files.items():
     subprocess.run(['cwebp', '-quiet', *map(str, options), '/tmp/photo.png', '-o', f'webp/{name}.webp'], check=True)
-    subprocess.run(['dwebp', '-quiet', '-nofancy', f'webp/{name}.webp', '-o', f'webp/{name}.png'], check=True)
+    subprocess.run(['dwebp', '-quiet', f'webp/{name}.webp', '-o', f'webp/{name}.png'], check=True)
     Image.open(f'webp/{name}.png').save(f'webp/{name}.png', optimize=True)
 os.remove('/tmp/photo.png')
 Image.new('RGB', (4000, 3000), (200, 30, 60)).save('webp/flat_lossless.webp', lossless=True)
