@@ -87,7 +87,7 @@ final class AskCommand implements Callable<Integer> {
         int end = typed.indexOf("--");
         List<String> options = end < 0 ? typed : typed.subList(0, end);
         boolean piped = question.isEmpty() && !terminal.inputIsTerminal();
-        if (piped || question.equals(List.of("-")) && options.contains("-")) {
+        if (piped || (question.equals(List.of("-")) && options.contains("-"))) {
             return standardInput();
         }
         if (question.isEmpty()) {

@@ -39,10 +39,10 @@ final class InputText {
         }
         int first = begin[0] & 0xFF;
         int second = begin[1] & 0xFF;
-        if (first == 0xFF && second == 0xFE || first != 0 && second == 0) {
+        if ((first == 0xFF && second == 0xFE) || (first != 0 && second == 0)) {
             return Optional.of(StandardCharsets.UTF_16LE);
         }
-        if (first == 0xFE && second == 0xFF || first == 0 && second != 0) {
+        if ((first == 0xFE && second == 0xFF) || (first == 0 && second != 0)) {
             return Optional.of(StandardCharsets.UTF_16BE);
         }
         return Optional.empty();
@@ -62,19 +62,22 @@ final class InputText {
 
     /// In the first charset that has a meaning for every byte.
     static Optional<Decoded> decode(byte[] bytes, List<Charset> charsets) {
-        for (Charset charset : charsets) {
-            try {
-                String text = charset.newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT)
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
-                return Optional.of(new Decoded(text, charset));
-            } catch (CharacterCodingException another) {
-                continue;
-            }
+        return charsets.stream()
+                .flatMap(charset -> decode(bytes, charset).stream())
+                .findFirst();
+    }
+
+    private static Optional<Decoded> decode(byte[] bytes, Charset charset) {
+        try {
+            String text = charset.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return Optional.of(new Decoded(text, charset));
+        } catch (CharacterCodingException another) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /// Without white space of any kind and invisible characters around it.

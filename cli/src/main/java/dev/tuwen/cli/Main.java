@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,7 +81,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new TokenizeCommand(terminal))
                 .addSubcommand(new TraceCommand(terminal, interruption));
         tellVersion(line);
-        line.getSubcommands().get("ask").setUnmatchedOptionsArePositionalParams(true);
+        Objects.requireNonNull(line.getSubcommands().get("ask")).setUnmatchedOptionsArePositionalParams(true);
         line.registerConverter(Path.class, Main::path);
         // '@name' is a question like any other.
         line.setExpandAtFiles(false);
