@@ -130,8 +130,8 @@ public final class ChainModel {
         for (float value : values) {
             content.putShort(Float.floatToFloat16(value));
         }
-        entries.add("\"%s\":{\"dtype\":\"F16\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
-                .formatted(name, Arrays.toString(dimensions), data.size(), data.size() + content.capacity()));
+        entries.add("\"" + name + "\":{\"dtype\":\"F16\",\"shape\":" + Arrays.toString(dimensions)
+                + ",\"data_offsets\":[" + data.size() + "," + (data.size() + content.capacity()) + "]}");
         data.writeBytes(content.array());
     }
 }
