@@ -121,10 +121,9 @@ final class Vp8Picture {
 
     /// Of the changes of the level for kinds of frames and of blocks, key frames use the first of each.
     private void readDeltas() {
-        if (!bits.flag() || !bits.flag()) {
-            return;
-        }
-        for (int i = 0; i < 8; i++) {
+        boolean used = bits.flag();
+        boolean updated = used && bits.flag();
+        for (int i = 0; updated && i < 8; i++) {
             int delta = bits.optional(6);
             frameDelta = i == 0 ? delta : frameDelta;
             smallDelta = i == 4 ? delta : smallDelta;
