@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +88,7 @@ final class HubCacheTest {
         assertThat(name).isEqualTo("MiniCPM-tiny");
         assertTaken(name);
         assertThat(Files.exists(snapshot)).isEqualTo(mode != Mode.MOVE);
-        try (var blobs = Files.list(snapshot.getParent().resolveSibling("blobs"))) {
+        try (var blobs = Files.list(Objects.requireNonNull(snapshot.getParent()).resolveSibling("blobs"))) {
             assertThat(blobs.count()).isEqualTo(mode == Mode.MOVE ? 0 : golden().size());
         }
     }
