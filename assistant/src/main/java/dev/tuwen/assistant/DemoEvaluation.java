@@ -75,7 +75,7 @@ public final class DemoEvaluation {
     /// Asks the held-out questions, each in a conversation of its own.
     ///
     /// @param assistant the opened demo model; stays open
-    /// @param limit most questions, spread evenly over the archive; 0 for all
+    /// @param limit maximum of questions, spread evenly over the archive; 0 for all
     /// @param listener told after each question
     /// @param cancelled asked before each question
     /// @throws CancellationException if `cancelled` said so

@@ -65,6 +65,60 @@ final class BranchesTest {
     }
 
     @Test
+    void goesBackToAnyBranchWithoutComputingItAgain() {
+        // given: two that part after the first answer, and a third of its own
+        talk.ask("What?", List.of(picture("landscape.png")), SHORT, event -> {});
+        Dialogue trunk = talk.dialogue();
+        List<Dialogue> branches = List.of(
+                trunk.ask("How many are there, and where?", List.of()),
+                trunk.ask("Which is the largest of all of them?", List.of()),
+                Dialogue.EMPTY.ask("Count to ten", List.of()));
+        var answered = new ArrayList<Dialogue>();
+        for (Dialogue branch : branches) {
+            talk.answer(branch, SHORT, event -> {});
+            answered.add(talk.dialogue());
+        }
+        backend.forget();
+
+        for (Dialogue branch : answered) {
+            // when
+            Answer back = talk.answer(branch.ask("And now?", List.of()), SHORT, event -> {});
+
+            // then: as in a chat that never left it
+            var straight = new Talk(assistant);
+            straight.answer(
+                    branch.beforeLastQuestion()
+                            .ask(branch.question(branch.questionCount() - 1).text(), List.of()),
+                    SHORT,
+                    event -> {});
+            Answer next = straight.ask("And now?", List.of(), SHORT, event -> {});
+            assertThat(back.reusedTokens()).isEqualTo(next.reusedTokens()).isGreaterThan(10);
+            assertThat(back.text()).isEqualTo(next.text());
+        }
+        assertThat(backend.runs("vision")).isZero();
+    }
+
+    @Test
+    void keepsNoMoreOfAllBranchesThanAContextHolds() {
+        // given
+        var asked = new ArrayList<Dialogue>();
+        for (int i = 0; i < 8; i++) {
+            asked.add(Dialogue.EMPTY.ask(i + " why".repeat(400), List.of()));
+        }
+
+        // when
+        asked.forEach(dialogue -> talk.answer(dialogue, SHORT, event -> {}));
+
+        // then
+        int context = assistant.info().contextLimit();
+        assertThat(backend.rows("kv.keys.0")).isGreaterThan(context).isLessThanOrEqualTo(2 * context);
+        Answer recent = talk.answer(asked.get(6), SHORT, event -> {});
+        assertThat(recent.reusedTokens()).isEqualTo(recent.promptTokens() - 1);
+        Answer oldest = talk.answer(asked.get(0), SHORT, event -> {});
+        assertThat(oldest.reusedTokens()).isLessThan(20);
+    }
+
+    @Test
     void computesAChangedQuestionFromWhereItDiffers() {
         // given
         talk.ask("What is in the image?", List.of(picture("square.png")), SHORT, event -> {});

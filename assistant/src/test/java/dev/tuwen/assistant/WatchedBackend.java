@@ -51,6 +51,17 @@ final class WatchedBackend implements BackendProvider {
         failing = name;
     }
 
+    /// Rows of all buffers that are open for this name.
+    int rows(String name) {
+        return backends.stream()
+                .flatMap(backend -> backend.open.stream())
+                .mapToInt(each -> each instanceof WatchedBuffer buffer
+                                && buffer.ref().name().equals(name)
+                        ? buffer.rows()
+                        : 0)
+                .sum();
+    }
+
     /// Forgets the runs so far.
     void forget() {
         runs.clear();
@@ -177,8 +188,8 @@ final class WatchedBackend implements BackendProvider {
         }
 
         @Override
-        public void copyRows(Buffer source, int firstRow, int rowCount) {
-            real.copyRows(((WatchedBuffer) source).real, firstRow, rowCount);
+        public void copyRows(Buffer source, int sourceRow, int row, int rowCount) {
+            real.copyRows(((WatchedBuffer) source).real, sourceRow, row, rowCount);
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.tuwen.compute;
 
-/// What attention looks at.
+/// What queries attend to.
 public sealed interface KeyValues {
     /// Keys and values computed in the same program, `[S, keyValueColumns]` each.
     ///

@@ -59,7 +59,7 @@ final class TensorWriter {
         return weights.dtype(tensor.source().name()) == tensor.type() && tensor.order() != Order.TRANSPOSED;
     }
 
-    /// Room for the rows taken at once, used again and again.
+    /// Workspace for the rows taken at once, used again and again.
     private byte[] workspace(long size) {
         if (buffer.length < size) {
             buffer = new byte[Math.toIntExact(size)];

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /// The families that can be run. Immutable; any thread.
 ///
-/// @param members each recognises its own models, so that their order does not count
+/// @param members each recognises its own models; a tokenizer without a model is taken for the first one's
 public record Families(List<Family> members) {
     private static final String SETTINGS = "config.json";
 
@@ -136,9 +136,9 @@ public record Families(List<Family> members) {
     }
 
     private String listed(Function<Family, String> naming) {
-        String most =
+        String others =
                 members.subList(0, members.size() - 1).stream().map(naming).collect(Collectors.joining(", "));
         String last = naming.apply(members.getLast());
-        return most.isEmpty() ? last : most + " or " + last;
+        return others.isEmpty() ? last : others + " or " + last;
     }
 }

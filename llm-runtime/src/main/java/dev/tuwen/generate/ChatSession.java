@@ -8,9 +8,10 @@ import java.util.List;
 /// Answers dialogues over one key-value cache. Made for a [LanguageModel]; closed by its owner before the model; engine
 /// thread only.
 ///
-/// A dialogue comes whole with every request, and nothing of it is kept but what the cache holds: the prompt's common
-/// prefix with that is found position by position and is not computed again. So a follow-up, another answer, a changed
-/// question and a branch from long ago are all the same to it, and no failure leaves it in a wrong state.
+/// A dialogue comes whole with every request, and nothing of it is kept but rows of the cache: the prompt's common
+/// prefix with those is found position by position and is not computed again, whichever branch they were computed for.
+/// So a follow-up, another answer, a changed question and a branch from long ago are all the same to it, and no failure
+/// leaves it in a wrong state.
 public final class ChatSession implements AutoCloseable {
     /// Fewest positions a prompt leaves for its answer.
     private static final int MINIMUM_ANSWER = 32;
@@ -18,12 +19,14 @@ public final class ChatSession implements AutoCloseable {
     private final PromptEncoder encoder;
     private final Generator generator;
     private final KvCache cache;
+    private final BranchRows branches;
 
     /// An empty cache.
     public ChatSession(LanguageModel model, PromptEncoder encoder) {
         this.encoder = encoder;
         this.generator = new Generator(model, encoder);
         this.cache = model.newCache();
+        this.branches = new BranchRows(cache.limit(), model::canKeep);
     }
 
     /// Positions the last dialogue takes in the cache.
@@ -54,8 +57,10 @@ public final class ChatSession implements AutoCloseable {
             listener.event(new GenerationEvent.TurnsLeftOut(more));
         }
         int limit = Math.min(maxNewTokens, Math.max(1, cache.limit() - length));
-        GenerationResult result =
-                generator.generate(prompt(shown.turns()), cache, sampling, limit, listener, cancellation);
+        Prompt prompt = prompt(shown.turns());
+        // What was left out of a full context does not come back.
+        branches.turnTo(prompt.positions(), cache, more <= 0);
+        GenerationResult result = generator.generate(prompt, cache, sampling, limit, listener, cancellation);
         boolean full = result.reason() == StopReason.LENGTH && result.tokens().size() < maxNewTokens;
         return full ? result.withReason(StopReason.CONTEXT_FULL) : result;
     }
@@ -72,6 +77,7 @@ public final class ChatSession implements AutoCloseable {
 
     @Override
     public void close() {
+        branches.close();
         cache.close();
     }
 }

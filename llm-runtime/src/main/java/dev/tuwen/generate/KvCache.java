@@ -67,7 +67,7 @@ public final class KvCache implements AutoCloseable {
         for (Map.Entry<BufferRef, Buffer> entry : buffers.entrySet()) {
             Buffer old = entry.getValue();
             Buffer larger = backend.allocate(entry.getKey(), grown);
-            larger.copyRows(old, 0, Math.min(length(), old.rows()));
+            larger.copyRows(old, 0, 0, Math.min(length(), old.rows()));
             entry.setValue(larger);
             old.close();
         }
@@ -86,10 +86,45 @@ public final class KvCache implements AutoCloseable {
         ensure(other.length());
         for (Map.Entry<BufferRef, Buffer> entry : buffers.entrySet()) {
             Buffer source = java.util.Objects.requireNonNull(other.buffers.get(entry.getKey()));
-            entry.getValue().copyRows(source, shared, other.length() - shared);
+            entry.getValue().copyRows(source, shared, shared, other.length() - shared);
         }
         positions.truncate(0);
         positions.addAll(other.positions, 0, other.length());
+    }
+
+    /// Copies the positions `[from, to)`, to be taken back later.
+    ///
+    /// @throws dev.tuwen.compute.spi.OutOfDeviceMemoryException if they do not fit; this cache stays as it is
+    KeptRows keep(int from, int to) {
+        var kept = new KeptRows(positions.copy(to), from);
+        try {
+            for (Map.Entry<BufferRef, Buffer> entry : buffers.entrySet()) {
+                Buffer rows = backend.allocate(entry.getKey(), to - from);
+                kept.add(entry.getKey(), rows);
+                rows.copyRows(entry.getValue(), from, 0, to - from);
+            }
+        } catch (RuntimeException e) {
+            kept.close();
+            throw e;
+        }
+        return kept;
+    }
+
+    /// Goes on with rows that were kept, up to position `to`; what they begin after is the same here.
+    void takeBack(KeptRows kept, int to) {
+        int from = length();
+        ensure(to);
+        for (Map.Entry<BufferRef, Buffer> entry : buffers.entrySet()) {
+            entry.getValue().copyRows(kept.buffer(entry.getKey()), from - kept.first(), from, to - from);
+        }
+        positions.addAll(kept.positions(), from, to);
+    }
+
+    /// Memory that copies of some rows take, in bytes.
+    long byteSize(int count) {
+        return buffers.keySet().stream()
+                .mapToLong(ref -> ref.type().byteSize(count, ref.columns()))
+                .sum();
     }
 
     void bind(Bindings bindings) {

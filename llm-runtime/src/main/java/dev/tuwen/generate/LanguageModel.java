@@ -1,5 +1,6 @@
 package dev.tuwen.generate;
 
+import dev.tuwen.compute.HostMemory;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.Bindings;
@@ -85,6 +86,13 @@ public final class LanguageModel implements AutoCloseable {
     /// An empty cache; the caller closes it before the model.
     public KvCache newCache() {
         return new KvCache(backend, decoder.cacheBuffers(), contextLimit);
+    }
+
+    /// Whether some bytes of the device's memory are easily spared: less than a quarter of what is free, where that can
+    /// be asked.
+    boolean canKeep(long bytes) {
+        return backend.device().memory() == Device.Memory.DISCRETE
+                || bytes < HostMemory.now().freeBytes() / 4;
     }
 
     /// Prefills a prompt from the position the cache ends at.

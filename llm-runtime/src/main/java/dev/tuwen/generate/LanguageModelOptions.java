@@ -7,7 +7,7 @@ import dev.tuwen.compute.spi.LoadOptions;
 ///
 /// @param loading type of the packed matrices, progress and cancellation
 /// @param cacheType type of cached keys and values: F32, F16 or Q8_0
-/// @param contextLimit most positions of a chat; 0 for as many as the model was trained on
+/// @param contextLimit maximum of positions of a chat; 0 for as many as the model was trained on
 public record LanguageModelOptions(LoadOptions loading, DType cacheType, int contextLimit) {
     /// Everything as stored and in F32: for tests and traces.
     public static LanguageModelOptions exact() {

@@ -57,6 +57,13 @@ final class Positions {
         }
     }
 
+    /// The first `count` positions, in a list of their own.
+    Positions copy(int count) {
+        var copy = new Positions(count);
+        copy.addAll(this, 0, count);
+        return copy;
+    }
+
     private void add(@Nullable EmbeddingRows rows, int number) {
         if (length == numbers.length) {
             int larger = Math.max(256, 2 * length);

@@ -43,8 +43,8 @@ final class ShownTurns {
         if (length <= space) {
             return;
         }
-        int least = leastLength(turn);
-        int lowMark = least + Math.max(0, space - least) / 2;
+        int minimum = minimumLength(turn);
+        int lowMark = minimum + Math.max(0, space - minimum) / 2;
         while (length > lowMark && first < turn) {
             TurnInPrompt next = all.get(first + 1);
             TurnInPrompt together = next.after(oldest, encoder);
@@ -55,7 +55,7 @@ final class ShownTurns {
     }
 
     /// Positions of a prompt of one question alone, with all pictures before it.
-    private int leastLength(int turn) {
+    private int minimumLength(int turn) {
         TurnInPrompt last = oldest;
         for (int next = first + 1; next <= turn; next++) {
             last = all.get(next).after(last, encoder);

@@ -16,7 +16,7 @@ public final class StoredRows {
     ///
     /// @param from holds the row
     /// @param offset byte where it begins
-    /// @param to room for [#paddedColumns] elements from `start` on
+    /// @param to space for [#paddedColumns] elements from `start` on
     public static void decode(DType type, MemorySegment from, long offset, int columns, float[] to, int start) {
         BlockFormat format = BlockFormat.of(type);
         format.decode(from, offset, to, start, Math.ceilDiv(columns, format.blockElements()));

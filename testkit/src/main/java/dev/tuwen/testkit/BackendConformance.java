@@ -180,19 +180,19 @@ public abstract class BackendConformance {
     }
 
     @Test
-    final void copiesRowsToTheSameRowsOfALargerBuffer() {
+    final void copiesRowsToOtherRowsOfALargerBuffer() {
         var ref = new BufferRef("rows", DType.F16, 5);
         float[] numbers = sequence(20);
         try (Buffer small = backend.allocate(ref, 4);
                 Buffer large = backend.allocate(new BufferRef("grown", DType.F16, 5), 9)) {
             small.upload(0, RandomCases.segment(numbers));
 
-            large.copyRows(small, 1, 2);
+            large.copyRows(small, 1, 6, 2);
 
             MemorySegment rows = RandomCases.segment(new float[45]);
             large.download(0, rows);
             var expected = new float[45];
-            System.arraycopy(numbers, 5, expected, 5, 10);
+            System.arraycopy(numbers, 5, expected, 30, 10);
             assertThat(RandomCases.floats(rows)).isEqualTo(expected);
         }
     }
@@ -207,16 +207,17 @@ public abstract class BackendConformance {
                 try (Buffer small = backend.allocate(ref, 45);
                         Buffer large = backend.allocate(ref, 77)) {
                     small.upload(0, RandomCases.segment(numbers));
-                    large.upload(0, RandomCases.segment(new RandomCases().normal(77 * 80, 1)));
-                    float[] before = rows(large, 77 * 80);
-                    float[] source = rows(small, 45 * 80);
+                    // the same rows, rows as far apart as lanes may be, and any other
+                    for (int row : new int[] {3, 35, 0, 8, 38}) {
+                        large.upload(0, RandomCases.segment(new RandomCases().normal(77 * 80, 1)));
+                        float[] before = rows(large, 77 * 80);
+                        float[] source = rows(small, 45 * 80);
 
-                    large.copyRows(small, 3, 38);
+                        large.copyRows(small, 3, row, 38);
 
-                    float[] after = rows(large, 77 * 80);
-                    for (int i = 0; i < after.length; i++) {
-                        boolean copied = i / 80 >= 3 && i / 80 < 41;
-                        assertThat(after[i]).as("%s, number %d", ref, i).isEqualTo(copied ? source[i] : before[i]);
+                        float[] after = rows(large, 77 * 80);
+                        System.arraycopy(source, 3 * 80, before, row * 80, 38 * 80);
+                        assertThat(after).as("%s, to row %d", ref, row).isEqualTo(before);
                     }
                 }
             }
@@ -240,11 +241,13 @@ public abstract class BackendConformance {
             assertThatIllegalArgumentException().isThrownBy(() -> buffer.upload(3, two));
             assertThatIllegalArgumentException().isThrownBy(() -> buffer.download(-1, two));
             assertThatIllegalArgumentException().isThrownBy(() -> buffer.upload(0, two.asSlice(0, 16)));
-            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(other, 0, 1));
-            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(narrow, 0, 1));
-            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(shorter, 1, 2));
-            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(shorter, -1, 1));
-            buffer.copyRows(shorter, 2, 0);
+            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(other, 0, 0, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(narrow, 0, 0, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(shorter, 1, 1, 2));
+            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(shorter, -1, 0, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(shorter, 0, -1, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> buffer.copyRows(shorter, 0, 3, 2));
+            buffer.copyRows(shorter, 2, 4, 0);
             assertThatIllegalArgumentException().isThrownBy(() -> backend.allocate(ref, 0));
         }
     }

@@ -112,7 +112,8 @@ public abstract class BackendLifecycle {
                 var next = new Decoding(1, store, 20)) {
             float[] expected = whole.logits(0, tokens);
             first.logits(0, java.util.Arrays.copyOf(tokens, 8));
-            next.caches.forEach((ref, buffer) -> buffer.copyRows(Objects.requireNonNull(first.caches.get(ref)), 0, 8));
+            next.caches.forEach(
+                    (ref, buffer) -> buffer.copyRows(Objects.requireNonNull(first.caches.get(ref)), 0, 0, 8));
 
             float[] actual = next.logits(8, tokens[8]);
 

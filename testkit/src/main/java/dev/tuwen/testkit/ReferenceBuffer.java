@@ -54,16 +54,16 @@ public final class ReferenceBuffer implements Buffer {
     }
 
     @Override
-    public void copyRows(Buffer source, int firstRow, int rowCount) {
+    public void copyRows(Buffer source, int sourceRow, int row, int rowCount) {
         if (!(source instanceof ReferenceBuffer other) || !other.ref.isLaidOutLike(ref)) {
             throw new IllegalArgumentException("rows of " + source.ref() + " cannot be copied to " + ref);
         }
-        if (firstRow < 0 || rowCount < 0 || firstRow > Math.min(rows, other.rows) - rowCount) {
-            throw new IllegalArgumentException("rows " + firstRow + " + " + rowCount + " of '" + other.ref.name()
-                    + "' (" + other.rows + " rows) do not fit '" + ref.name() + "' (" + rows + " rows)");
+        if (rowCount < 0 || sourceRow < 0 || row < 0 || sourceRow > other.rows - rowCount || row > rows - rowCount) {
+            throw new IllegalArgumentException("rows " + sourceRow + " + " + rowCount + " of '" + other.ref.name()
+                    + "' (" + other.rows + " rows) do not fit '" + ref.name() + "' (" + rows + " rows) at row " + row);
         }
-        int start = firstRow * ref.columns();
-        System.arraycopy(other.elements, start, elements, start, rowCount * ref.columns());
+        int columns = ref.columns();
+        System.arraycopy(other.elements, sourceRow * columns, elements, row * columns, rowCount * columns);
     }
 
     @Override

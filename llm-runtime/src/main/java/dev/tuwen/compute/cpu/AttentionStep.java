@@ -54,7 +54,7 @@ record AttentionStep(
         record Cached(BufferRef keys, BufferRef values, Param past) implements Source {}
     }
 
-    /// One query head of a run, with the keys and values it looks at.
+    /// One query head of a run, with the keys and values it attends to.
     ///
     /// @param head number of the query head
     /// @param positions number of positions

@@ -150,20 +150,20 @@ final class CpuBuffer implements Buffer {
     }
 
     @Override
-    public void copyRows(Buffer source, int firstRow, int rowCount) {
+    public void copyRows(Buffer source, int sourceRow, int row, int rowCount) {
         if (!(source instanceof CpuBuffer other) || other.backend != backend || !other.ref.isLaidOutLike(ref)) {
             throw new IllegalArgumentException("rows of " + source.ref() + " cannot be copied to " + ref);
         }
-        if (firstRow < 0 || rowCount < 0 || firstRow > Math.min(rows, other.rows) - rowCount) {
-            throw new IllegalArgumentException("rows " + firstRow + " + " + rowCount + " of '" + other.ref.name()
-                    + "' (" + other.rows + " rows) do not fit '" + ref.name() + "' (" + rows + " rows)");
+        if (rowCount < 0 || sourceRow < 0 || row < 0 || sourceRow > other.rows - rowCount || row > rows - rowCount) {
+            throw new IllegalArgumentException("rows " + sourceRow + " + " + rowCount + " of '" + other.ref.name()
+                    + "' (" + other.rows + " rows) do not fit '" + ref.name() + "' (" + rows + " rows) at row " + row);
         }
         if (layout == null) {
-            MemorySegment.copy(other.memory, firstRow * pitch(), memory, firstRow * pitch(), rowCount * pitch());
+            MemorySegment.copy(other.memory, sourceRow * pitch(), memory, row * pitch(), rowCount * pitch());
             return;
         }
         for (int head = 0; head < headCount(layout); head++) {
-            slab(layout, head).copyFrom(other.slab(layout, head), firstRow, rowCount);
+            slab(layout, head).copyFrom(other.slab(layout, head), sourceRow, row, rowCount);
         }
     }
 

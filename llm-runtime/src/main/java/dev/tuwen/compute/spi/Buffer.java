@@ -25,13 +25,15 @@ public interface Buffer extends AutoCloseable {
     /// @throws IllegalArgumentException if there are not as many
     void download(int row, MemorySegment to);
 
-    /// Copies rows of a buffer of the same type and width on the same backend, to the same row numbers: how a cache
-    /// grows, and how beams part.
+    /// Copies rows of another buffer of the same type and width on the same backend: how a cache grows, how beams part,
+    /// and how rows of a branch are kept and taken back.
     ///
     /// @param source another buffer
-    /// @param firstRow first row to copy
+    /// @param sourceRow first row to copy
+    /// @param row where it goes in this one
     /// @param rowCount number of rows, may be 0
-    void copyRows(Buffer source, int firstRow, int rowCount);
+    /// @throws IllegalArgumentException if the buffers differ in kind or have not as many rows
+    void copyRows(Buffer source, int sourceRow, int row, int rowCount);
 
     @Override
     void close();

@@ -60,18 +60,18 @@ final class Utf8Assembler {
     }
 
     private boolean isTrailing(int place, int value) {
-        int least = 0x80;
-        int most = 0xBF;
+        int minimum = 0x80;
+        int maximum = 0xBF;
         if (place == 1) {
             switch (pending[0]) {
-                case 0xE0 -> least = 0xA0;
-                case 0xED -> most = 0x9F;
-                case 0xF0 -> least = 0x90;
-                case 0xF4 -> most = 0x8F;
+                case 0xE0 -> minimum = 0xA0;
+                case 0xED -> maximum = 0x9F;
+                case 0xF0 -> minimum = 0x90;
+                case 0xF4 -> maximum = 0x8F;
                 default -> {}
             }
         }
-        return value >= least && value <= most;
+        return value >= minimum && value <= maximum;
     }
 
     private int character(int length) {

@@ -63,13 +63,13 @@ final class BmpFile {
             return null;
         }
         int shift = Long.numberOfTrailingZeros(mask);
-        long most = mask >> shift;
+        long maximum = mask >> shift;
         boolean fromTop = file.s32(22, "header") < 0;
         byte[] alpha = new byte[Math.multiplyExact(size.width(), size.height())];
         for (int y = 0, at = 0; y < size.height(); y++) {
             long row = pixelsAt + (fromTop ? y : size.height() - 1 - y) * rowBytes;
             for (int x = 0; x < size.width(); x++, at++) {
-                alpha[at] = (byte) (((file.u32(row + 4L * x, "picture") & mask) >> shift) * 255 / most);
+                alpha[at] = (byte) (((file.u32(row + 4L * x, "picture") & mask) >> shift) * 255 / maximum);
             }
         }
         return alpha;

@@ -90,7 +90,7 @@ public final class CubicWeights {
         return weights[o * taps + tap];
     }
 
-    /// Room per output sample in [#fixedPoint(int)].
+    /// Space per output sample in [#fixedPoint(int)].
     int taps() {
         return taps;
     }

@@ -16,7 +16,7 @@ sealed interface SampleColours {
     record Gray(int bits) implements SampleColours {
         @Override
         public void row(int[] samples, int bands, int width, byte[] rgb, int at) {
-            int most = (1 << bits) - 1;
+            int maximum = (1 << bits) - 1;
             int out = at;
             for (int x = 0; x < width; x++, out += Bitmap.CHANNELS) {
                 int sample = samples[x * bands];
@@ -24,7 +24,7 @@ sealed interface SampleColours {
                 if (bits > 8) {
                     level = bands > 1 ? sample >>> (bits - 8) : Math.clamp(sample, 0, 255);
                 } else {
-                    level = sample * 255 / most;
+                    level = sample * 255 / maximum;
                 }
                 byte gray = (byte) level;
                 rgb[out] = gray;
@@ -63,9 +63,9 @@ sealed interface SampleColours {
     record Negative(SampleColours positive, int bits) implements SampleColours {
         @Override
         public void row(int[] samples, int bands, int width, byte[] rgb, int at) {
-            int most = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
+            int maximum = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
             for (int i = 0; i < width * bands; i += bands) {
-                samples[i] = most - samples[i];
+                samples[i] = maximum - samples[i];
             }
             positive.row(samples, bands, width, rgb, at);
         }
@@ -86,11 +86,11 @@ sealed interface SampleColours {
     record Multiplied(SampleColours plain, int bits) implements SampleColours {
         @Override
         public void row(int[] samples, int bands, int width, byte[] rgb, int at) {
-            long most = (1L << bits) - 1;
+            long maximum = (1L << bits) - 1;
             for (int i = 0; i < width * bands; i += bands) {
-                long alpha = samples[i + Bitmap.CHANNELS] & most;
+                long alpha = samples[i + Bitmap.CHANNELS] & maximum;
                 for (int band = 0; band < Bitmap.CHANNELS && alpha > 0; band++) {
-                    samples[i + band] = (int) Math.min(most, (samples[i + band] & most) * most / alpha);
+                    samples[i + band] = (int) Math.min(maximum, (samples[i + band] & maximum) * maximum / alpha);
                 }
             }
             plain.row(samples, bands, width, rgb, at);

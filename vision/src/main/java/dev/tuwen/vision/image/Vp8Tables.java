@@ -121,9 +121,9 @@ final class Vp8Tables {
         return numbers(TOKENS);
     }
 
-    /// The step of a DC coefficient for a quantiser index, which is clamped to 0 to `most`.
-    static int dcStep(int index, int most) {
-        return DC_STEPS[Math.clamp(index, 0, most)];
+    /// The step of a DC coefficient for a quantiser index, which is clamped to 0 to `maximum`.
+    static int dcStep(int index, int maximum) {
+        return DC_STEPS[Math.clamp(index, 0, maximum)];
     }
 
     /// The step of an AC coefficient for a quantiser index, which is clamped to 0 to 127.

@@ -161,34 +161,39 @@ public record HeadSlab(HeadLayout layout, MemorySegment memory, long offset, int
                 : 1;
     }
 
-    /// Takes over positions from the same positions of another slab of this layout, bit by bit.
-    public void copyFrom(HeadSlab other, int first, int count) {
+    /// Takes over positions of another slab of this layout, bit by bit.
+    ///
+    /// @param from first position of the other
+    /// @param first where it goes in this one
+    public void copyFrom(HeadSlab other, int from, int first, int count) {
         if (layout.use() == HeadLayout.Use.VALUES) {
             long bytes = 4L * layout.words() * count;
-            MemorySegment.copy(other.memory, other.wordOffset(first), memory, wordOffset(first), bytes);
+            MemorySegment.copy(other.memory, other.wordOffset(from), memory, wordOffset(first), bytes);
         } else {
-            copyKeysFrom(other, first, first + count);
+            copyKeysFrom(other, from, first, count);
         }
         for (int scale = 0; scale < layout.scales(); scale++) {
-            long from = other.scaleOffset(first, scale);
-            MemorySegment.copy(other.memory, from, memory, scaleOffset(first, scale), 2L * count);
+            long scales = other.scaleOffset(from, scale);
+            MemorySegment.copy(other.memory, scales, memory, scaleOffset(first, scale), 2L * count);
         }
     }
 
-    private void copyKeysFrom(HeadSlab other, int first, int end) {
+    /// Whole blocks at once where they lie alike in both slabs.
+    private void copyKeysFrom(HeadSlab other, int from, int first, int count) {
         int lanes = layout.lanes();
-        for (int position = first; position < end; ) {
-            long from = other.wordOffset(position);
-            long to = wordOffset(position);
-            if (position % lanes == 0 && position + lanes <= end) {
-                MemorySegment.copy(other.memory, from, memory, to, 4L * layout.words() * lanes);
-                position += lanes;
+        boolean alike = (from - first) % lanes == 0;
+        for (int i = 0; i < count; ) {
+            long source = other.wordOffset(from + i);
+            long target = wordOffset(first + i);
+            if (alike && (first + i) % lanes == 0 && i + lanes <= count) {
+                MemorySegment.copy(other.memory, source, memory, target, 4L * layout.words() * lanes);
+                i += lanes;
             } else {
                 for (int j = 0; j < layout.words(); j++) {
                     long word = j * layout.wordPitch();
-                    memory.set(JAVA_INT_UNALIGNED, to + word, other.memory.get(JAVA_INT_UNALIGNED, from + word));
+                    memory.set(JAVA_INT_UNALIGNED, target + word, other.memory.get(JAVA_INT_UNALIGNED, source + word));
                 }
-                position++;
+                i++;
             }
         }
     }
