@@ -2,6 +2,7 @@ package dev.tuwen.assistant;
 
 import dev.tuwen.family.Family;
 import dev.tuwen.sampling.SamplingOptions;
+import java.util.Optional;
 
 /// What was opened, for whoever shows it.
 ///
@@ -9,6 +10,7 @@ import dev.tuwen.sampling.SamplingOptions;
 /// @param demo whether it is the demo model
 /// @param family the model's family
 /// @param seesPictures whether pictures may be asked about
+/// @param missingMmproj what the file may be called without which a model that could see reads text only
 /// @param deviceName the device, as its maker calls it
 /// @param threads worker threads of the processor; 0 where another device computes
 /// @param backendId `cpu`, `cuda` or `metal`
@@ -23,6 +25,7 @@ public record AssistantInfo(
         boolean demo,
         Family family,
         boolean seesPictures,
+        Optional<String> missingMmproj,
         String deviceName,
         int threads,
         String backendId,

@@ -12,8 +12,8 @@ public interface Chat extends AutoCloseable {
     /// Answers the last question of a dialogue. Returns at once; the listener is told what happens, on the assistant's
     /// thread. Another question may be asked as soon as the last event is there.
     ///
-    /// Pictures of the last question given to a text model fail with [PicturesNotSupportedException]; those of earlier
-    /// ones are left out.
+    /// Pictures of the last question given to a model without a vision encoder fail with
+    /// [PicturesNotSupportedException]; those of earlier ones are left out.
     ///
     /// @param dialogue its last question waits for an answer
     /// @throws IllegalArgumentException if no question waits

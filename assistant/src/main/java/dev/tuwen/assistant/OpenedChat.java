@@ -78,7 +78,7 @@ final class OpenedChat implements Chat {
     private Answer answer(Job job) {
         Question question = job.dialogue.lastQuestion();
         if (!info.seesPictures() && question != null && !question.pictures().isEmpty()) {
-            throw new PicturesNotSupportedException(info.modelName());
+            throw new PicturesNotSupportedException(info.modelName(), info.missingMmproj());
         }
         long[] prefillFrom = new long[1];
         AnswerListener noting = event -> {

@@ -75,6 +75,7 @@ final class Opening {
                 spec instanceof ModelSpec.Demo,
                 model.parts().family(),
                 model.vision() != null,
+                model.parts().missingMmproj(),
                 computing.name(),
                 computing.threads(),
                 computing.backendId(),

@@ -51,7 +51,8 @@ final class ModelsImportCommand implements Callable<Integer> {
         ModelImport.Candidate candidate = imports.look(path);
         if (candidate.lacksMmproj()) {
             tools.terminal()
-                    .complain("tuwen: this model reads pictures and needs its 'mmproj' file beside it; put it there"
+                    .complain("tuwen: this model reads text only until its 'mmproj' file lies beside it; put it there"
+                            + " to ask about pictures"
                             + (choice.mode() == Mode.IN_PLACE ? "" : ", then import it again"));
         }
         try {

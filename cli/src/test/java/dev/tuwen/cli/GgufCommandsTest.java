@@ -8,7 +8,10 @@ import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,20 +58,67 @@ final class GgufCommandsTest {
     }
 
     @Test
-    void asksForTheVisionEncoder() {
+    void answersTextWithoutTheVisionEncoder() {
         // given
         writeV2(false);
+        String folderOfV2 = GoldenFolder.of("v2").toString();
+        List<String> options = List.of("--weights", "f32", "--temperature", "0", "--max-tokens", "8", "Which?");
 
         // when
-        Session session = Session.of("ask", "--model", folder.resolve("v2.gguf").toString(), "--image", SQUARE, "?");
+        Session alone = ask(folder.resolve("v2.gguf").toString(), options);
 
         // then
-        assertThat(session.code()).isEqualTo(2);
-        assertThat(session.out()).isEmpty();
-        assertThat(session.err())
-                .hasLineCount(1)
-                .contains(
-                        "expected the vision encoder in a file beside this one, such as 'mmproj-v2.gguf', found none");
+        assertThat(alone.code()).isZero();
+        assertThat(alone.out()).isEqualTo(ask(folderOfV2, options).out()).isNotBlank();
+    }
+
+    @Test
+    void asksForTheVisionEncoderByNameOnlyForAPicture() {
+        // given
+        writeV2(false);
+        String model = folder.resolve("v2.gguf").toString();
+        String out = folder.resolve("out").toString();
+
+        for (List<String> command : List.of(
+                List.of("ask", "--model", model, "--image", SQUARE, "?"),
+                List.of("trace", "--model", model, "--image", SQUARE, "--prompt", "?", "--out", out),
+                List.of("bench", "--model", model, "--image", "1"))) {
+            // when
+            Session session = Session.of(command.toArray(String[]::new));
+
+            // then
+            assertThat(session.code()).isEqualTo(2);
+            assertThat(session.out()).isEmpty();
+            assertThat(session.err())
+                    .hasLineCount(1)
+                    .contains("put the model's mmproj file, such as 'mmproj-v2.gguf', into the same folder");
+        }
+    }
+
+    @Test
+    void tracesAndMeasuresADecoderAlone() throws IOException {
+        // given
+        writeV2(false);
+        String model = folder.resolve("v2.gguf").toString();
+        String marked = "<用户><image><unk></image>?<AI>";
+
+        // when
+        Session trace = Session.of("trace", "--model", model, "--prompt", marked, "--out", folder.toString());
+        Session bench = Session.of("bench", "--model", model, "--prompt", "8", "--generate", "2", "--json");
+
+        // then
+        JsonNode traced = JSON.readTree(Files.readString(folder.resolve("trace.json")));
+        assertThat(trace.code()).isZero();
+        assertThat(traced.get("image_bounds").size()).isEqualTo(1);
+        assertThat(traced.has("answer")).isTrue();
+        assertThat(bench.code()).isZero();
+        assertThat(JSON.readTree(bench.out()).get("vision").isNull()).isTrue();
+    }
+
+    private static Session ask(String model, List<String> options) {
+        var arguments = new ArrayList<>(List.of("ask", "--model", model));
+        arguments.addAll(options);
+        return Session.of(arguments.toArray(String[]::new));
     }
 
     @Test
@@ -87,7 +137,7 @@ final class GgufCommandsTest {
     }
 
     @Test
-    void tracesTheTokensOfTheReference() throws java.io.IOException {
+    void tracesTheTokensOfTheReference() throws IOException {
         // given
         JsonNode run = GoldenFile.runs("text").get(0);
         String ids = run.get("ids").toString().replaceAll("[\\[\\] ]", "");
@@ -97,8 +147,7 @@ final class GgufCommandsTest {
 
         // then
         assertThat(session.code()).isZero();
-        assertThat(JSON.readTree(java.nio.file.Files.readString(folder.resolve("trace.json")))
-                        .toString())
+        assertThat(JSON.readTree(Files.readString(folder.resolve("trace.json"))).toString())
                 .contains(run.get("greedy").toString());
     }
 

@@ -48,6 +48,11 @@ public final class ActivationPlan {
         return new ActivationPlan(offsets, size);
     }
 
+    /// Bytes of a program's slab, nearly: a device may align values otherwise.
+    public static long byteSize(Program program) {
+        return of(program, 1).byteSize;
+    }
+
     /// Byte where a value begins.
     ///
     /// @throws IllegalArgumentException if the program does not make it

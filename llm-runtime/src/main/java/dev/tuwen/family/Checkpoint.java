@@ -19,7 +19,7 @@ import java.util.Optional;
 /// @param place the model's folder, or the first of its GGUF files
 /// @param family it is of
 /// @param decoder sizes of the decoder
-/// @param vision what the settings say about pictures; empty in text models
+/// @param vision what the settings say about pictures; empty in text models, and where the vision encoder is missing
 /// @param generation what `generation_config.json` asks for
 /// @param tokenizer text to tokens
 /// @param weights the tensors, by our names
@@ -53,18 +53,16 @@ public record Checkpoint(
         boolean opened = false;
         try {
             Family family = families.recognise(model);
-            if (family.readsPictures() && model.mmproj().isEmpty()) {
-                throw model.lacksMmproj();
-            }
-            Optional<VisionSettings> vision = family.vision()
-                    .map(facts -> facts.recipe().read(model.mmproj().orElseThrow()));
+            Optional<VisionSettings> vision =
+                    family.vision().flatMap(facts -> model.mmproj().map(facts.recipe()::read));
             DecoderConfig decoder = family.decoder().read(model);
             Tokenizer tokenizer =
                     family.tokenizer().of(model.metadata(), family.chat().turnMarkers());
             var source = new GgufSource(model);
             family.decoder().addTensors(model, decoder, source);
             family.vision()
-                    .ifPresent(facts -> facts.recipe().addTensors(model.mmproj().orElseThrow(), source));
+                    .ifPresent(facts ->
+                            model.mmproj().ifPresent(mmproj -> facts.recipe().addTensors(mmproj, source)));
             source.addRest();
             IgnoredKeys.refuseUnknown(model.metadata(), family.title());
             model.mmproj().ifPresent(mmproj -> IgnoredKeys.refuseUnknown(mmproj.metadata(), family.title()));

@@ -1,5 +1,7 @@
 package dev.tuwen.generate;
 
+import dev.tuwen.compute.ActivationPlan;
+import dev.tuwen.compute.BufferRef;
 import dev.tuwen.compute.HostMemory;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.spi.Backend;
@@ -66,6 +68,16 @@ public final class LanguageModel implements AutoCloseable {
             weights.close();
             throw e;
         }
+    }
+
+    /// Memory of what is computed on a host between a prompt and its logits: staging rows, and the programs of a whole
+    /// chunk, of the last one and of one token.
+    public static long activationBytes(Decoder decoder) {
+        BufferRef staging = decoder.staging();
+        return staging.type().byteSize(HOST_CHUNK_ROWS, staging.columns())
+                + ActivationPlan.byteSize(decoder.prefill(HOST_CHUNK_ROWS, false, probe -> false))
+                + ActivationPlan.byteSize(decoder.prefill(HOST_CHUNK_ROWS, true, probe -> false))
+                + ActivationPlan.byteSize(decoder.step());
     }
 
     /// The decoder's sizes.

@@ -41,21 +41,22 @@ public record CatalogEntry(
     /// Memory a model needs, before it is downloaded.
     ///
     /// @param parameters numbers in all its tensors
-    /// @param cacheBytes keys and values of a full context
+    /// @param cacheBytes keys and values of a working context
     public record Memory(long parameters, long cacheBytes) {
-        private static final long ACTIVATION_BYTES = 256L << 20;
+        /// What is computed in between, and the Java machine.
+        private static final long OTHER_BYTES = 384L << 20;
 
         /// Rough need with weights as they are packed where memory allows: those of four to six bits with eight and a
         /// half, because no device computes with all of their forms, others as they are stored.
         ///
         /// @param storedBytes size of the files
         public long usual(long storedBytes) {
-            return Math.max(storedBytes, parameters * 17 / 16) + cacheBytes + ACTIVATION_BYTES;
+            return Math.max(storedBytes, parameters * 17 / 16) + cacheBytes + OTHER_BYTES;
         }
 
         /// Rough need with the smallest weights this program packs: 4.5 bits for each number.
         public long smallest() {
-            return parameters * 9 / 16 + cacheBytes + ACTIVATION_BYTES;
+            return parameters * 9 / 16 + cacheBytes + OTHER_BYTES;
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a model fits the memory that is free: weights of decoder and vision encoder, a full context, and what is
+/// Whether a model fits the memory that is free: weights of decoder and vision encoder, a working context, and what is
 /// computed in between. Immutable.
 ///
 /// @param verdict in a word

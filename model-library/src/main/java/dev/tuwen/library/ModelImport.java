@@ -45,7 +45,7 @@ public final class ModelImport {
     /// @param bytes size of its files
     /// @param kit whether it is an offline kit
     /// @param missing files it lacks
-    /// @param lacksMmproj whether it reads pictures and cannot be opened, because the vision encoder is not beside it
+    /// @param lacksMmproj whether it reads text only because the vision encoder is not beside it
     public record Candidate(
             Path path, String name, long bytes, boolean kit, List<String> missing, boolean lacksMmproj) {}
 

@@ -10,6 +10,7 @@ import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.gguf.GgufModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.Set;
 /// opener after everything loaded from it. Reading is safe from any thread.
 ///
 /// @param checkpoint the files
-/// @param vision sizes of the vision encoder; empty in text models
+/// @param vision sizes of the vision encoder; empty in text models, and where it is missing
 /// @param prompts text to tokens
 public record ModelParts(Checkpoint checkpoint, Optional<VisionConfig> vision, PromptEncoder prompts)
         implements AutoCloseable {
@@ -96,6 +97,14 @@ public record ModelParts(Checkpoint checkpoint, Optional<VisionConfig> vision, P
     /// The tokenizer.
     public Tokenizer tokenizer() {
         return checkpoint.tokenizer();
+    }
+
+    /// What the missing file of the vision encoder may be called: the decoder of a model that reads pictures answers
+    /// text without it. Empty where nothing is missing.
+    public Optional<String> missingMmproj() {
+        return family().readsPictures() && vision.isEmpty()
+                ? Optional.of(GgufModel.mmprojName(folder()))
+                : Optional.empty();
     }
 
     /// How tokens are chosen unless the user says otherwise.

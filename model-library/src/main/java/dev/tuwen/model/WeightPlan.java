@@ -2,8 +2,10 @@ package dev.tuwen.model;
 
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.spi.Device;
+import dev.tuwen.generate.LanguageModel;
 import dev.tuwen.quantization.BlockFormat;
 import dev.tuwen.quantization.NibbleGroups;
+import dev.tuwen.vision.VisionModel;
 import dev.tuwen.weights.TensorSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,7 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class WeightPlan {
     private static final String EMBEDDING = "model.embed_tokens.weight";
     private static final String TABLE_END = "pos_embed";
-    private static final long ACTIVATION_BYTES = 256L << 20;
+
+    /// Positions that a conversation takes, of a model that may hold many more: a picture in ten slices is 650 tokens,
+    /// a long answer a thousand. The cache grows beyond when it has to.
+    private static final int WORKING_CONTEXT = 2048;
+
+    /// What else the program takes: the heap and the code of the Java machine, and what threads keep.
+    private static final long PROCESS_BYTES = 256L << 20;
 
     /// Part of the free memory that may be taken: what is free changes while weights are packed.
     private static final double USABLE = 0.92;
@@ -29,6 +37,7 @@ public final class WeightPlan {
     private final boolean widened;
     private final long otherBytes;
     private final long cacheElements;
+    private final long activationBytes;
     private final long elements;
 
     private record Tensor(long rows, long columns, DType stored, boolean vision) {}
@@ -81,7 +90,9 @@ public final class WeightPlan {
         cacheElements = 2L
                 * parts.decoder().layerCount()
                 * parts.decoder().heads().keyValueColumns()
-                * parts.decoder().contextLimit();
+                * Math.min(WORKING_CONTEXT, parts.decoder().contextLimit());
+        activationBytes = LanguageModel.activationBytes(parts.family().decoder().decoder(parts.decoder(), DType.F16))
+                + parts.vision().map(VisionModel::activationBytes).orElse(0L);
     }
 
     private static boolean isVision(String name) {
@@ -146,9 +157,12 @@ public final class WeightPlan {
         return mostCommonType(vision) == DType.F32 ? DType.F16 : null;
     }
 
-    /// Memory of the weights, of a full context and of what is computed in between.
+    /// Memory of the weights, of a working context and of what is computed in between.
     public long neededBytes(@Nullable DType matrixType) {
-        return weightBytes(matrixType) + cacheType(matrixType).byteSize(1, cacheElements) + ACTIVATION_BYTES;
+        return weightBytes(matrixType)
+                + cacheType(matrixType).byteSize(1, cacheElements)
+                + activationBytes
+                + PROCESS_BYTES;
     }
 
     /// Type of cached keys and values: as exact as the weights.

@@ -1,5 +1,6 @@
 package dev.tuwen.vision;
 
+import dev.tuwen.compute.ActivationPlan;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.Bindings;
@@ -8,6 +9,7 @@ import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
 import dev.tuwen.compute.spi.WeightSource;
 import dev.tuwen.compute.spi.WeightStore;
+import dev.tuwen.family.Slicing;
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.Patches;
@@ -63,6 +65,21 @@ public final class VisionModel implements AutoCloseable {
         WeightStore weights =
                 backend.load(new VisionWeightSource(source), smallest.program().weights(), options);
         return new VisionModel(config, backend, weights, programs);
+    }
+
+    /// Memory of what is computed for a source image: a program for its overview, and one for its slices if it is cut.
+    public static long activationBytes(VisionConfig config) {
+        int patch = config.tower().patch();
+        int side = switch (config.slicing()) {
+            case Slicing.Square square -> square.side() / patch;
+            case Slicing.Sliced sliced -> Math.ceilDiv(sliced.side(), patch);
+            case Slicing.Whole() -> config.tower().tableSide();
+        };
+        int programs = config.slicing() instanceof Slicing.Sliced ? 2 : 1;
+        var grid = new VisionPrograms.Grid(side, side);
+        return programs
+                * ActivationPlan.byteSize(
+                        VisionPrograms.record(config, grid, probe -> false).program());
     }
 
     /// The model's numbers.

@@ -78,7 +78,7 @@ final class VisionPrograms {
         return record(config, grid, probes);
     }
 
-    private static Recorded record(VisionConfig config, Grid grid, Predicate<String> probes) {
+    static Recorded record(VisionConfig config, Grid grid, Predicate<String> probes) {
         var builder = new ProgramBuilder("vision " + grid, probes);
         int count = grid.count();
         Value patches = builder.input("patches", count, config.tower().patchSize());

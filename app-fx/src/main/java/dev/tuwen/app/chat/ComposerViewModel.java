@@ -181,7 +181,7 @@ public final class ComposerViewModel {
         if (info == null || info.seesPictures()) {
             return false;
         }
-        refusals.add(new Refusal("", ErrorTexts.textOnly(info.modelName())));
+        refusals.add(new Refusal("", ErrorMessages.noPictures(info.modelName(), info.missingMmproj())));
         return true;
     }
 

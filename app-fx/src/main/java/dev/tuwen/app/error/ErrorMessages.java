@@ -18,6 +18,7 @@ import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.UnsupportedModelException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
 
 /// Exception types to sentences. Stateless, for any thread.
 public final class ErrorMessages {
@@ -46,7 +47,7 @@ public final class ErrorMessages {
     private static Advice model(ModelException failure, String details) {
         return switch (failure) {
             case PicturesNotSupportedException e ->
-                new Advice(ErrorTexts.textOnly(e.modelName()), Advice.Remedy.CHOOSE_MODEL, details);
+                new Advice(noPictures(e.modelName(), e.missingMmproj()), Advice.Remedy.CHOOSE_MODEL, details);
             case QuestionTooLongException e ->
                 new Advice(ErrorTexts.questionTooLong(e.tokens(), e.limit()), Advice.Remedy.NEW_CHAT, details);
             case ModelNotFoundException e ->
@@ -59,6 +60,15 @@ public final class ErrorMessages {
                         Advice.Remedy.OPEN_SETTINGS,
                         details);
         };
+    }
+
+    /// Why a model cannot be asked about pictures.
+    ///
+    /// @param missingMmproj what the file may be called that it lacks; empty for a model that reads text only
+    public static Phrase noPictures(String model, Optional<String> missingMmproj) {
+        return missingMmproj
+                .map(file -> ErrorTexts.lacksMmproj(model, file))
+                .orElseGet(() -> ErrorTexts.textOnly(model));
     }
 
     /// Why a file cannot be used as a picture; to be put behind its name.

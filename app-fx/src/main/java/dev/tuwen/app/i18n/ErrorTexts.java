@@ -37,6 +37,15 @@ public final class ErrorTexts {
                 "error.model.textOnly", "{0} reads text only and cannot see pictures; choose a MiniCPM-V model", model);
     }
 
+    public static Phrase lacksMmproj(String model, String file) {
+        return Phrase.of(
+                "error.model.lacksMmproj",
+                "{0} lacks its vision encoder and cannot see pictures yet; put the model''s mmproj file, such as {1},"
+                        + " into the same folder and open it again",
+                model,
+                file);
+    }
+
     public static Phrase questionTooLong(int tokens, int limit) {
         return Phrase.of(
                 "error.question.long",

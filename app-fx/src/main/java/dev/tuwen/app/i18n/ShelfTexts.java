@@ -276,7 +276,7 @@ public final class ShelfTexts {
     public static Phrase addBlind() {
         return Phrase.of(
                 "library.addBlind",
-                "This model reads pictures and needs its mmproj file. Put that file into the same folder first.");
+                "This model sees pictures only with its mmproj file in the same folder. Without it, it answers text.");
     }
 
     public static Phrase addInPlace() {

@@ -16,6 +16,7 @@ import dev.tuwen.generate.StopReason;
 import dev.tuwen.sampling.SamplingOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class FakeAssistant implements Assistant {
                 name.equals("demo"),
                 KnownFamilies.ALL.byId(family).orElseThrow(),
                 !family.equals("text"),
+                Optional.empty(),
                 "512-bit vectors, 8 threads",
                 8,
                 "cpu",

@@ -70,7 +70,7 @@ public final class Benchmark {
     /// @param progress told what is being done, on another thread
     /// @param cancellation ends it early, with a [java.util.concurrent.CancellationException]
     /// @throws BenchMistakeException if the request does not fit the model
-    /// @throws PicturesNotSupportedException if a text model is to look at a picture
+    /// @throws PicturesNotSupportedException if a model without a vision encoder is to look at a picture
     /// @throws dev.tuwen.model.ModelException if the model is not there, incomplete or too large
     /// @throws dev.tuwen.weights.ModelFormatException if a file of the model is damaged
     public static BenchResult run(BenchRequest request, Consumer<String> progress, Cancellation cancellation) {
@@ -164,8 +164,7 @@ public final class Benchmark {
         }
         int images = request.images().orElse(0);
         if (images > 0 && parts.vision().isEmpty()) {
-            throw new PicturesNotSupportedException(
-                    String.valueOf(parts.folder().getFileName()));
+            throw PicturesNotSupportedException.of(parts);
         }
         parts.vision().ifPresent(vision -> BenchPicture.size(vision.slicing(), Math.max(1, images)));
     }

@@ -1,5 +1,6 @@
 package dev.tuwen.assistant.trace;
 
+import dev.tuwen.family.VisionFacts;
 import dev.tuwen.generate.ImageBounds;
 import dev.tuwen.model.ModelParts;
 import dev.tuwen.tokenizer.chat.ChatMessage;
@@ -79,12 +80,12 @@ record TraceInput(Optional<String> text, List<Integer> ids, List<ImageBounds> im
 
     /// With pictures there must be a place of the right size for each.
     private static List<ImageBounds> bounds(int[] ids, ModelParts parts, int pictures, int queries) {
-        if (parts.vision().isEmpty()) {
+        Optional<VisionFacts> vision = parts.family().vision();
+        if (vision.isEmpty()) {
             return List.of();
         }
         if (pictures == 0) {
-            return ImageBounds.of(
-                    ids, parts.vision().get().marks(), parts.tokenizer().specialTokens());
+            return ImageBounds.of(ids, vision.get().marks(), parts.tokenizer().specialTokens());
         }
         try {
             return parts.prompts().imageBounds(ids, Collections.nCopies(pictures, queries));

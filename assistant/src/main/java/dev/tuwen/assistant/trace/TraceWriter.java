@@ -61,7 +61,7 @@ public final class TraceWriter {
     /// @param request what to trace
     /// @param cancellation ends it early, with a [java.util.concurrent.CancellationException]
     /// @throws TraceMistakeException if the request does not fit the model
-    /// @throws PicturesNotSupportedException if a picture is given to a text model
+    /// @throws PicturesNotSupportedException if a picture is given to a model without a vision encoder
     /// @throws NotEnoughMemoryException if the weights do not fit in F32
     public static void write(TraceRequest request, Cancellation cancellation) {
         write(request, Backends.choose(request.device()), cancellation);
@@ -130,8 +130,7 @@ public final class TraceWriter {
 
     private PreparedImage prepare(Path image, ModelParts parts) {
         if (parts.vision().isEmpty()) {
-            throw new PicturesNotSupportedException(
-                    String.valueOf(parts.folder().getFileName()));
+            throw PicturesNotSupportedException.of(parts);
         }
         Bitmap bitmap = ImageDecoder.decode(image, cancellation::isCancelled).bitmap();
         return new VisionPreprocessor(parts.vision().get()).prepare(bitmap, cancellation::isCancelled);

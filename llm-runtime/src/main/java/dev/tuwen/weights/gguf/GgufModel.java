@@ -98,14 +98,10 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
                         file(), 0, "tensor '" + name + "'", "none of this name among the model's"));
     }
 
-    /// The missing vision encoder, as a fault of the decoder's file.
-    public WeightFormatException lacksMmproj() {
-        Path file = file();
-        return new WeightFormatException(
-                file,
-                0,
-                "the vision encoder in a file beside this one, such as 'mmproj-" + file.getFileName() + "'",
-                "none; put the model's mmproj file into the same folder");
+    /// What the file of a vision encoder may be called that lies beside a decoder.
+    public static String mmprojName(Path decoder) {
+        String name = String.valueOf(decoder.getFileName());
+        return MMPROJ + "-" + name.replaceFirst("(?i)-\\d{5}-of-\\d{5}(?=\\.gguf$)", "");
     }
 
     /// All its files.
@@ -124,8 +120,8 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
         return GgufShards.of(file).getFirst();
     }
 
-    /// Whether a model reads pictures and no vision encoder lies beside it, so that it cannot be opened. False for what
-    /// cannot be read: opening it says why.
+    /// Whether a model reads pictures and no vision encoder lies beside it, so that it is opened for text alone. False
+    /// for what cannot be read: opening it says why.
     ///
     /// @param folderOrFile as in [#open]
     public static boolean lacksMmproj(Path folderOrFile) {
