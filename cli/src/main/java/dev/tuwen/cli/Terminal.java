@@ -1,6 +1,7 @@
 package dev.tuwen.cli;
 
 import dev.tuwen.cli.driver.BrokenPipe;
+import dev.tuwen.cli.driver.Utf8Console;
 import java.io.BufferedInputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The three standard streams, in UTF-8, and whether people sit at them. Any thread may print; one at a time is wanted.
@@ -41,14 +43,17 @@ final class Terminal {
         this.errorIsTerminal = errorIsTerminal;
     }
 
-    /// The streams of this process. Not `System.out`: that one follows the locale.
+    /// The streams of this process. Not `System.out`: that one follows the locale. A console of Windows is told that
+    /// they are UTF-8, until the process ends.
     static Terminal ofProcess() {
+        boolean errors = isTerminal(2, "TUWEN_STDERR_TERMINAL");
+        Optional<InputStream> typed = Utf8Console.ofProcess(errors).flatMap(Utf8Console::input);
         return new Terminal(
-                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+                typed.orElseGet(() -> new BufferedInputStream(new FileInputStream(FileDescriptor.in))),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
-                isTerminal(0, "TUWEN_STDIN_TERMINAL"),
-                isTerminal(2, "TUWEN_STDERR_TERMINAL"));
+                typed.isPresent() || isTerminal(0, "TUWEN_STDIN_TERMINAL"),
+                errors);
     }
 
     /// The launcher knows and says so; else Linux tells where a stream leads; else Java guesses, with null for no again
