@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -114,7 +115,9 @@ public final class Relay {
 
     /// Finds the announcement at the start of a stream, holding back no more than may still become it.
     private static final class Announcement {
-        private static final String BEFORE = "Picked up ";
+        /// What may stand before it, of `JAVA_TOOL_OPTIONS` and of `JDK_JAVA_OPTIONS`.
+        private static final List<String> BEFORE = List.of("Picked up ", "NOTE: Picked up ");
+
         private static final String START = "WARNING: Using incubator modules: ";
 
         private final StringBuilder line = new StringBuilder();
@@ -132,10 +135,10 @@ public final class Relay {
                 if (end > 0 && line.indexOf(START) == 0) {
                     line.delete(0, end);
                     over = true;
-                } else if (end > 0 && line.indexOf(BEFORE) == 0) {
+                } else if (end > 0 && BEFORE.stream().anyMatch(start -> line.indexOf(start) == 0)) {
                     passed.append(line, 0, end);
                     line.delete(0, end);
-                } else if (mayBegin(START) || mayBegin(BEFORE)) {
+                } else if (mayBegin(START) || BEFORE.stream().anyMatch(this::mayBegin)) {
                     break;
                 } else {
                     over = true;

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +50,7 @@ class RelayTest {
                 .redirectError(errors.toFile())
                 .start();
 
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(RelayedProgram.CODE);
+        assertThat(process.waitFor()).isEqualTo(RelayedProgram.CODE);
         assertThat(output).hasContent("what is \"this\"?\n\n图里有几个图形?\n");
         assertThat(errors).hasContent("\rworking … 50 %");
     }
@@ -69,8 +67,7 @@ class RelayTest {
                 .redirectErrorStream(true)
                 .start();
 
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(Relay.STALE);
+        assertThat(process.waitFor()).isEqualTo(Relay.STALE);
         assertThat(process.getInputStream()).isEmpty();
     }
 
@@ -82,7 +79,7 @@ class RelayTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 60, 1000})
     void takesOneLineOutHoweverItArrives(int chunk) throws IOException {
-        String before = "Picked up JAVA_TOOL_OPTIONS: -Da=图\r\n";
+        String before = "Picked up JAVA_TOOL_OPTIONS: -Da=图\r\nNOTE: Picked up JDK_JAVA_OPTIONS: -Db=1\r\n";
         String after = "tuwen: 没有文件\n" + ANNOUNCEMENT + "\n\rlast";
 
         assertThat(passed(before + ANNOUNCEMENT + "\r\n" + after, chunk)).isEqualTo(before + after);
@@ -90,7 +87,16 @@ class RelayTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "W", "WARNING: something else\nmore", "Picked up", "\rworking … 5 %", "Picked up x\nWARN"})
+            strings = {
+                "",
+                "W",
+                "WARNING: something else\nmore",
+                "Picked up",
+                "\rworking … 5 %",
+                "Picked up x\nWARN",
+                "NOTE: Picked",
+                "NOTE: else\n"
+            })
     void passesEverythingElse(String text) throws IOException {
         assertThat(passed(text, 3)).isEqualTo(text);
     }

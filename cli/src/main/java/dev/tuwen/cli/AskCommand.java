@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -30,6 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         description = "Asks one question, about pictures or without, and prints the answer as it is written.")
 final class AskCommand implements Callable<Integer> {
+    private static final String HELP = "-h";
+    private static final String VERSION = "-V";
+
     private final Terminal terminal;
     private final Interruption interruption;
 
@@ -60,8 +66,26 @@ final class AskCommand implements Callable<Integer> {
         this.interruption = interruption;
     }
 
+    /// Lets a question begin with what would be an option elsewhere: `-h` and `-V` are seen by the command itself.
+    static void takeQuestionsThatBeginWithADash(CommandLine ask) {
+        for (String name : List.of("--help", "--version")) {
+            OptionSpec option = Objects.requireNonNull(ask.getCommandSpec().findOption(name));
+            ask.getCommandSpec().remove(option);
+            ask.getCommandSpec().addOption(option.toBuilder().names(name).build());
+        }
+        ask.setUnmatchedOptionsArePositionalParams(true);
+    }
+
     @Override
     public Integer call() {
+        if (isMeant(HELP)) {
+            spec.commandLine().usage(terminal.outWriter());
+            return Main.DONE;
+        }
+        if (isMeant(VERSION)) {
+            spec.commandLine().printVersionHelp(terminal.outWriter());
+            return Main.DONE;
+        }
         String asking = question();
         List<Picture> pictures = Pictures.read(images);
         long start = System.nanoTime();
@@ -80,12 +104,24 @@ final class AskCommand implements Callable<Integer> {
         }
     }
 
+    /// Whether a word is an option and no part of the question: words that follow it make it one.
+    private boolean isMeant(String option) {
+        return typedOptions().contains(option)
+                && question.contains(option)
+                && (question.size() == 1 || !question.getFirst().equals(option));
+    }
+
+    /// What was typed before `--`.
+    private List<String> typedOptions() {
+        List<String> typed = spec.commandLine().getParseResult().originalArgs();
+        int end = typed.indexOf("--");
+        return end < 0 ? typed : typed.subList(0, end);
+    }
+
     /// A question may begin with a dash, as `-5 + 3 = ?` does; what is written as an option is hardly one, unless it
     /// stands behind `--`.
     private String question() {
-        List<String> typed = spec.commandLine().getParseResult().originalArgs();
-        int end = typed.indexOf("--");
-        List<String> options = end < 0 ? typed : typed.subList(0, end);
+        List<String> options = typedOptions();
         boolean piped = question.isEmpty() && !terminal.inputIsTerminal();
         if (piped || (question.equals(List.of("-")) && options.contains("-"))) {
             return standardInput();
@@ -94,7 +130,8 @@ final class AskCommand implements Callable<Integer> {
             throw missing();
         }
         for (String word : question) {
-            if (Main.looksLikeOption(word) && options.contains(word)) {
+            boolean letter = List.of(HELP, VERSION).contains(word.split("=", 2)[0]);
+            if (!letter && Main.looksLikeOption(word) && options.contains(word)) {
                 throw new UnmatchedArgumentException(spec.commandLine(), List.of(word));
             }
         }

@@ -81,7 +81,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new TokenizeCommand(terminal))
                 .addSubcommand(new TraceCommand(terminal, interruption));
         tellVersion(line);
-        Objects.requireNonNull(line.getSubcommands().get("ask")).setUnmatchedOptionsArePositionalParams(true);
+        AskCommand.takeQuestionsThatBeginWithADash(
+                Objects.requireNonNull(line.getSubcommands().get("ask")));
         line.registerConverter(Path.class, Main::path);
         // '@name' is a question like any other.
         line.setExpandAtFiles(false);

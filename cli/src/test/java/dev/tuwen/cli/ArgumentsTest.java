@@ -28,7 +28,8 @@ final class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-5 + 3 = ?", "-5", "--- what?", "-", "-odd one"})
+    @ValueSource(
+            strings = {"-5 + 3 = ?", "-5", "--- what?", "-", "-odd one", "-V is what?", "-h=6.6e-34 J s, what is it?"})
     void asksWhatBeginsWithADash(String question) {
         // given
         Session behindDashes = ask("--", question);
@@ -45,6 +46,15 @@ final class ArgumentsTest {
     void asksEvenWhatIsWrittenAsAnOptionBehindDashes() {
         assertThat(ask("--", "--modle").code()).isZero();
         assertThat(ask("--modle").err()).isEqualTo("tuwen: unknown option '--modle'; did you mean '--model'?\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-V", "-h"})
+    void asksWhatBeginsWithALetterThatIsAnOptionAlone(String letter) {
+        assertThat(ask(letter, "is", "what?").out())
+                .isNotEmpty()
+                .isEqualTo(ask("--", letter + " is what?").out());
+        assertThat(ask(letter).out()).isEqualTo(ask("What?", letter).out()).matches("(?s)(Usage: |)tuwen .*");
     }
 
     @Test
