@@ -47,7 +47,12 @@ final class AnswerOptions {
             description = "Beams of a beam search; 1 for none. The text shows at the end.")
     private @Nullable Integer beams;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Makes an answer repeatable.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Makes an answer repeatable: the same command gives the same words. With weights of 8 or 16 bits"
+                            + " a question may be answered otherwise alone than after others, of which the cache knows.")
     private @Nullable Long seed;
 
     @Option(
