@@ -14,7 +14,7 @@ import org.testfx.api.FxRobot;
 
 /// Waits for the window. Slow machines are given time; what never comes fails.
 final class Waiting {
-    private static final long TIMEOUT_SECONDS = 180;
+    private static final long TIMEOUT_SECONDS = 1800;
     private static final long BETWEEN_MILLIS = 25;
 
     private Waiting() {}

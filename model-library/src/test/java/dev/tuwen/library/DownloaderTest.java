@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,8 +108,15 @@ class DownloaderTest extends HubFixture {
             }
         });
 
+        // when
+        DownloadPlan plan = plan(hub.source("hub"));
+        Path folder;
+        try (Network stalling = Hub.network(home, Hub.STALLING)) {
+            folder = new Downloader(stalling, models, Hub.QUICK).download(plan, 3, control, heard::add);
+        }
+
         // then
-        assertInstalled(download());
+        assertInstalled(folder);
         assertThat(stalls).hasValueGreaterThan(2);
     }
 
@@ -235,9 +243,12 @@ class DownloaderTest extends HubFixture {
     void waitsAsLongAsTheServerAsks() throws IOException {
         // given
         var calls = new AtomicInteger();
+        var waited = new AtomicBoolean();
         hub.server().on(Hub.path(WEIGHTS), exchange -> {
-            if (calls.incrementAndGet() <= 2) {
-                exchange.send(calls.get() == 1 ? 429 : 503, Map.of("Retry-After", "1"), new byte[0]);
+            int call = calls.incrementAndGet();
+            // On a busy machine a second may be over before anybody is told of it.
+            if (call <= 2 || (call <= 5 && !waited.get())) {
+                exchange.send(call == 1 ? 429 : 503, Map.of("Retry-After", "1"), new byte[0]);
             } else {
                 exchange.ranged(hub.contents(WEIGHTS), "\"one\"");
             }
@@ -245,11 +256,17 @@ class DownloaderTest extends HubFixture {
 
         // when
         long start = System.nanoTime();
-        assertInstalled(download());
+        Path folder = new Downloader(network, models, Hub.QUICK)
+                .download(plan(hub.source("hub")), 1, control, progress -> {
+                    if (progress.phase() == DownloadProgress.Phase.WAITING) {
+                        waited.set(true);
+                    }
+                });
 
         // then
+        assertInstalled(folder);
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(900_000_000L);
-        assertThat(heard).anyMatch(progress -> progress.phase() == DownloadProgress.Phase.WAITING);
+        assertThat(waited).isTrue();
     }
 
     @Test

@@ -239,12 +239,12 @@ final class FaultyServer implements AutoCloseable {
             bodyBytes.addAndGet(count);
         }
 
-        /// Says no more on this connection and keeps it open.
+        /// Says no more on this connection and keeps it open until the other side closes it.
         void stall() {
             try {
-                Thread.sleep(20_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                int _ = in.read();
+            } catch (IOException gone) {
+                // So it did.
             }
             ended = true;
         }

@@ -20,10 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class Hub implements AutoCloseable {
     static final String REPOSITORY = "owner/model";
     static final Licence LICENCE = Licence.untranslated("A licence", "https://example.org/");
-    static final Network.Timeouts SHORT =
-            new Network.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300));
+    /// So long that nothing stalls, however busy the machine is.
     static final Network.Timeouts PATIENT =
-            new Network.Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60));
+            new Network.Timeouts(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+
+    /// For a source that stalls.
+    static final Network.Timeouts STALLING =
+            new Network.Timeouts(Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(1));
     static final Transfer.RetryPolicy QUICK = new Transfer.RetryPolicy(6, Duration.ofMillis(1), Duration.ofMillis(20));
 
     private final FaultyServer server;

@@ -36,10 +36,6 @@ abstract class HubFixture {
     final DownloadControl control = new DownloadControl();
     final List<DownloadProgress> heard = new ArrayList<>();
 
-    Network.Timeouts timeouts() {
-        return Hub.SHORT;
-    }
-
     boolean secure() {
         return false;
     }
@@ -47,7 +43,7 @@ abstract class HubFixture {
     @BeforeEach
     void connect() {
         hub = new Hub(BIG, secure());
-        network = Hub.network(home, timeouts());
+        network = Hub.network(home, Hub.PATIENT);
         models = home.resolve("models");
     }
 

@@ -38,7 +38,7 @@ final class ProxyTest {
 
     private Network network(String who) {
         String choice = who + proxy.address().replace("http://", "");
-        return new Network(() -> new NetworkRules(false, choice), new ConnectionLog(home), Hub.SHORT);
+        return new Network(() -> new NetworkRules(false, choice), new ConnectionLog(home), Hub.PATIENT);
     }
 
     private static NetworkRequest request(String address) {
@@ -136,7 +136,7 @@ final class ProxyTest {
         try (var network = new Network(
                         () -> new NetworkRules(false, "socks5://me:secret@127.0.0.1:1080"),
                         new ConnectionLog(home),
-                        Hub.SHORT);
+                        Hub.PATIENT);
                 var hub = new Hub(10, false)) {
             LibraryException failure = HubFixture.failure(
                     () -> new DownloadPlanner(network, List.of(hub.source("one"), hub.source("other")))

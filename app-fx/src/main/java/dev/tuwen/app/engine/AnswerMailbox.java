@@ -5,6 +5,7 @@ import dev.tuwen.assistant.AnswerListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// Brings the events of one answer from the assistant's thread to the application's: gathered, and not more often than
 /// every [#INTERVAL_MILLIS] milliseconds, however fast the model decodes. Made per answer; any thread may post.
@@ -24,14 +25,22 @@ public final class AnswerMailbox implements AnswerListener {
     private final List<AnswerEvent> waiting = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private boolean scheduled;
-    private long lastDelivery = System.nanoTime() - INTERVAL_MILLIS * 1_000_000;
+    private final LongSupplier nanos;
+    private long lastDelivery;
 
     /// @param later brings a task to the application's thread
     /// @param receiver told there what came, in order; text deltas in a row are one, only the last of several
     ///     progresses counts
     public AnswerMailbox(Later later, Consumer<List<AnswerEvent>> receiver) {
+        this(later, receiver, System::nanoTime);
+    }
+
+    /// @param nanos a clock
+    AnswerMailbox(Later later, Consumer<List<AnswerEvent>> receiver, LongSupplier nanos) {
         this.later = later;
         this.receiver = receiver;
+        this.nanos = nanos;
+        lastDelivery = nanos.getAsLong() - INTERVAL_MILLIS * 1_000_000;
     }
 
     @Override
@@ -43,7 +52,7 @@ public final class AnswerMailbox implements AnswerListener {
                 return;
             }
             scheduled = true;
-            long sinceMillis = (System.nanoTime() - lastDelivery) / 1_000_000;
+            long sinceMillis = (nanos.getAsLong() - lastDelivery) / 1_000_000;
             delay = Math.max(0, INTERVAL_MILLIS - sinceMillis);
         }
         later.run(delay, this::deliver);
@@ -76,7 +85,7 @@ public final class AnswerMailbox implements AnswerListener {
             mail = List.copyOf(waiting);
             waiting.clear();
             scheduled = false;
-            lastDelivery = System.nanoTime();
+            lastDelivery = nanos.getAsLong();
         }
         receiver.accept(mail);
     }

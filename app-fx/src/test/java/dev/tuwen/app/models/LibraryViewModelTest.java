@@ -49,7 +49,7 @@ class LibraryViewModelTest {
 
     /// Does what the application's thread would, until something is so.
     private void waitUntil(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(30);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
             try {
