@@ -7,11 +7,8 @@ import dev.tuwen.compute.KeyValues;
 import dev.tuwen.compute.ProgramBuilder;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.spi.Backend;
-import dev.tuwen.compute.spi.Bindings;
 import dev.tuwen.compute.spi.Buffer;
-import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
-import dev.tuwen.compute.spi.WeightStore;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,17 +59,14 @@ public class AttentionBenchmark {
     @Param("cpu")
     public String device = "cpu";
 
-    private final Bindings bindings = new Bindings();
     private final List<Buffer> caches = new ArrayList<>();
     private Backend backend;
-    private WeightStore weights;
-    private Executable executable;
+    private OpenedProgram opened;
 
     /// Fills the caches and compiles the program.
     @Setup
     public void open() {
         backend = kernels.open(device);
-        weights = backend.load(new RandomMatrix(1, 1, 1), List.of(), LoadOptions.asStored());
         var before = new dev.tuwen.compute.Param("past");
         var builder = new ProgramBuilder("attention");
         Value queries = builder.input("queries", rows, HEADS.queryColumns());
@@ -86,12 +80,13 @@ public class AttentionBenchmark {
                 Buffer buffer = backend.allocate(ref, past + rows);
                 buffer.upload(0, cached);
                 caches.add(buffer);
-                bindings.buffer(ref, buffer);
             }
         }
         builder.output(state);
-        executable = backend.compile(builder.build(), weights);
-        bindings.input(queries, RandomMatrix.normal(rows * HEADS.queryColumns(), 2))
+        opened = new OpenedProgram(backend, builder.build(), new RandomMatrix(1, 1, 1), LoadOptions.asStored());
+        caches.forEach(buffer -> opened.bindings().buffer(buffer.ref(), buffer));
+        opened.bindings()
+                .input(queries, RandomMatrix.normal(rows * HEADS.queryColumns(), 2))
                 .output(state, MemorySegment.ofArray(new float[rows * HEADS.queryColumns()]))
                 .set(before, past);
     }
@@ -99,15 +94,14 @@ public class AttentionBenchmark {
     /// One run, from submission to the result on the host.
     @Benchmark
     public void attention() {
-        executable.submit(bindings).await();
+        opened.run();
     }
 
     /// Closes in reverse order.
     @TearDown
     public void close() {
-        executable.close();
+        opened.close();
         caches.forEach(Buffer::close);
-        weights.close();
         backend.close();
     }
 }

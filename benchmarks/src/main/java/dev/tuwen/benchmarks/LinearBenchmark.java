@@ -1,17 +1,12 @@
 package dev.tuwen.benchmarks;
 
 import dev.tuwen.compute.DType;
-import dev.tuwen.compute.Program;
 import dev.tuwen.compute.ProgramBuilder;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
-import dev.tuwen.compute.spi.Bindings;
-import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
-import dev.tuwen.compute.spi.WeightStore;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -55,39 +50,33 @@ public class LinearBenchmark {
     public String device = "cpu";
 
     private final RandomMatrix source = new RandomMatrix(WIDTH, WIDTH, 1);
-    private final Bindings bindings = new Bindings();
     private Backend backend;
-    private WeightStore weights;
-    private Executable executable;
+    private OpenedProgram opened;
 
     /// Opens the device and compiles the program.
     @Setup
     public void open() {
-        var matrix = WeightRef.matrix("w", WIDTH, WIDTH);
         var builder = new ProgramBuilder("linear");
         Value x = builder.input("x", rows, WIDTH);
-        Value y = builder.linear(x, matrix);
+        Value y = builder.linear(x, WeightRef.matrix("w", WIDTH, WIDTH));
         builder.output(y);
-        Program program = builder.build();
-
         backend = kernels.open(device);
-        weights = backend.load(source, List.of(matrix), LoadOptions.packed(type));
-        executable = backend.compile(program, weights);
-        bindings.input(x, RandomMatrix.normal(rows * WIDTH, 2))
+        opened = new OpenedProgram(backend, builder.build(), source, LoadOptions.packed(type));
+        opened.bindings()
+                .input(x, RandomMatrix.normal(rows * WIDTH, 2))
                 .output(y, MemorySegment.ofArray(new float[rows * WIDTH]));
     }
 
     /// One run, from submission to the result on the host.
     @Benchmark
     public void linear() {
-        executable.submit(bindings).await();
+        opened.run();
     }
 
     /// Closes in reverse order.
     @TearDown
     public void close() {
-        executable.close();
-        weights.close();
+        opened.close();
         backend.close();
     }
 }

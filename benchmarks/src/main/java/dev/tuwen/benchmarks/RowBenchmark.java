@@ -2,16 +2,11 @@ package dev.tuwen.benchmarks;
 
 import dev.tuwen.compute.Activation;
 import dev.tuwen.compute.DType;
-import dev.tuwen.compute.Program;
 import dev.tuwen.compute.ProgramBuilder;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
-import dev.tuwen.compute.spi.Bindings;
-import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
-import dev.tuwen.compute.spi.WeightStore;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -73,10 +68,8 @@ public class RowBenchmark {
     public String device = "cpu";
 
     private final RandomMatrix source = new RandomMatrix(INNER, WIDTH, 1);
-    private final Bindings bindings = new Bindings();
     private Backend backend;
-    private WeightStore weights;
-    private Executable executable;
+    private OpenedProgram opened;
 
     /// Opens the device and compiles the program.
     @Setup
@@ -89,13 +82,11 @@ public class RowBenchmark {
             y = next(builder, y, x, position);
         }
         builder.output(y);
-        Program program = builder.build();
         backend = kernels.open(device);
-        weights = backend.load(source, List.copyOf(program.weights()), LoadOptions.packed(DType.Q4_0));
-        executable = backend.compile(program, weights);
-        bindings.input(x, RandomMatrix.normal(rows * WIDTH, 2));
+        opened = new OpenedProgram(backend, builder.build(), source, LoadOptions.packed(DType.Q4_0));
+        opened.bindings().input(x, RandomMatrix.normal(rows * WIDTH, 2));
         if (part == Part.ROPE) {
-            bindings.set(position, 100);
+            opened.bindings().set(position, 100);
         }
     }
 
@@ -119,14 +110,13 @@ public class RowBenchmark {
     /// One run; the result stays on the device.
     @Benchmark
     public void rows() {
-        executable.submit(bindings).await();
+        opened.run();
     }
 
     /// Closes in reverse order.
     @TearDown
     public void close() {
-        executable.close();
-        weights.close();
+        opened.close();
         backend.close();
     }
 }

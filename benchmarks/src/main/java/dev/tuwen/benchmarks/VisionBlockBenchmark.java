@@ -8,11 +8,7 @@ import dev.tuwen.compute.ProgramBuilder;
 import dev.tuwen.compute.Value;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.compute.spi.Backend;
-import dev.tuwen.compute.spi.Bindings;
-import dev.tuwen.compute.spi.Executable;
 import dev.tuwen.compute.spi.LoadOptions;
-import dev.tuwen.compute.spi.WeightStore;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -70,10 +66,8 @@ public class VisionBlockBenchmark {
     public String device = "cpu";
 
     private final RandomMatrix source = new RandomMatrix(INNER, WIDTH, 1);
-    private final Bindings bindings = new Bindings();
     private Backend backend;
-    private WeightStore weights;
-    private Executable executable;
+    private OpenedProgram opened;
 
     /// Opens the device and compiles the program.
     @Setup
@@ -90,24 +84,21 @@ public class VisionBlockBenchmark {
             case NORM -> builder.layerNorm(x, vector, vector, 1e-6f);
         };
         builder.output(y);
-        var program = builder.build();
         backend = kernels.open(device);
-        weights = backend.load(source, List.copyOf(program.weights()), LoadOptions.packed(type));
-        executable = backend.compile(program, weights);
-        bindings.input(x, RandomMatrix.normal(PATCHES * WIDTH, 2));
+        opened = new OpenedProgram(backend, builder.build(), source, LoadOptions.packed(type));
+        opened.bindings().input(x, RandomMatrix.normal(PATCHES * WIDTH, 2));
     }
 
     /// One run; the result stays on the device.
     @Benchmark
     public void block() {
-        executable.submit(bindings).await();
+        opened.run();
     }
 
     /// Closes in reverse order.
     @TearDown
     public void close() {
-        executable.close();
-        weights.close();
+        opened.close();
         backend.close();
     }
 }
