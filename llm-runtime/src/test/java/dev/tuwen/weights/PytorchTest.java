@@ -31,7 +31,11 @@ class PytorchTest {
     Path folder;
 
     private static TorchBytes sound() {
-        return new TorchBytes()
+        return sound(2);
+    }
+
+    private static TorchBytes sound(int protocol) {
+        return new TorchBytes(protocol)
                 .begin()
                 .text("llm.a")
                 .tensor("FloatStorage", "0", 6, 0, new long[] {2, 3}, new long[] {3, 1})
@@ -68,6 +72,17 @@ class PytorchTest {
                     .isInstanceOf(WeightFormatException.class)
                     .hasMessageContaining("'long' as F32, F16, BF16 or I32")
                     .hasMessageContaining("'I64'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void readsWhateverProtocolAPersonChose(int protocol) {
+        sound(protocol).write(folder.resolve("pytorch_model.bin"));
+
+        try (TensorSource source = WeightFiles.open(folder)) {
+            assertThat(source.names()).containsExactly("a", "t", "tail", "long");
+            assertThat(floats(source, WeightRef.matrix("t", 3, 2))).containsExactly(1, 4, 2, 5, 3, 6);
         }
     }
 
@@ -166,7 +181,17 @@ class PytorchTest {
                         "a call that makes a table"),
                 fault("an instance", table(b -> b.op('i')), "operation 0x69"),
                 fault("an object", table(b -> b.op(0x81)), "operation 0x81"),
-                fault("a name on the stack", table(b -> b.op(0x93)), "operation 0x93"),
+                fault("half a name on the stack", table(b -> b.op(0x93)), "2 values on the stack"),
+                fault("numbers as a name", table(b -> b.whole(1).whole(2).op(0x93)), "a module and a name as texts"),
+                fault(
+                        "a command by texts",
+                        new TorchBytes(4).global("os", "system").op(')', 'R', '.'),
+                        "'os.system'; nothing of the file was run"),
+                fault(
+                        "a text shorter than nothing",
+                        table(b -> b.op(0x8d, 255, 255, 255, 255, 255, 255, 255, 255)),
+                        "texts of at most"),
+                fault("a protocol of tomorrow", new TorchBytes(6), "a pickle of protocol 2 to 5"),
                 fault("an extension", table(b -> b.op(0x82, 1)), "operation 0x82"),
                 fault("a big number", table(b -> b.op(0x8b)), "operation 0x8b"),
                 fault("a wide number", table(b -> b.op(0x8a, 9)), "at most 64 bits"),

@@ -21,8 +21,19 @@ final class TorchBytes {
     /// Sizes in the archive's directory are said to be in the extra fields, as in archives of more than 4 GB.
     private boolean wide;
 
+    private final int protocol;
+
     TorchBytes() {
-        op(0x80, 2);
+        this(2);
+    }
+
+    /// @param protocol of the pickle: from 4 on, texts are shorter, names are made of texts, and all is in a frame
+    TorchBytes(int protocol) {
+        this.protocol = protocol;
+        op(0x80, protocol);
+        if (protocol >= 4) {
+            op(0x95).number(1 << 20, 8);
+        }
     }
 
     /// Operations and their short arguments.
@@ -35,6 +46,9 @@ final class TorchBytes {
 
     TorchBytes text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (protocol >= 4) {
+            return op(0x8c, bytes.length).raw(bytes).op(0x94);
+        }
         return op('X').number(bytes.length, 4).raw(bytes);
     }
 
@@ -43,6 +57,9 @@ final class TorchBytes {
     }
 
     TorchBytes global(String module, String name) {
+        if (protocol >= 4) {
+            return text(module).text(name).op(0x93, 0x94);
+        }
         return raw(("c" + module + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

@@ -107,7 +107,7 @@ public final class TraceWriter {
             parts.close();
             throw e;
         }
-        try (OpenedModel model = OpenedModel.load(parts, backend, LanguageModelOptions.exact(), DType.F32);
+        try (OpenedModel model = load(parts, backend);
                 var arrays = new ArrayFile(request.out())) {
             List<EmbeddingRows> features = prepared.isEmpty() ? List.of() : see(model, prepared.get(), arrays);
             Generator.Trace trace = read(model, input, features, arrays);
@@ -123,9 +123,20 @@ public final class TraceWriter {
         try {
             return ModelParts.open(request.model());
         } catch (IllegalArgumentException e) {
-            throw new TraceMistakeException(
-                    "model '" + request.model() + "' does not fit together: " + e.getMessage(), e);
+            throw contradiction(e);
         }
+    }
+
+    private OpenedModel load(ModelParts parts, Backend backend) {
+        try {
+            return OpenedModel.load(parts, backend, LanguageModelOptions.exact(), DType.F32);
+        } catch (IllegalArgumentException e) {
+            throw contradiction(e);
+        }
+    }
+
+    private TraceMistakeException contradiction(IllegalArgumentException e) {
+        return new TraceMistakeException("model '" + request.model() + "' does not fit together: " + e.getMessage(), e);
     }
 
     private PreparedImage prepare(Path image, ModelParts parts) {

@@ -7,6 +7,9 @@ import dev.tuwen.compute.spi.Cancellation;
 import dev.tuwen.model.PicturesNotSupportedException;
 import dev.tuwen.testkit.GoldenFile;
 import dev.tuwen.testkit.GoldenFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +144,26 @@ final class TraceWriterTest {
                 .hasMessageContaining("2048");
         assertThatThrownBy(() -> write("text", picture, new TracePrompt.Whole("x"), 1, out))
                 .isInstanceOf(PicturesNotSupportedException.class);
+    }
+
+    @Test
+    void saysWhichTensorIsMissing() throws IOException {
+        // given
+        Path folder = Files.createDirectories(out.resolve("model"));
+        for (String name : List.of("config.json", "tokenizer.model", "tokenizer_config.json", "model.safetensors")) {
+            Files.copy(GoldenFolder.of("text").resolve(name), folder.resolve(name));
+        }
+        Path weights = folder.resolve("model.safetensors");
+        String bytes = Files.readString(weights, StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                weights, bytes.replace("model.norm.weight", "norm.position_ids"), StandardCharsets.ISO_8859_1);
+
+        // then
+        assertThatThrownBy(() -> TraceWriter.write(
+                        new TraceRequest(folder, Optional.empty(), new TracePrompt.Whole("x"), 1, 1, out, "cpu", 2),
+                        new Cancellation()))
+                .isInstanceOf(TraceMistakeException.class)
+                .hasMessageContaining("does not fit together: no tensor 'model.norm.weight'");
     }
 
     private void trace(String model, JsonNode run, float penalty) {

@@ -70,7 +70,7 @@ final class PickleCursor {
 
     /// A text of so many bytes.
     String readText(long bytes) {
-        if (bytes > LONGEST_TEXT) {
+        if (bytes < 0 || bytes > LONGEST_TEXT) {
             throw fault("texts of at most " + LONGEST_TEXT + " bytes", bytes + " bytes");
         }
         require(bytes);

@@ -18,16 +18,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Walks through a pickle of protocol 2 as `torch.save` writes it for a table of tensors. A pickle is a program for a
-/// small stack machine; this one knows the operations and the names such a table needs, calls nothing, imports nothing,
-/// and ends with a sentence at the first byte it does not know. It never recurses, and everything it keeps costs bytes
-/// of the file: nothing is made larger by being named again. Used once.
+/// Walks through a pickle of protocol 2, or of 3 to 5 where a person chose that, as `torch.save` writes it for a table
+/// of tensors. A pickle is a program for a small stack machine; this one knows the operations and the names such a
+/// table needs, calls nothing, imports nothing, and ends with a sentence at the first byte it does not know. It never
+/// recurses, and everything it keeps costs bytes of the file: nothing is made larger by being named again. Used once.
 final class PickleReader {
     /// Longest pickle read. Those of the published models have some 100 KB; the bound keeps a hostile one, whose values
     /// take two bytes each, from filling the memory.
     static final long LONGEST = 4L << 20;
 
-    private static final int PROTOCOL = 2;
+    private static final int FIRST_PROTOCOL = 2;
+    private static final int LAST_PROTOCOL = 5;
     private static final int MAX_MARKS = 64;
     private static final int MAX_MEMO = 1 << 22;
     private static final int MAX_AXES = 8;
@@ -64,9 +65,9 @@ final class PickleReader {
     private Map<String, Tensor> read() {
         cursor.enter();
         int protocol = cursor.readByte() == 0x80 ? cursor.readByte() : -1;
-        if (protocol != PROTOCOL) {
+        if (protocol < FIRST_PROTOCOL || protocol > LAST_PROTOCOL) {
             throw cursor.fault(
-                    "a pickle of protocol 2, as torch writes it", protocol < 0 ? "none" : "'" + protocol + "'");
+                    "a pickle of protocol 2 to 5, as torch writes it", protocol < 0 ? "none" : "'" + protocol + "'");
         }
         while (true) {
             cursor.enter();
@@ -113,8 +114,12 @@ final class PickleReader {
                 push(Scalar.REAL);
             }
             case 'X' -> push(new Text(cursor.readText(Integer.toUnsignedLong(cursor.readInt()))));
+            case 0x8c -> push(new Text(cursor.readText(cursor.readByte())));
+            case 0x8d -> push(new Text(cursor.readText(cursor.readLong(Long.BYTES))));
+            case 0x95 -> cursor.skip(Long.BYTES);
             case 'q' -> remember(cursor.readByte());
             case 'r' -> remember(cursor.readInt());
+            case 0x94 -> remember(memo.size());
             case 'h' -> recall(cursor.readByte());
             case 'j' -> recall(cursor.readInt());
             case 'a' -> append(pop(1));
@@ -122,6 +127,7 @@ final class PickleReader {
             case 's' -> put(pop(2));
             case 'u' -> put(popMarked());
             case 'c' -> push(named(cursor.readLine(), cursor.readLine()));
+            case 0x93 -> push(named(pop(2)));
             case 'Q' -> push(storage(pop()));
             case 'R' -> push(call());
             case 'b' -> decorate();
@@ -142,6 +148,13 @@ final class PickleReader {
             case "torch._utils._rebuild_parameter" -> Known.REBUILD_PARAMETER;
             default -> Scalar.NONE;
         };
+    }
+
+    private PickleValue named(List<PickleValue> words) {
+        if (words.get(0) instanceof Text(String module) && words.get(1) instanceof Text(String name)) {
+            return named(module, name);
+        }
+        throw cursor.fault("a module and a name as texts", kind(words.get(0)) + " and " + kind(words.get(1)));
     }
 
     private PickleValue named(String module, String name) {
