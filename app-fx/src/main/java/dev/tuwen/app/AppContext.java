@@ -22,10 +22,12 @@ import dev.tuwen.app.window.WindowViewModel;
 import dev.tuwen.library.ModelLibrary;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,13 +38,16 @@ import javafx.application.Platform;
 /// window is about to open, closed when it is gone.
 public final class AppContext implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 5;
+    private static final long IDLE_SECONDS = 10;
 
     private final ExecutorService opening = thread("open");
     private final ExecutorService worker = thread("chat");
     private final ExecutorService decoder = thread("pictures");
 
-    /// One file on a slow disk keeps no other picture waiting.
-    private final ExecutorService readers = threads("picture-files", 4);
+    /// However many files wait for slow disks, they keep no other picture waiting.
+    private final ExecutorService readers = pool("picture-files", 0, Integer.MAX_VALUE, new SynchronousQueue<>());
+
+    private final ExecutorService decoders = threads("picture-decoders", 4);
 
     private final ExecutorService files = thread("files");
     private final Settings settings;
@@ -71,6 +76,7 @@ public final class AppContext implements AutoCloseable {
         window = new WindowViewModel(new ChatServices(
                 engine,
                 readers,
+                decoders,
                 (millis, task) -> later(millis, application, task),
                 info -> settings.preferences()
                         .askOptions(info, ThreadLocalRandom.current().nextLong())));
@@ -92,12 +98,16 @@ public final class AppContext implements AutoCloseable {
     }
 
     private static ExecutorService threads(String name, int count) {
+        return pool(name, count, count, new LinkedBlockingQueue<>());
+    }
+
+    private static ExecutorService pool(String name, int least, int most, BlockingQueue<Runnable> waiting) {
         return new ThreadPoolExecutor(
-                count,
-                count,
-                0,
+                least,
+                most,
+                IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
+                waiting,
                 Thread.ofPlatform().name("tuwen-" + name).daemon().factory(),
                 new ThreadPoolExecutor.DiscardPolicy());
     }
@@ -153,6 +163,7 @@ public final class AppContext implements AutoCloseable {
         engine.close();
         decoder.shutdownNow();
         readers.shutdownNow();
+        decoders.shutdownNow();
         files.shutdown();
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);

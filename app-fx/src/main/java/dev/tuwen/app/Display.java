@@ -30,11 +30,15 @@ final class Display {
 
     /// What is missing on this machine, as a sentence, or nothing.
     static Optional<String> missing() {
-        if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")
+        if (!isLinux()
                 || "headless".equalsIgnoreCase(System.getProperty("glass.platform", ""))) {
             return Optional.empty();
         }
         return hasDisplay(System.getenv()) ? Optional.empty() : Optional.of(NO_DISPLAY);
+    }
+
+    static boolean isLinux() {
+        return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
     }
 
     static boolean hasDisplay(Map<String, String> environment) {

@@ -1,7 +1,9 @@
 package dev.tuwen.app;
 
+import dev.tuwen.app.driver.WindowClass;
 import java.util.Optional;
 import javafx.application.Application;
+import javafx.application.Platform;
 
 /// The application's entry: without arguments the window, else the command line.
 public final class Main {
@@ -23,6 +25,9 @@ public final class Main {
             System.exit(MISTAKE);
         }
         try {
+            if (Display.isLinux()) {
+                Platform.startup(() -> WindowClass.set("tuwen"));
+            }
             Application.launch(TuwenApplication.class);
             System.exit(0);
         } catch (UnsupportedOperationException | LinkageError e) {

@@ -10,10 +10,13 @@ import dev.tuwen.assistant.Assistant;
 import dev.tuwen.library.ModelLibrary;
 import java.io.File;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import javafx.application.Application;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
+import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.stage.FileChooser;
@@ -65,10 +68,18 @@ public final class TuwenApplication extends Application {
         stage.setMinWidth(SMALLEST_WIDTH);
         stage.setMinHeight(SMALLEST_HEIGHT);
         nameWindow(stage, application);
+        stage.getIcons().setAll(icons());
         place(stage, application.settings().preferences().window());
         stage.setOnHidden(_ -> remember(stage, application));
         stage.show();
         window.focusComposer();
+    }
+
+    private static List<Image> icons() {
+        return IntStream.of(16, 32, 48, 64, 128, 256)
+                .mapToObj(size -> TuwenApplication.class.getResource("icon/icon-" + size + ".png"))
+                .map(icon -> new Image(Objects.requireNonNull(icon).toExternalForm()))
+                .toList();
     }
 
     private static void nameWindow(Stage stage, AppContext application) {

@@ -10,6 +10,7 @@ import dev.tuwen.library.ModelLibrary;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import javafx.event.Event;
 import javafx.event.EventType;
 import javafx.scene.Node;
 import javafx.scene.control.TextArea;
@@ -88,8 +89,16 @@ final class FakeWindow implements AutoCloseable {
 
     /// Presses a key together with Ctrl, or Cmd on a Mac, and waits.
     void pressWithShortcut(KeyCode code) {
-        Waiting.onApplicationThread(
-                () -> stage.getScene().getFocusOwner().fireEvent(key(KeyEvent.KEY_PRESSED, code, true)));
+        Waiting.onApplicationThread(() -> {
+            Node owner = stage.getScene().getFocusOwner();
+            boolean there = owner != null && stage.getScene().equals(owner.getScene());
+            Event.fireEvent(there ? owner : stage.getScene(), shortcut(code));
+        });
+    }
+
+    /// A key together with Ctrl, or Cmd on a Mac.
+    static KeyEvent shortcut(KeyCode code) {
+        return key(KeyEvent.KEY_PRESSED, code, true);
     }
 
     private static KeyEvent key(EventType<KeyEvent> type, KeyCode code, boolean shortcut) {

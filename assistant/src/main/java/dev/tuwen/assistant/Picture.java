@@ -47,7 +47,26 @@ public record Picture(String name, Bitmap upright, long fileBytes) {
     /// @param content the bytes of a file
     /// @throws dev.tuwen.vision.image.ImageFormatException if it is no picture, damaged or too large
     public static Picture decode(String name, byte[] content) {
-        return new Picture(name, ImageDecoder.decode(content, Rendering.AS_SEEN).upright(), content.length);
+        return decode(name, content, () -> false);
+    }
+
+    /// Decodes a picture in memory, unless told to stop.
+    ///
+    /// @param name a name for people
+    /// @param content the bytes of a file
+    /// @param cancelled asked often while decoding
+    /// @throws dev.tuwen.vision.image.ImageFormatException if it is no picture, damaged or too large
+    /// @throws java.util.concurrent.CancellationException if `cancelled` said yes
+    public static Picture decode(String name, byte[] content, BooleanSupplier cancelled) {
+        return new Picture(name, ImageDecoder.decode(content, Rendering.AS_SEEN, cancelled).upright(), content.length);
+    }
+
+    /// The bytes of a picture file, to be decoded elsewhere: reading may take as long as a disk or a network pleases,
+    /// decoding takes a processor.
+    ///
+    /// @throws dev.tuwen.vision.image.ImageFormatException if it is no picture, too large or cannot be read
+    public static byte[] load(Path file) {
+        return ImageDecoder.load(file);
     }
 
     /// The size is only shown: a file that has gone since it was decoded has none.

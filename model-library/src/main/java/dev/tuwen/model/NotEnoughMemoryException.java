@@ -6,8 +6,11 @@ import java.util.Locale;
 public final class NotEnoughMemoryException extends ModelException {
     private static final long serialVersionUID = 1L;
 
+    private static final String SMALLEST = "Q4_0";
+
     private final long neededBytes;
     private final long freeBytes;
+    private final boolean smallest;
 
     /// @param modelName the model
     /// @param weights the precision that was tried last
@@ -22,10 +25,11 @@ public final class NotEnoughMemoryException extends ModelException {
                         neededBytes / 1e9,
                         weights,
                         freeBytes / 1e9,
-                        weights.equals("Q4_0") ? " or use a smaller model" : " or choose smaller weights"),
+                        weights.equals(SMALLEST) ? " or use a smaller model" : " or choose smaller weights"),
                 null);
         this.neededBytes = neededBytes;
         this.freeBytes = freeBytes;
+        this.smallest = weights.equals(SMALLEST);
     }
 
     /// What is needed.
@@ -36,5 +40,10 @@ public final class NotEnoughMemoryException extends ModelException {
     /// What is free.
     public long freeBytes() {
         return freeBytes;
+    }
+
+    /// Whether no smaller weights could be chosen.
+    public boolean withSmallestWeights() {
+        return smallest;
     }
 }

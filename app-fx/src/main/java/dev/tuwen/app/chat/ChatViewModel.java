@@ -1,13 +1,16 @@
 package dev.tuwen.app.chat;
 
 import dev.tuwen.app.engine.AnswerMailbox;
-import dev.tuwen.app.engine.ModelNames;
+import dev.tuwen.app.engine.EngineService;
+import dev.tuwen.app.engine.EngineState;
+import dev.tuwen.app.error.Advice;
 import dev.tuwen.app.error.ErrorMessages;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.assistant.Answer;
 import dev.tuwen.assistant.AnswerEvent;
 import dev.tuwen.assistant.Assistant;
+import dev.tuwen.assistant.AssistantInfo;
 import dev.tuwen.assistant.Chat;
 import dev.tuwen.assistant.Dialogue;
 import dev.tuwen.assistant.Message;
@@ -21,6 +24,8 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -45,6 +50,8 @@ public final class ChatViewModel implements AutoCloseable {
     private final ObjectProperty<@Nullable Answer> lastAnswer = new SimpleObjectProperty<>(this, "lastAnswer");
     private final ObjectProperty<@Nullable Picture> shownPicture = new SimpleObjectProperty<>(this, "shownPicture");
 
+    private final ReadOnlyObjectWrapper<@Nullable Advice> standIn = new ReadOnlyObjectWrapper<>(this, "standIn");
+
     private final Subscription engineSubscription;
 
     private Dialogue dialogue = Dialogue.EMPTY;
@@ -59,6 +66,7 @@ public final class ChatViewModel implements AutoCloseable {
         this.services = services;
         this.composer = new ComposerViewModel(services, this);
         engineSubscription = Subscription.combine(
+                services.engine().standInProperty().subscribe(now -> standIn.set(now == null ? null : advice(now))),
                 services.engine().assistantProperty().subscribe((_, now) -> modelChanged(now)),
                 services.engine().lastFailureProperty().subscribe((_, failure) -> openingFailed(failure)));
     }
@@ -81,6 +89,11 @@ public final class ChatViewModel implements AutoCloseable {
     /// Whether anything was asked.
     public ReadOnlyBooleanProperty askedProperty() {
         return asked.getReadOnlyProperty();
+    }
+
+    /// Whether it is as good as a new one.
+    public boolean isUntouched() {
+        return !asked.get() && composer.isEmpty();
     }
 
     /// What it is about; empty before anything was asked.
@@ -151,6 +164,7 @@ public final class ChatViewModel implements AutoCloseable {
         if (busy.get() || dialogue.isEmpty()) {
             return;
         }
+        composer.takeBack();
         say(dialogue.toLastQuestion());
         begin();
     }
@@ -242,6 +256,7 @@ public final class ChatViewModel implements AutoCloseable {
 
     private void failed(GrowingAnswer answer, RuntimeException failure) {
         end(new Unanswered(failure));
+        composer.giveBack(dialogue.returnedPictures());
         var rows = answer.finishedRows();
         rows.add(new TranscriptItem.Problem(turn(), ErrorMessages.advice(failure), true));
         replaceTail(rows);
@@ -307,11 +322,33 @@ public final class ChatViewModel implements AutoCloseable {
         if (now == null) {
             return;
         }
+        Advice why = standIn.get();
         if (growing != null) {
+            if (why != null) {
+                growing.note(why.sentence());
+            }
             ask(now, growing);
         } else if (!dialogue.isEmpty()) {
-            items.add(new TranscriptItem.Notice(turn(), ChatTexts.modelChanged(ModelNames.of(now.info()))));
+            items.add(new TranscriptItem.Notice(turn(), why == null ? answersNow(now.info()) : why.sentence()));
         }
+    }
+
+    private static Phrase answersNow(AssistantInfo info) {
+        return info.demo() ? ChatTexts.demoAnswers() : ChatTexts.modelChanged(info.modelName());
+    }
+
+    private static Advice advice(EngineService.StandIn standIn) {
+        Advice why = ErrorMessages.advice(standIn.failure());
+        boolean settings = why.remedy() == Advice.Remedy.OPEN_SETTINGS;
+        return new Advice(
+                ChatTexts.demoStandsIn(standIn.instead(), why.sentence()),
+                settings ? why.remedy() : Advice.Remedy.CHOOSE_MODEL,
+                why.details());
+    }
+
+    /// Why the demo model answers though another one was asked for; null while it does not.
+    ReadOnlyObjectProperty<@Nullable Advice> standInProperty() {
+        return standIn.getReadOnlyProperty();
     }
 
     private void openingFailed(@Nullable RuntimeException failure) {
@@ -319,7 +356,7 @@ public final class ChatViewModel implements AutoCloseable {
         if (failure != null
                 && waiting != null
                 && !waiting.isAsked()
-                && services.engine().assistantProperty().get() == null) {
+                && services.engine().stateProperty().get() instanceof EngineState.Unavailable) {
             failed(waiting, failure);
         }
     }

@@ -11,10 +11,13 @@ import dev.tuwen.assistant.Question;
 import dev.tuwen.vision.image.ImageFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.ObjectBinding;
@@ -49,6 +52,9 @@ public final class ComposerViewModel {
     private final ObservableList<Refusal> refusals = FXCollections.observableArrayList();
     private final BooleanBinding sendable;
     private final ObjectBinding<@Nullable Phrase> hint;
+    /// Pictures of a question that failed: they go with the next one, but not with the same one again.
+    private final List<Attachment> returned = new ArrayList<>();
+
     private boolean editing;
 
     ComposerViewModel(ChatServices services, ChatViewModel chat) {
@@ -77,6 +83,28 @@ public final class ComposerViewModel {
         return refusals;
     }
 
+    /// Whether nothing was written or attached, and nothing refused.
+    boolean isEmpty() {
+        return text.get().isEmpty() && attachments.isEmpty() && refusals.isEmpty();
+    }
+
+    /// Puts pictures of a question that failed before the others, for the question in its place.
+    void giveBack(List<Picture> pictures) {
+        takeBack();
+        pictures.forEach(picture -> returned.add(attached(picture)));
+        attachments.addAll(0, returned);
+    }
+
+    /// Takes them away again: the same question is asked once more, with them.
+    void takeBack() {
+        attachments.removeAll(returned);
+        returned.clear();
+    }
+
+    private static Attachment attached(Picture picture) {
+        return new Attachment(picture.name(), picture, new AtomicBoolean());
+    }
+
     /// Whether there is something to ask and nothing in the way.
     public ObservableBooleanValue sendableProperty() {
         return sendable;
@@ -95,12 +123,39 @@ public final class ComposerViewModel {
         for (Path file : files) {
             Path last = file.getFileName();
             String name = last == null ? file.toString() : last.toString();
-            if (Files.isDirectory(file)) {
-                refusals.add(new Refusal(name, ErrorTexts.folder()));
-            } else {
-                add(name, cancelled -> Picture.read(file, cancelled::get));
-            }
+            read(name, waiting -> {
+                if (Files.isDirectory(file)) {
+                    services.later().run(0, () -> refused(waiting, ErrorTexts.folder()));
+                } else {
+                    decode(waiting, Picture.load(file));
+                }
+            });
         }
+    }
+
+    /// Adds a picture from a file that is read in another way.
+    ///
+    /// @param name for people
+    /// @param loader reads the file, off the application's thread; may throw [ImageFormatException]
+    public void addFile(String name, Supplier<byte[]> loader) {
+        if (!refusesPictures()) {
+            read(name, waiting -> decode(waiting, loader.get()));
+        }
+    }
+
+    /// However long that takes, it keeps no other picture waiting.
+    private void read(String name, Consumer<Attachment> reader) {
+        Attachment waiting = await(name);
+        services.files().execute(() -> attempt(waiting, () -> reader.accept(waiting)));
+    }
+
+    private void decode(Attachment waiting, byte[] content) {
+        services.decoder()
+                .execute(() -> attempt(
+                        waiting,
+                        () -> arrive(
+                                waiting,
+                                Picture.decode(waiting.name(), content, waiting.cancelled()::get))));
     }
 
     /// Adds a picture from elsewhere.
@@ -109,7 +164,9 @@ public final class ComposerViewModel {
     /// @param reader makes the picture, off the application's thread; may throw [ImageFormatException]
     public void addPicture(String name, Function<AtomicBoolean, Picture> reader) {
         if (!refusesPictures()) {
-            add(name, reader);
+            Attachment waiting = await(name);
+            services.decoder()
+                    .execute(() -> attempt(waiting, () -> arrive(waiting, reader.apply(waiting.cancelled()))));
         }
     }
 
@@ -142,6 +199,7 @@ public final class ComposerViewModel {
         editing = false;
         text.set("");
         attachments.clear();
+        returned.clear();
         refusals.clear();
         if (instead) {
             chat.askInstead(question, pictures);
@@ -153,13 +211,13 @@ public final class ComposerViewModel {
     /// Brings the last question back to be asked in other words; it stays in the conversation until it is sent.
     public void editLast() {
         Question last = chat.dialogue().lastQuestion();
-        if (last == null || chat.busyProperty().get() || !text.get().isEmpty() || !attachments.isEmpty()) {
+        if (last == null || chat.busyProperty().get() || !text.get().isEmpty() || !returned.containsAll(attachments)) {
             return;
         }
+        takeBack();
         editing = true;
         text.set(last.text());
-        last.pictures()
-                .forEach(picture -> attachments.add(new Attachment(picture.name(), picture, new AtomicBoolean())));
+        last.pictures().forEach(picture -> attachments.add(attached(picture)));
     }
 
     /// Leaves the last question as it was.
@@ -172,6 +230,7 @@ public final class ComposerViewModel {
         editing = false;
         text.set("");
         attachments.clear();
+        giveBack(chat.dialogue().returnedPictures());
         return true;
     }
 
@@ -185,22 +244,28 @@ public final class ComposerViewModel {
         return true;
     }
 
-    private void add(String name, Function<AtomicBoolean, Picture> reader) {
+    private Attachment await(String name) {
         var waiting = new Attachment(name, null, new AtomicBoolean());
         attachments.add(waiting);
-        services.decoder().execute(() -> {
-            if (waiting.cancelled().get()) {
-                return;
-            }
-            try {
-                Picture picture = reader.apply(waiting.cancelled());
-                services.later().run(0, () -> arrived(waiting, picture));
-            } catch (ImageFormatException e) {
-                services.later().run(0, () -> refused(waiting, ErrorMessages.refusal(e)));
-            } catch (RuntimeException e) {
-                services.later().run(0, () -> refused(waiting, ErrorTexts.fileUnreadable()));
-            }
-        });
+        return waiting;
+    }
+
+    /// A step on the way of a picture, on another thread.
+    private void attempt(Attachment waiting, Runnable step) {
+        if (waiting.cancelled().get()) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (ImageFormatException e) {
+            services.later().run(0, () -> refused(waiting, ErrorMessages.refusal(e)));
+        } catch (RuntimeException e) {
+            services.later().run(0, () -> refused(waiting, ErrorTexts.fileUnreadable()));
+        }
+    }
+
+    private void arrive(Attachment waiting, Picture picture) {
+        services.later().run(0, () -> arrived(waiting, picture));
     }
 
     private void arrived(Attachment waiting, Picture picture) {
@@ -234,7 +299,10 @@ public final class ComposerViewModel {
     }
 
     private @Nullable Phrase hintOfNow() {
-        int before = editing ? 0 : chat.dialogue().pictures().size();
+        int before = editing
+                ? 0
+                : chat.dialogue().pictures().size()
+                        - chat.dialogue().returnedPictures().size();
         return !attachments.isEmpty() && before + attachments.size() > 1 ? ChatTexts.trainedOnOnePicture() : null;
     }
 }

@@ -71,11 +71,34 @@ final class EmptyView extends ScrollPane {
                 Feather.BOX,
                 () -> surroundings.remedies().accept(Advice.Remedy.CHOOSE_MODEL));
         own.getStyleClass().addAll(Styles.FLAT, "quiet");
-        var page = new VBox(title, dropArea(surroundings.choose()), loading(state), invitation, cards, demo, own);
+        var page = new VBox(
+                title, standIn(surroundings), dropArea(surroundings.choose()), loading(state), invitation, cards, demo, own);
         page.getStyleClass().add("empty-column");
         page.setAlignment(Pos.CENTER);
         page.setMinHeight(USE_PREF_SIZE);
         setContent(page);
+    }
+
+    /// Why the demo model is here though another one was wanted.
+    private Node standIn(ChatView.Surroundings surroundings) {
+        var box = new VBox();
+        box.setAlignment(Pos.CENTER);
+        chat.standInProperty().subscribe(advice -> {
+            box.getChildren().clear();
+            if (advice != null) {
+                var problem = Controls.problem(context, advice);
+                problem.getStyleClass().add("stand-in");
+                var remedy = Controls.button(
+                        context,
+                        TranscriptRows.words(advice.remedy()),
+                        null,
+                        () -> surroundings.remedies().accept(advice.remedy()));
+                problem.getChildren().add(1, remedy);
+                box.getChildren().add(problem);
+            }
+        });
+        Controls.visibleWhen(box, chat.standInProperty().isNotNull());
+        return box;
     }
 
     private Node dropArea(Runnable choose) {

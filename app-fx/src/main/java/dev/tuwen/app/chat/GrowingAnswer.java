@@ -62,6 +62,11 @@ final class GrowingAnswer {
         progress.prefill(event);
     }
 
+    /// Says something before the answer.
+    void note(Phrase notice) {
+        notices.add(notice);
+    }
+
     void leftOut(int turns) {
         notices.add(ChatTexts.turnsForgotten(turns));
     }

@@ -56,7 +56,7 @@ final class TranscriptRows {
             case TranscriptItem.Block(int _, var block) -> blocks.of(block);
             case TranscriptItem.Progress(int _, Phrase phrase, double fraction) -> progress(phrase, fraction);
             case TranscriptItem.Notice(int _, Phrase phrase) -> notice(phrase);
-            case TranscriptItem.Problem(int _, Advice advice, boolean last) -> problem(advice, last);
+            case TranscriptItem.Problem(int turn, Advice advice, boolean last) -> problem(advice, last, turn > 0);
             case TranscriptItem.Footer footer -> footer(footer);
         };
         var column = new VBox(node);
@@ -115,7 +115,9 @@ final class TranscriptRows {
         return Controls.paragraph(context, phrase, "notice");
     }
 
-    private Node problem(Advice advice, boolean last) {
+    /// @param last whether something can still be done about it here
+    /// @param followUp whether earlier turns and their pictures take part
+    private Node problem(Advice advice, boolean last, boolean followUp) {
         var box = new VBox();
         box.getStyleClass().add("problem");
         var sentence = Controls.paragraph(context, advice.sentence(), "problem-text");
@@ -128,7 +130,13 @@ final class TranscriptRows {
                     .add(Controls.button(
                             context, words(advice.remedy()), null, () -> remedies.accept(advice.remedy())));
         }
-        if (last && advice.remedy() != Advice.Remedy.TRY_AGAIN) {
+        if (last && advice.remedy() == Advice.Remedy.CHANGE_QUESTION && followUp) {
+            actions.getChildren().add(Controls.button(context, ChatTexts.newChat(), null, () -> remedies.accept(Advice.Remedy.NEW_CHAT)));
+        }
+        // Once another model or other settings are chosen, the same question may be answered.
+        if (last
+                && (advice.remedy() == Advice.Remedy.CHOOSE_MODEL
+                        || advice.remedy() == Advice.Remedy.OPEN_SETTINGS)) {
             actions.getChildren().add(Controls.button(context, ChatTexts.tryAgain(), null, chat::regenerate));
         }
         actions.getChildren()
@@ -138,11 +146,13 @@ final class TranscriptRows {
         return box;
     }
 
-    private static Phrase words(Advice.Remedy remedy) {
+    /// What is on the button of a remedy.
+    static Phrase words(Advice.Remedy remedy) {
         return switch (remedy) {
             case NONE, TRY_AGAIN -> ChatTexts.tryAgain();
             case CHOOSE_MODEL -> ChatTexts.chooseModel();
             case OPEN_SETTINGS -> ChatTexts.openSettings();
+            case CHANGE_QUESTION -> ChatTexts.changeQuestion();
             case NEW_CHAT -> ChatTexts.newChat();
         };
     }

@@ -1,5 +1,6 @@
 package dev.tuwen.app.engine;
 
+import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.assistant.Assistant;
 import dev.tuwen.library.ModelSpec;
 import dev.tuwen.model.OpenListener;
@@ -14,11 +15,17 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 /// Opens models off the application's thread and says as properties where it stands. A model that cannot be opened
-/// leaves the one before in place. One for the application, made and closed by its context; everything but the work
+/// leaves the one before in place, or the demo model where there was none. One for the application, made and closed by its context; everything but the work
 /// itself happens on the application's thread.
 public final class EngineService implements AutoCloseable {
     /// A model below this size stays while the next one is opened; a larger one makes room first.
     private static final long SMALL_ENOUGH_FOR_TWO = 1L << 30;
+
+    /// The demo model answers because another one cannot.
+    ///
+    /// @param instead the model that was to be opened, for people
+    /// @param failure why it cannot be
+    public record StandIn(Phrase instead, RuntimeException failure) {}
 
     private static final System.Logger LOG = System.getLogger(EngineService.class.getName());
 
@@ -30,6 +37,7 @@ public final class EngineService implements AutoCloseable {
     private final ReadOnlyObjectWrapper<EngineState> state;
     private final ReadOnlyObjectWrapper<@Nullable RuntimeException> lastFailure =
             new ReadOnlyObjectWrapper<>(this, "lastFailure");
+    private final ReadOnlyObjectWrapper<@Nullable StandIn> standIn = new ReadOnlyObjectWrapper<>(this, "standIn");
     private AtomicBoolean cancelled = new AtomicBoolean();
     private @Nullable ModelSpec model;
     private OpenOptions options = OpenOptions.DEFAULT;
@@ -63,6 +71,11 @@ public final class EngineService implements AutoCloseable {
         return lastFailure.getReadOnlyProperty();
     }
 
+    /// Why the demo model answers though another one was asked for; null while it does not.
+    public ReadOnlyObjectProperty<@Nullable StandIn> standInProperty() {
+        return standIn.getReadOnlyProperty();
+    }
+
     /// The model that answers, or that was asked for when none answers yet.
     public @Nullable ModelSpec model() {
         return model;
@@ -77,6 +90,7 @@ public final class EngineService implements AutoCloseable {
         var mine = new AtomicBoolean();
         cancelled = mine;
         lastFailure.set(null);
+        standIn.set(null);
         state.set(new EngineState.Opening(wanted, OpenProgress.Stage.FINDING_DEVICE, 0));
         Assistant before = assistant.get();
         boolean beside = before == null || before.info().weightBytes() < SMALL_ENOUGH_FOR_TWO;
@@ -86,6 +100,15 @@ public final class EngineService implements AutoCloseable {
         ModelSpec back = model;
         OpenOptions backHow = options;
         opening.execute(() -> replace(wanted, how, mine, before, beside, back, backHow));
+    }
+
+    /// Opens the demo model in place of one that cannot even be found.
+    ///
+    /// @param wanted what it is called
+    /// @param failure why it cannot be found
+    public void openDemoInstead(Phrase wanted, RuntimeException failure) {
+        open(new ModelSpec.Demo(), OpenOptions.DEFAULT);
+        standIn.set(new StandIn(wanted, failure));
     }
 
     /// Opens the present model again, with other options.
@@ -114,27 +137,55 @@ public final class EngineService implements AutoCloseable {
             restore(mine, before, beside, back, backHow);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "a model could not be opened", e);
-            restore(mine, before, beside, back, backHow);
+            if (!restore(mine, before, beside, back, backHow)) {
+                letDemoStandIn(wanted, e, mine);
+            }
             application.execute(() -> failed(e, mine));
         }
     }
 
     /// Gives back what was taken away to make room. Somebody who asked for yet another model meanwhile gets that one
     /// instead.
-    private void restore(
+    ///
+    /// @return whether there is a model, or will be
+    private boolean restore(
             AtomicBoolean mine,
             @Nullable Assistant before,
             boolean beside,
             @Nullable ModelSpec back,
             OpenOptions backHow) {
-        if (before == null || beside || back == null || mine.get()) {
-            return;
+        if (mine.get() || (before != null && beside)) {
+            return true;
+        }
+        if (before == null || back == null) {
+            return false;
         }
         try {
             Assistant again = opener.open(back, backHow, listener(back, mine));
             application.execute(() -> arrived(again, back, backHow, mine, null));
+            return true;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "the model before could not be opened again", e);
+            return false;
+        }
+    }
+
+    /// Opens the demo model as it is opened first: what the person chose for the other one may be why that failed.
+    private void letDemoStandIn(ModelSpec wanted, RuntimeException failure, AtomicBoolean mine) {
+        var demo = new ModelSpec.Demo();
+        if (wanted.equals(demo)) {
+            return;
+        }
+        try {
+            Assistant fresh = opener.open(demo, OpenOptions.DEFAULT, listener(demo, mine));
+            application.execute(() -> {
+                if (!mine.get()) {
+                    standIn.set(new StandIn(ModelNames.of(wanted), failure));
+                }
+                arrived(fresh, demo, OpenOptions.DEFAULT, mine, null);
+            });
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the demo model could not be opened either", e);
         }
     }
 

@@ -19,10 +19,13 @@ public final class ModelNames {
     public static Phrase of(ModelSpec model) {
         return switch (model) {
             case ModelSpec.Demo() -> ChatTexts.demoModel();
-            case ModelSpec.Folder(Path path) -> {
-                Path name = path.getFileName();
-                yield Phrase.verbatim(name == null ? path.toString() : name.toString());
-            }
+            case ModelSpec.Folder(Path path) -> of(path.toString());
         };
+    }
+
+    /// A model that was asked for by its name or its path, whether it is there or not.
+    public static Phrase of(String wanted) {
+        String name = wanted.replaceFirst("[/\\\\]+$", "").replaceFirst("^.*[/\\\\]", "");
+        return Phrase.verbatim(name.isEmpty() ? wanted : name);
     }
 }

@@ -18,6 +18,8 @@ public record Advice(Phrase sentence, Remedy remedy, String details) {
         CHOOSE_MODEL,
         /// Go to the settings.
         OPEN_SETTINGS,
+        /// Ask in other words or about other pictures.
+        CHANGE_QUESTION,
         /// Begin a new chat.
         NEW_CHAT
     }

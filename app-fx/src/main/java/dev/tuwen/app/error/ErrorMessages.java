@@ -31,7 +31,7 @@ public final class ErrorMessages {
         String details = details(failure);
         return switch (failure) {
             case ModelException e -> model(e, details);
-            case LibraryException e -> new Advice(LibraryAdvice.sentence(e), Advice.Remedy.CHOOSE_MODEL, details);
+            case LibraryException e -> new Advice(LibraryAdvice.sentence(e), remedy(e), details);
             case ImageFormatException e -> new Advice(refusal(e), Advice.Remedy.NONE, details);
             case UnsupportedModelException _ ->
                 new Advice(ErrorTexts.modelUnsupported(), Advice.Remedy.CHOOSE_MODEL, details);
@@ -49,16 +49,12 @@ public final class ErrorMessages {
             case PicturesNotSupportedException e ->
                 new Advice(noPictures(e.modelName(), e.missingMmproj()), Advice.Remedy.CHOOSE_MODEL, details);
             case QuestionTooLongException e ->
-                new Advice(ErrorTexts.questionTooLong(e.tokens(), e.limit()), Advice.Remedy.NEW_CHAT, details);
+                new Advice(ErrorTexts.questionTooLong(e.tokens(), e.limit()), Advice.Remedy.CHANGE_QUESTION, details);
             case ModelNotFoundException e ->
                 new Advice(ErrorTexts.modelNotFound(e.wanted()), Advice.Remedy.CHOOSE_MODEL, details);
             case ModelUnusableException _ ->
                 new Advice(ErrorTexts.modelUnusable(), Advice.Remedy.CHOOSE_MODEL, details);
-            case NotEnoughMemoryException e ->
-                new Advice(
-                        ErrorTexts.memory(e.neededBytes() / GIGABYTE, e.freeBytes() / GIGABYTE),
-                        Advice.Remedy.OPEN_SETTINGS,
-                        details);
+            case NotEnoughMemoryException e -> memory(e, details);
         };
     }
 
@@ -69,6 +65,23 @@ public final class ErrorMessages {
         return missingMmproj
                 .map(file -> ErrorTexts.lacksMmproj(model, file))
                 .orElseGet(() -> ErrorTexts.textOnly(model));
+    }
+
+    /// Smaller weights are a remedy only where there are any.
+    private static Advice memory(NotEnoughMemoryException failure, String details) {
+        double needed = failure.neededBytes() / GIGABYTE;
+        double free = failure.freeBytes() / GIGABYTE;
+        return failure.withSmallestWeights()
+                ? new Advice(ErrorTexts.memoryWhatever(needed, free), Advice.Remedy.CHOOSE_MODEL, details)
+                : new Advice(ErrorTexts.memory(needed, free), Advice.Remedy.OPEN_SETTINGS, details);
+    }
+
+    /// A full disk is no model's fault.
+    private static Advice.Remedy remedy(LibraryException failure) {
+        LibraryException.Kind kind = failure.kind();
+        return kind == LibraryException.Kind.DISK_FULL || kind == LibraryException.Kind.DISK_FAILED
+                ? Advice.Remedy.TRY_AGAIN
+                : Advice.Remedy.CHOOSE_MODEL;
     }
 
     /// Why a file cannot be used as a picture; to be put behind its name.

@@ -66,8 +66,22 @@ public final class ChatTexts {
                 count);
     }
 
-    public static Phrase modelChanged(Object model) {
-        return Phrase.of("chat.notice.model", "{0} answers from here on", model);
+    public static Phrase modelChanged(String model) {
+        return Phrase.of("chat.notice.model", "From here on the model \"{0}\" answers", model);
+    }
+
+    public static Phrase demoAnswers() {
+        return Phrase.of("chat.notice.demo", "From here on the demo model answers");
+    }
+
+    /// @param model what was to be opened
+    /// @param reason why it cannot be, as a sentence
+    public static Phrase demoStandsIn(Phrase model, Phrase reason) {
+        return Phrase.of(
+                "chat.notice.standsIn",
+                "\"{0}\" cannot be opened, so the demo model answers for now. {1}.",
+                model,
+                reason);
     }
 
     public static Phrase demoModel() {
@@ -209,6 +223,10 @@ public final class ChatTexts {
 
     public static Phrase newChat() {
         return Phrase.of("chat.problem.newChat", "New chat");
+    }
+
+    public static Phrase changeQuestion() {
+        return Phrase.of("chat.problem.change", "Change the question");
     }
 
     public static Phrase copyDetails() {

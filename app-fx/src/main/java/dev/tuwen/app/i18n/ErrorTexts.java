@@ -28,6 +28,11 @@ public final class ErrorTexts {
         return Phrase.of("error.picture.folder", "a folder; drop the pictures inside it");
     }
 
+    public static Phrase nameCut() {
+        return Phrase.of(
+                "error.picture.nameCut", "its name did not arrive whole; use the button that adds pictures, or rename it");
+    }
+
     public static Phrase clipboard() {
         return Phrase.of("error.picture.clipboard", "The clipboard holds no picture that can be read");
     }
@@ -49,7 +54,8 @@ public final class ErrorTexts {
     public static Phrase questionTooLong(int tokens, int limit) {
         return Phrase.of(
                 "error.question.long",
-                "The question takes {0} tokens, the model holds {1}; ask a shorter one, or about fewer pictures",
+                "The question and the pictures take {0} tokens, the model holds {1}; ask in fewer words or about fewer "
+                        + "pictures",
                 tokens,
                 limit);
     }
@@ -77,6 +83,15 @@ public final class ErrorTexts {
                 "error.model.memory",
                 "The model needs {0,number,0.0} GB of memory, {1,number,0.0} GB are free; close other programs or "
                         + "choose smaller weights in Settings",
+                needed,
+                free);
+    }
+
+    public static Phrase memoryWhatever(double needed, double free) {
+        return Phrase.of(
+                "error.model.memoryWhatever",
+                "The model needs {0,number,0.0} GB of memory even with the smallest weights, {1,number,0.0} GB are free; "
+                        + "close other programs or choose a smaller model",
                 needed,
                 free);
     }

@@ -75,7 +75,10 @@ public final class LibraryTexts {
     }
 
     public static Phrase proxyRefused() {
-        return Phrase.of("library.error.proxyRefused", "The proxy wants a name and a password; choose another one");
+        return Phrase.of(
+                "library.error.proxyRefused",
+                "The proxy wants a name and a password, or other ones; write user:password@host:port as the proxy "
+                        + "below under Network");
     }
 
     public static Phrase sourceDiffers(String source, String file) {

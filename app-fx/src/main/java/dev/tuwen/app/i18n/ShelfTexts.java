@@ -216,7 +216,10 @@ public final class ShelfTexts {
     }
 
     public static Phrase forgetSure(String model) {
-        return Phrase.of("library.forgetSure", "Take {0} off the list? Its files stay where they are.", model);
+        return Phrase.of(
+                "library.forgetSure",
+                "Remove {0} from this list? Its files stay where they are, and you can add it again.",
+                model);
     }
 
     public static Phrase removeYes() {
@@ -224,11 +227,25 @@ public final class ShelfTexts {
     }
 
     public static Phrase forgetYes() {
-        return Phrase.of("library.forgetYes", "Take off the list");
+        return Phrase.of("library.forgetYes", "Remove from this list");
+    }
+
+    public static Phrase forget() {
+        return Phrase.of("library.forget", "Remove from this list...");
     }
 
     public static Phrase incomplete(String file) {
-        return Phrase.of("library.incomplete", "incomplete: {0} is missing", file);
+        return Phrase.of(
+                "library.incomplete", "Cannot be opened: its file \"{0}\" is missing. Add it, or get the model again.", file);
+    }
+
+    public static Phrase incompleteMany(String file, int more) {
+        return Phrase.of(
+                "library.incompleteMany",
+                "Cannot be opened: its file \"{0}\" and {1,choice,1#1 more is|1<{1} more are} missing. Add them, or get "
+                        + "the model again.",
+                file,
+                more);
     }
 
     public static Phrase inPlace() {
@@ -253,6 +270,14 @@ public final class ShelfTexts {
         return Phrase.of(
                 "library.verifyWrong",
                 "{0} is damaged: {1} is not as it should be. Delete it and get it again.",
+                model,
+                file);
+    }
+
+    public static Phrase verifyWrongInPlace(String model, String file) {
+        return Phrase.of(
+                "library.verifyWrongInPlace",
+                "{0} is damaged: {1} is not as it was when the model was added. Copy that file again from where it came.",
                 model,
                 file);
     }

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
@@ -32,6 +33,7 @@ final class GettingView extends VBox {
     private final GettingViewModel getting;
     private final ProgressBar bar = new ProgressBar();
     private final Label words = new Label();
+    private @Nullable Button next;
     private Shelf.@Nullable Stage shown;
     private boolean shownPaused;
     private String source = DownloadPlanner.QUICKEST;
@@ -54,6 +56,7 @@ final class GettingView extends VBox {
         if (now.stage() != shown || paused != shownPaused) {
             shown = now.stage();
             shownPaused = paused;
+            boolean focused = Controls.hasFocus(this);
             getChildren()
                     .setAll(
                             switch (now.stage()) {
@@ -61,10 +64,21 @@ final class GettingView extends VBox {
                                 case CHOOSING, RUNNING -> running(paused);
                                 case FAILED -> failed(now);
                             });
+            if (focused) {
+                focusNext();
+            }
         }
         words.textProperty().unbind();
         words.textProperty().bind(context.localizer().text(progress == null ? ShelfTexts.choosing() : say(progress)));
         bar.setProgress(progress == null ? ProgressBar.INDETERMINATE_PROGRESS : progress.fraction());
+    }
+
+    /// Gives the focus to what is most likely wanted next.
+    void focusNext() {
+        Button wanted = next;
+        if (wanted != null) {
+            wanted.requestFocus();
+        }
     }
 
     private List<Node> licence(Getting now) {
@@ -83,6 +97,7 @@ final class GettingView extends VBox {
                 Controls.button(context, ShelfTexts.licenceAccept(), Feather.DOWNLOAD, () -> getting.download(source));
         accept.getStyleClass().add(Styles.ACCENT);
         accept.setId("accept-licence");
+        next = accept;
         return List.of(
                 Controls.label(context, ShelfTexts.licenceTitle(now.entry().title()), "card-title"),
                 name,
@@ -105,6 +120,7 @@ final class GettingView extends VBox {
                 ? Controls.button(context, ShelfTexts.resume(), Feather.PLAY, () -> getting.pause(false))
                 : Controls.button(context, ShelfTexts.pause(), Feather.PAUSE, () -> getting.pause(true));
         pause.setId("pause-download");
+        next = pause;
         var stop = Controls.button(context, ShelfTexts.stop(), Feather.X, getting::discard);
         stop.setId("stop-download");
         return List.of(bar, words, actions(pause, stop));
@@ -119,6 +135,7 @@ final class GettingView extends VBox {
         var again = Controls.button(context, ShelfTexts.tryAgain(), Feather.REFRESH_CW, () -> getting.download(source));
         again.getStyleClass().add(Styles.ACCENT);
         again.setId("try-again");
+        next = again;
         nodes.add(sourceRow());
         nodes.add(actions(
                 again,

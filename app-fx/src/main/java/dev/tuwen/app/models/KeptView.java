@@ -12,7 +12,9 @@ import dev.tuwen.library.MemoryFit;
 import dev.tuwen.library.ModelConverter;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import javafx.event.ActionEvent;
 import javafx.geometry.Pos;
 import javafx.geometry.Side;
 import javafx.scene.Node;
@@ -68,20 +70,20 @@ final class KeptView {
                         words.getChildren().add(Controls.paragraph(context, Quantities.fit(look.fit()), "caption")));
     }
 
-    /// Offers a copy with four bits, unless there is one already.
-    void offerSmaller(Kept kept, VBox card) {
-        String name = kept.item().name();
-        boolean full = kept.look().filter(MemoryFit.Look::canBeSmaller).isPresent();
-        boolean there =
-                library.kept().stream().anyMatch(other -> other.item().name().equals(ModelConverter.smaller(name)));
-        if (!full || there) {
-            return;
-        }
-        var make = Controls.button(
-                context, ShelfTexts.makeSmaller(), Feather.MINIMIZE_2, () -> askSmaller(kept.item(), card));
+    /// Whether a copy with four bits is worth offering: it would be smaller, and there is none yet.
+    boolean offersSmaller(Kept kept) {
+        String smaller = ModelConverter.smaller(kept.item().name());
+        return kept.look().filter(MemoryFit.Look::canBeSmaller).isPresent()
+                && library.kept().stream()
+                        .noneMatch(other -> other.item().name().equals(smaller));
+    }
+
+    /// Offers a copy with four bits.
+    Node smaller(InstalledModels.Item item, VBox card) {
+        var make = Controls.button(context, ShelfTexts.makeSmaller(), Feather.MINIMIZE_2, () -> askSmaller(item, card));
         make.getStyleClass().addAll(Styles.FLAT, "quiet");
-        make.setId("smaller-" + name);
-        card.getChildren().add(make);
+        make.setId("smaller-" + item.name());
+        return make;
     }
 
     /// Says what is going to happen, which takes minutes and room.
@@ -104,6 +106,7 @@ final class KeptView {
         question.getStyleClass().add(style);
         var no = Controls.button(
                 context, ShelfTexts.cancel(), null, () -> card.getChildren().remove(question));
+        yes.addEventHandler(ActionEvent.ACTION, _ -> card.getChildren().remove(question));
         var row = new HBox(yes, no);
         row.getStyleClass().add("actions");
         question.getChildren().add(row);
@@ -118,8 +121,7 @@ final class KeptView {
         name.getStyleClass().add("card-title");
         var words = new VBox(
                 name,
-                Controls.paragraph(
-                        context, ShelfTexts.incomplete(kept.item().missing().getFirst()), "problem-words"));
+                Controls.paragraph(context, lacks(kept.item().missing()), "problem-words"));
         words.getStyleClass().add("card-words");
         var row = new HBox(words, Controls.spacer());
         row.setAlignment(Pos.CENTER_LEFT);
@@ -127,6 +129,12 @@ final class KeptView {
         card.getStyleClass().add("card");
         row.getChildren().add(menu(kept.item(), card));
         return card;
+    }
+
+    private static Phrase lacks(List<String> missing) {
+        return missing.size() == 1
+                ? ShelfTexts.incomplete(missing.getFirst())
+                : ShelfTexts.incompleteMany(missing.getFirst(), missing.size() - 1);
     }
 
     /// The button with all that can be done.
@@ -153,7 +161,10 @@ final class KeptView {
                                 ShelfTexts.showFolder(),
                                 () -> context.browse().accept(folder.toUri().toString())),
                         new SeparatorMenuItem(),
-                        Controls.menuItem(context, ShelfTexts.remove(), () -> askRemoval(item, card)));
+                        Controls.menuItem(
+                                context,
+                                item.external() ? ShelfTexts.forget() : ShelfTexts.remove(),
+                                () -> askRemoval(item, card)));
         var button = new Button();
         button.setGraphic(Controls.icon(Feather.MORE_HORIZONTAL));
         button.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON);

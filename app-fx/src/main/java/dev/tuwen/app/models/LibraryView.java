@@ -6,6 +6,7 @@ import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.app.models.Shelf.Job;
 import dev.tuwen.app.models.Shelf.Kept;
 import dev.tuwen.app.models.Shelf.Notice;
+import dev.tuwen.app.view.Cards;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.library.ModelImport;
@@ -25,7 +26,7 @@ final class LibraryView {
     private final ViewContext context;
     private final LibraryViewModel library;
     private final VBox news = new VBox();
-    private final VBox broken = new VBox();
+    private final Cards<Kept> broken;
     private final VBox rest = new VBox();
     private final ProgressBar bar = new ProgressBar();
     private final Label words = new Label();
@@ -34,8 +35,8 @@ final class LibraryView {
     LibraryView(ViewContext context, LibraryViewModel library) {
         this.context = context;
         this.library = library;
+        broken = new Cards<>(new KeptView(context, library)::incomplete);
         news.getStyleClass().add("cards");
-        broken.getStyleClass().add("cards");
         rest.getStyleClass().add("page-parts");
         bar.setMaxWidth(Double.MAX_VALUE);
         bar.getStyleClass().add(Styles.SMALL);
@@ -152,12 +153,9 @@ final class LibraryView {
     }
 
     private void showBroken() {
-        var cards = new KeptView(context, library);
-        broken.getChildren()
-                .setAll(library.kept().stream()
-                        .filter(kept -> !kept.item().complete())
-                        .map(cards::incomplete)
-                        .toList());
+        broken.show(library.kept().stream()
+                .filter(kept -> !kept.item().complete())
+                .toList());
         broken.setVisible(!broken.getChildren().isEmpty());
         broken.setManaged(!broken.getChildren().isEmpty());
     }

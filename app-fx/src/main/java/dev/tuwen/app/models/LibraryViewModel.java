@@ -282,9 +282,16 @@ public final class LibraryViewModel implements AutoCloseable {
                     .filter(file -> file.state() == InstalledModels.State.WRONG
                             || file.state() == InstalledModels.State.MISSING)
                     .findFirst()
-                    .map(file -> new Notice(ShelfTexts.verifyWrong(item.title(), file.path()), false))
+                    .map(file -> new Notice(wrong(item, file.path()), false))
                     .orElseGet(() -> new Notice(compared(item.title(), files), true));
         });
+    }
+
+    /// Files that stay elsewhere are not ours to get again.
+    private static Phrase wrong(InstalledModels.Item item, String file) {
+        return item.external()
+                ? ShelfTexts.verifyWrongInPlace(item.title(), file)
+                : ShelfTexts.verifyWrong(item.title(), file);
     }
 
     /// What can be said of files of which none is wrong.

@@ -7,10 +7,12 @@ import dev.tuwen.app.error.Advice;
 import dev.tuwen.app.i18n.ModelsTexts;
 import dev.tuwen.app.page.Page;
 import dev.tuwen.app.page.PageView;
+import dev.tuwen.app.view.Cards;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.library.ModelSpec;
 import java.util.List;
+import java.util.Optional;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -30,9 +32,23 @@ public final class ModelsView implements PageView {
 
     private final ViewContext context;
     private final ModelsViewModel models;
-    private final VBox choices = new VBox();
+    private final Cards<Shown> choices = new Cards<>(this::card);
     private final VBox problem = new VBox();
     private final KeptView kept;
+
+    /// All that a card shows.
+    ///
+    /// @param choice the model
+    /// @param known what the library knows of it
+    /// @param inUse whether it answers
+    /// @param smaller whether a smaller copy of it is offered
+    /// @param state where it stands, if it is the one in use or being opened
+    private record Shown(
+            ModelsViewModel.Choice choice,
+            Optional<Shelf.Kept> known,
+            boolean inUse,
+            boolean smaller,
+            Optional<EngineState> state) {}
 
     /// @param context what views need
     /// @param models what it shows and changes
@@ -40,7 +56,6 @@ public final class ModelsView implements PageView {
         this.context = context;
         this.models = models;
         this.kept = new KeptView(context, models.shelf());
-        choices.getStyleClass().add("cards");
         models.choices().addListener((ListChangeListener<ModelsViewModel.Choice>) _ -> showChoices());
         models.shelf().kept().addListener((ListChangeListener<Shelf.Kept>) _ -> showChoices());
         models.stateProperty().subscribe(_ -> showChoices());
@@ -81,10 +96,25 @@ public final class ModelsView implements PageView {
     }
 
     private void showChoices() {
-        choices.getChildren().setAll(models.choices().stream().map(this::card).toList());
+        choices.show(models.choices().stream().map(this::shown).toList());
     }
 
-    private Node card(ModelsViewModel.Choice choice) {
+    private Shown shown(ModelsViewModel.Choice choice) {
+        ModelSpec spec = choice.spec();
+        EngineState now = models.stateProperty().get();
+        boolean inUse = models.isInUse(spec);
+        boolean concerned = inUse || (now instanceof EngineState.Opening opening && opening.model().equals(spec));
+        Optional<Shelf.Kept> known = spec instanceof ModelSpec.Folder(var path) ? kept.find(path) : Optional.empty();
+        return new Shown(
+                choice,
+                known,
+                inUse,
+                known.filter(kept::offersSmaller).isPresent(),
+                concerned ? Optional.of(now) : Optional.empty());
+    }
+
+    private Node card(Shown shown) {
+        ModelsViewModel.Choice choice = shown.choice();
         ModelSpec spec = choice.spec();
         var name = Controls.label(context, ModelNames.of(spec), "card-title");
         var words = new VBox(name);
@@ -107,13 +137,13 @@ public final class ModelsView implements PageView {
         row.setAlignment(Pos.CENTER_LEFT);
         var card = new VBox(row);
         card.getStyleClass().add("card");
-        if (spec instanceof ModelSpec.Folder(var path)) {
-            kept.find(path).ifPresent(known -> {
-                kept.addFacts(known, models.isInUse(spec), words);
-                row.getChildren().add(kept.menu(known.item(), card));
-                kept.offerSmaller(known, card);
-            });
-        }
+        shown.known().ifPresent(known -> {
+            kept.addFacts(known, shown.inUse(), words);
+            row.getChildren().add(kept.menu(known.item(), card));
+            if (shown.smaller()) {
+                card.getChildren().add(kept.smaller(known.item(), card));
+            }
+        });
         if (models.isInUse(spec) && models.stateProperty().get() instanceof EngineState.Ready(var info)) {
             var facts = new HBox(
                     Controls.label(
@@ -144,7 +174,15 @@ public final class ModelsView implements PageView {
         }
         var use = Controls.button(context, ModelsTexts.use(), null, () -> models.use(spec));
         use.setMinWidth(Region.USE_PREF_SIZE);
+        use.setId("use-" + name(spec));
         return use;
+    }
+
+    private static String name(ModelSpec spec) {
+        return switch (spec) {
+            case ModelSpec.Demo() -> "demo";
+            case ModelSpec.Folder(var path) -> String.valueOf(path.getFileName());
+        };
     }
 
     private void showProblem(@Nullable Advice advice) {

@@ -2,6 +2,7 @@ package dev.tuwen.app.models;
 
 import dev.tuwen.app.engine.EngineService;
 import dev.tuwen.app.engine.EngineState;
+import dev.tuwen.app.engine.ModelNames;
 import dev.tuwen.app.error.Advice;
 import dev.tuwen.app.error.ErrorMessages;
 import dev.tuwen.app.settings.Settings;
@@ -92,28 +93,27 @@ public final class ModelsViewModel {
         return engine.assistantProperty().get() != null && spec.equals(engine.model());
     }
 
-    /// Opens what was open the last time; the demo model when that is not there any more.
+    /// Opens what was open the last time; the demo model, which says so, when that is not there any more.
     public void openRemembered() {
         String last = settings.preferences().model();
         worker.execute(() -> {
             String chosen = library.defaultModel();
-            ModelSpec spec = resolvedOrDemo(chosen.equals(ModelLibrary.DEMO) ? last : chosen);
-            application.execute(() -> {
-                if (spec instanceof ModelSpec.Folder(Path path)) {
-                    chosenFolder = path;
-                }
-                engine.open(spec, settings.preferences().assistantOptions());
-            });
+            String wanted = chosen.equals(ModelLibrary.DEMO) ? last : chosen;
+            try {
+                ModelSpec spec = library.resolve(wanted);
+                application.execute(() -> {
+                    if (spec instanceof ModelSpec.Folder(Path path)) {
+                        chosenFolder = path;
+                    }
+                    engine.open(spec, settings.preferences().assistantOptions());
+                });
+            } catch (RuntimeException e) {
+                application.execute(() -> {
+                    engine.openDemoInstead(ModelNames.of(wanted), e);
+                    problem.set(ErrorMessages.advice(e));
+                });
+            }
         });
-    }
-
-    private ModelSpec resolvedOrDemo(String wanted) {
-        try {
-            return library.resolve(wanted);
-        } catch (RuntimeException e) {
-            application.execute(() -> problem.set(ErrorMessages.advice(e)));
-            return new ModelSpec.Demo();
-        }
     }
 
     /// Looks again which models there are.
@@ -163,9 +163,10 @@ public final class ModelsViewModel {
         });
     }
 
+    /// What only stands in for another model is not what the person wants the next time.
     private void remember() {
         ModelSpec model = engine.model();
-        if (model != null) {
+        if (model != null && engine.standInProperty().get() == null) {
             settings.change(before -> before.withModel(
                     switch (model) {
                         case ModelSpec.Demo() -> ModelLibrary.DEMO;

@@ -4,12 +4,11 @@ import dev.tuwen.app.i18n.ModelsTexts;
 import dev.tuwen.app.i18n.ShelfTexts;
 import dev.tuwen.app.models.Shelf.Getting;
 import dev.tuwen.app.models.Shelf.Offer;
+import dev.tuwen.app.view.Cards;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.library.CatalogEntry;
 import dev.tuwen.library.MemoryFit;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
@@ -26,15 +25,20 @@ import org.kordamp.ikonli.feather.Feather;
 final class OffersView extends VBox {
     private final ViewContext context;
     private final LibraryViewModel library;
-    private final VBox cards = new VBox();
-    private final Map<String, GettingView> gettings = new HashMap<>();
-    private @Nullable String shown;
+    private final Cards<Shown> cards = new Cards<>(this::card);
+    private @Nullable GettingView getting;
+    private @Nullable String gettingName;
+
+    /// What a card shows.
+    ///
+    /// @param offer the model
+    /// @param getting whether it is being had
+    private record Shown(Offer offer, boolean getting) {}
 
     OffersView(ViewContext context, LibraryViewModel library) {
         this.context = context;
         this.library = library;
         getStyleClass().add("settings-section");
-        cards.getStyleClass().add("cards");
         getChildren()
                 .addAll(
                         Controls.label(context, ShelfTexts.title(), "section-title"),
@@ -46,22 +50,35 @@ final class OffersView extends VBox {
     }
 
     private void showCards() {
-        cards.getChildren().setAll(library.offers().stream().map(this::card).toList());
+        cards.show(library.offers().stream()
+                .map(offer -> new Shown(offer, offer.entry().name().equals(gettingName)))
+                .toList());
     }
 
-    private void showGetting(@Nullable Getting getting) {
-        String name = getting == null ? null : getting.entry().name();
-        if (!Objects.equals(name, shown)) {
-            shown = name;
-            gettings.clear();
+    /// Only the card of this model changes, and the focus stays in it.
+    private void showGetting(@Nullable Getting now) {
+        String name = now == null ? null : now.entry().name();
+        boolean begins = !Objects.equals(name, gettingName);
+        boolean focused = Controls.hasFocus(cards);
+        if (begins) {
+            gettingName = name;
+            getting = now == null ? null : new GettingView(context, library.getting());
+            if (now != null) {
+                Objects.requireNonNull(getting).show(now);
+            }
             showCards();
         }
-        if (getting != null && gettings.get(name) instanceof GettingView view) {
-            view.show(getting);
+        GettingView view = getting;
+        if (now != null && view != null) {
+            view.show(now);
+            if (begins && focused) {
+                view.focusNext();
+            }
         }
     }
 
-    private Node card(Offer offer) {
+    private Node card(Shown shown) {
+        Offer offer = shown.offer();
         CatalogEntry entry = offer.entry();
         var words = new VBox(title(entry.title()), facts(offer));
         words.getStyleClass().add("card-words");
@@ -72,12 +89,8 @@ final class OffersView extends VBox {
         row.getStyleClass().add("actions");
         var card = new VBox(row);
         card.getStyleClass().add("card");
-        Getting getting = library.getting().gettingProperty().get();
-        if (getting != null && getting.entry().name().equals(entry.name())) {
-            var view = new GettingView(context, library.getting());
-            gettings.put(entry.name(), view);
-            view.show(getting);
-            card.getChildren().add(view);
+        if (shown.getting() && getting != null) {
+            card.getChildren().add(getting);
         } else {
             var get = Controls.button(
                     context,

@@ -4,6 +4,7 @@ import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.assistant.Picture;
+import java.util.Set;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
@@ -17,6 +18,7 @@ import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
+import javafx.scene.input.ZoomEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
@@ -25,12 +27,13 @@ import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/// The picture a conversation is about, as large as the space allows; wheel and buttons zoom, dragging moves, a double
-/// click goes between the whole of it and its actual size. The application's thread.
+/// The picture a conversation is about, as large as the space allows. The wheel, two fingers and a double click zoom
+/// where the pointer is, buttons and keys in the middle; dragging moves. The application's thread.
 public final class PictureView extends VBox {
     private static final double STEP = 1.25;
     private static final double LARGEST = 16;
     private static final double MOVE = 40;
+    private static final Set<String> KEYS = Set.of("+", "=", "-", "_", "0", "1");
 
     private final Pane stage = new Pane();
     private final ImageView view = new ImageView();
@@ -72,9 +75,9 @@ public final class PictureView extends VBox {
         var foot = new HBox(
                 size,
                 Controls.spacer(),
-                Controls.iconButton(context, WindowTexts.zoomOut(), Feather.ZOOM_OUT, () -> zoom(1 / STEP)),
+                Controls.iconButton(context, WindowTexts.zoomOut(), Feather.ZOOM_OUT, () -> zoomInTheMiddle(1 / STEP)),
                 percent,
-                Controls.iconButton(context, WindowTexts.zoomIn(), Feather.ZOOM_IN, () -> zoom(STEP)),
+                Controls.iconButton(context, WindowTexts.zoomIn(), Feather.ZOOM_IN, () -> zoomInTheMiddle(STEP)),
                 Controls.iconButton(context, WindowTexts.fit(), Feather.MINIMIZE, this::fit),
                 Controls.iconButton(context, WindowTexts.fullSize(), Feather.MAXIMIZE, this::actualSize));
         foot.getStyleClass().add("picture-bar");
@@ -111,6 +114,10 @@ public final class PictureView extends VBox {
         stage.widthProperty().subscribe(_ -> place());
         stage.heightProperty().subscribe(_ -> place());
         stage.addEventHandler(ScrollEvent.SCROLL, this::scrolled);
+        stage.addEventHandler(ZoomEvent.ZOOM, event -> {
+            zoom(event.getZoomFactor(), event.getX(), event.getY());
+            event.consume();
+        });
         stage.setOnMousePressed(event -> {
             stage.requestFocus();
             pressedX = event.getX();
@@ -120,13 +127,19 @@ public final class PictureView extends VBox {
         stage.setOnMouseClicked(event -> {
             if (event.getClickCount() == 2) {
                 if (fitted) {
-                    actualSize();
+                    zoom(1 / currentScale(), event.getX(), event.getY());
                 } else {
                     fit();
                 }
             }
         });
         stage.setOnKeyPressed(this::keyPressed);
+        // What a key typed here did is done: it is no word of a question.
+        stage.setOnKeyTyped(event -> {
+            if (KEYS.contains(event.getCharacter())) {
+                event.consume();
+            }
+        });
     }
 
     private void show(@Nullable Picture now) {
@@ -153,7 +166,15 @@ public final class PictureView extends VBox {
         place();
     }
 
-    private void zoom(double factor) {
+    private void zoomInTheMiddle(double factor) {
+        zoom(factor, stage.getWidth() / 2, stage.getHeight() / 2);
+    }
+
+    /// Zooms so that what of the picture is at a point of the stage stays there, as far as the picture's edges allow.
+    private void zoom(double factor, double x, double y) {
+        if (picture == null) {
+            return;
+        }
         double from = currentScale();
         scale = Math.clamp(from * factor, Math.min(0.05, fittedScale()), LARGEST);
         if (fitted) {
@@ -161,6 +182,9 @@ public final class PictureView extends VBox {
             centerY = 0.5;
         }
         fitted = false;
+        double nearer = 1 / from - 1 / scale;
+        centerX += (x - stage.getWidth() / 2) * nearer / picture.upright().width();
+        centerY += (y - stage.getHeight() / 2) * nearer / picture.upright().height();
         place();
     }
 
@@ -175,7 +199,7 @@ public final class PictureView extends VBox {
 
     private void scrolled(ScrollEvent event) {
         if (event.isShortcutDown() || event.getDeltaX() == 0) {
-            zoom(Math.pow(STEP, event.getDeltaY() / MOVE));
+            zoom(Math.pow(STEP, event.getDeltaY() / MOVE), event.getX(), event.getY());
         } else {
             move(event.getDeltaX(), event.getDeltaY());
         }
@@ -190,8 +214,8 @@ public final class PictureView extends VBox {
 
     private void keyPressed(KeyEvent event) {
         switch (event.getCode()) {
-            case PLUS, ADD, EQUALS -> zoom(STEP);
-            case MINUS, SUBTRACT -> zoom(1 / STEP);
+            case PLUS, ADD, EQUALS -> zoomInTheMiddle(STEP);
+            case MINUS, SUBTRACT -> zoomInTheMiddle(1 / STEP);
             case DIGIT0, NUMPAD0 -> fit();
             case DIGIT1, NUMPAD1 -> actualSize();
             case LEFT -> move(MOVE, 0);

@@ -11,6 +11,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
@@ -133,7 +134,7 @@ public final class Controls {
     }
 
     /// What went wrong, with a button that copies the technical side.
-    public static Node problem(ViewContext context, Advice advice) {
+    public static VBox problem(ViewContext context, Advice advice) {
         var sentence = paragraph(context, advice.sentence(), "problem-text");
         sentence.setGraphic(icon(Feather.ALERT_CIRCLE));
         var copy = button(
@@ -169,6 +170,30 @@ public final class Controls {
         var spacer = new Region();
         HBox.setHgrow(spacer, Priority.ALWAYS);
         return spacer;
+    }
+
+    /// Gives the focus to the first thing inside that takes it.
+    ///
+    /// @return whether there was one
+    public static boolean focusFirst(Node node) {
+        if (!node.isVisible() || node.isDisabled()) {
+            return false;
+        }
+        if (node.isFocusTraversable()) {
+            node.requestFocus();
+            return true;
+        }
+        return node instanceof Parent parent
+                && parent.getChildrenUnmodifiable().stream().anyMatch(Controls::focusFirst);
+    }
+
+    /// Whether the focus is inside.
+    public static boolean hasFocus(Node node) {
+        Node owner = node.getScene() == null ? null : node.getScene().getFocusOwner();
+        while (owner != null && !owner.equals(node)) {
+            owner = owner.getParent();
+        }
+        return owner != null;
     }
 
     /// Shows a node, or takes it out of the layout.

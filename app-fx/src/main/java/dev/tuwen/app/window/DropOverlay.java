@@ -45,7 +45,7 @@ final class DropOverlay extends StackPane {
         long left = 0;
         if (offered instanceof Offered.Paths paths) {
             count = paths.likely();
-            left = paths.paths().size() - count;
+            left = paths.paths().size() + paths.unclear().size() - count;
         }
         promise.textProperty().unbind();
         if (offered instanceof Offered.Paths paths

@@ -5,6 +5,7 @@ import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.page.Page;
 import dev.tuwen.app.page.PageView;
+import dev.tuwen.app.view.Cards;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import java.util.List;
@@ -28,35 +29,51 @@ final class HistoryView extends VBox {
 
     private final ViewContext context;
     private final WindowViewModel window;
-    private final VBox chats = new VBox();
+    private final Runnable chosen;
+    private final Cards<ChatViewModel> chats = new Cards<>(this::entry);
 
     /// @param context what views need
     /// @param window what it shows and changes
     /// @param pages what can be opened
-    HistoryView(ViewContext context, WindowViewModel window, List<PageView> pages) {
+    /// @param hide hides this list
+    /// @param chosen told when the person chose what to see
+    HistoryView(
+            ViewContext context, WindowViewModel window, List<PageView> pages, Runnable hide, Runnable chosen) {
         this.context = context;
         this.window = window;
+        this.chosen = chosen;
         getStyleClass().add("sidebar");
-        Button fresh = Controls.button(context, WindowTexts.newChat(), Feather.PLUS, window::newChat);
+        Button fresh = Controls.button(context, WindowTexts.newChat(), Feather.PLUS, () -> {
+            window.newChat();
+            chosen.run();
+        });
         fresh.setId("new-chat");
         fresh.getStyleClass().addAll("sidebar-button", Styles.FLAT);
         fresh.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(fresh, Priority.ALWAYS);
+        var fold = Controls.iconButton(context, WindowTexts.showList(), Feather.SIDEBAR, hide);
+        fold.setId("hide-list");
+        var head = new HBox(fresh, fold);
+        head.setAlignment(Pos.CENTER_LEFT);
         var heading = Controls.label(context, WindowTexts.chats(), "sidebar-heading");
-        chats.getStyleClass().add("sidebar-list");
+        chats.getStyleClass().setAll("sidebar-list");
         var scroll = new ScrollPane(chats);
         scroll.getStyleClass().add("edge-to-edge");
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(fresh, heading, scroll);
+        getChildren().addAll(head, heading, scroll);
         pages.forEach(view -> getChildren().add(opener(view.page())));
         window.chats().addListener((ListChangeListener<ChatViewModel>) _ -> showChats());
         showChats();
     }
 
     private Button opener(Page page) {
-        Button button = Controls.button(context, page.title(), page.icon(), () -> window.open(page));
+        Button button = Controls.button(context, page.title(), page.icon(), () -> {
+            window.open(page);
+            chosen.run();
+        });
         button.setId("open-" + page.id());
         button.getStyleClass().addAll("sidebar-button", Styles.FLAT);
         button.setMaxWidth(Double.MAX_VALUE);
@@ -65,7 +82,7 @@ final class HistoryView extends VBox {
     }
 
     private void showChats() {
-        chats.getChildren().setAll(window.chats().stream().map(this::entry).toList());
+        chats.show(window.chats());
     }
 
     private Node entry(ChatViewModel chat) {
@@ -82,7 +99,10 @@ final class HistoryView extends VBox {
         open.getStyleClass().addAll("sidebar-button", Styles.FLAT);
         open.setMaxWidth(Double.MAX_VALUE);
         open.setMinWidth(0);
-        open.setOnAction(_ -> window.show(chat));
+        open.setOnAction(_ -> {
+            window.show(chat);
+            chosen.run();
+        });
         HBox.setHgrow(open, Priority.ALWAYS);
         Button close = Controls.iconButton(context, WindowTexts.closeChat(), Feather.X, () -> window.close(chat));
         close.getStyleClass().add("close-chat");

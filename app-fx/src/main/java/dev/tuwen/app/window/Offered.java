@@ -6,9 +6,9 @@ import dev.tuwen.assistant.Picture;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.Transparency;
 import java.io.File;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,10 +24,17 @@ public sealed interface Offered {
     /// Files.
     ///
     /// @param paths where they are
-    record Paths(List<Path> paths) implements Offered {
-        /// Copies the list.
+    /// @param unclear names of others, which did not arrive whole
+    record Paths(List<Path> paths, List<String> unclear) implements Offered {
+        /// Copies the lists.
         public Paths {
             paths = List.copyOf(paths);
+            unclear = List.copyOf(unclear);
+        }
+
+        /// @param paths where they are
+        public Paths(List<Path> paths) {
+            this(paths, List.of());
         }
 
         /// How many look like pictures by their names; their contents decide later.
@@ -52,8 +59,9 @@ public sealed interface Offered {
 
     /// What a clipboard or a drag holds that may be a picture, or null.
     static @Nullable Offered in(Clipboard clipboard) {
-        if (clipboard.hasFiles() && !clipboard.getFiles().isEmpty()) {
-            return new Paths(clipboard.getFiles().stream().map(File::toPath).toList());
+        List<File> files = clipboard.hasFiles() ? files(clipboard) : List.of();
+        if (!files.isEmpty()) {
+            return paths(files, FileLists.addresses(clipboard));
         }
         for (String type : List.of("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff")) {
             DataFormat format = DataFormat.lookupMimeType(type);
@@ -72,16 +80,35 @@ public sealed interface Offered {
         return clipboard.hasUrl() ? local(clipboard.getUrl()) : null;
     }
 
-    private static @Nullable Offered local(String url) {
+    /// JavaFX stumbles over files of other machines, which have an address and no path here.
+    private static List<File> files(Clipboard clipboard) {
         try {
-            URI address = URI.create(url.strip());
-            return "file".equals(address.getScheme()) ? new Paths(List.of(Path.of(address))) : null;
-        } catch (IllegalArgumentException e) {
-            return null;
+            return clipboard.getFiles();
+        } catch (NullPointerException elsewhere) {
+            return List.of();
         }
     }
 
-    private static boolean looksLikePicture(Path path) {
+    private static Offered paths(List<File> files, List<Path> addresses) {
+        if (addresses.size() == files.size()) {
+            return new Paths(addresses);
+        }
+        var paths = new ArrayList<Path>();
+        var unclear = new ArrayList<String>();
+        for (File file : files) {
+            FileLists.named(file.getPath()).ifPresentOrElse(paths::add, () -> unclear.add(file.getName()));
+        }
+        return new Paths(paths, unclear);
+    }
+
+    private static @Nullable Offered local(String url) {
+        return url.strip().startsWith("file:")
+                ? FileLists.path(url.strip()).map(path -> new Paths(List.of(path))).orElse(null)
+                : null;
+    }
+
+    /// Whether a file is called like a picture.
+    static boolean looksLikePicture(Path path) {
         String name = path.toString().toLowerCase(Locale.ROOT);
         return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
@@ -91,7 +118,11 @@ public sealed interface Offered {
     /// @param name for a picture without a file
     default void to(ComposerViewModel composer, String name) {
         switch (this) {
-            case Paths(var paths) -> composer.addFiles(paths);
+            case Paths(var paths, var unclear) -> {
+                composer.addFiles(paths);
+                unclear.forEach(file ->
+                        composer.refusals().add(new ComposerViewModel.Refusal(file, ErrorTexts.nameCut())));
+            }
             case Encoded(byte[] content) -> composer.addPicture(name, _ -> Picture.decode(name, content));
             case Pixels(Image image) -> {
                 PixelReader reader = image.getPixelReader();

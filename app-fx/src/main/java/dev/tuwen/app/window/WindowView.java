@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
@@ -68,7 +66,10 @@ public final class WindowView extends StackPane {
     private final Map<Page, Node> pages = new LinkedHashMap<>();
     private final DropOverlay overlay;
     private final Map<ChatViewModel, ChatView> chats = new HashMap<>();
-    private final BooleanProperty listWanted = new SimpleBooleanProperty(false);
+    private final VBox rail = new VBox();
+    private boolean narrow;
+    private boolean listShown = true;
+    private @Nullable Offered held;
 
     /// @param context what views need
     /// @param window what it shows and changes
@@ -89,7 +90,7 @@ public final class WindowView extends StackPane {
         this.samples = samples;
         this.desktop = desktop;
         getStyleClass().add("window");
-        history = new HistoryView(context, window, views);
+        history = new HistoryView(context, window, views, () -> showList(false), this::listServed);
         picture = new PictureView(
                 context,
                 window.chatProperty().flatMap(ChatViewModel::shownPictureProperty),
@@ -97,18 +98,23 @@ public final class WindowView extends StackPane {
         views.forEach(view -> pages.put(view.page(), new PageFrame(context, view, window::leavePage)));
         overlay = new DropOverlay(context);
         split.getStyleClass().add("main-split");
-        var list = Controls.iconButton(
-                context, WindowTexts.showList(), Feather.SIDEBAR, () -> listWanted.set(!listWanted.get()));
+        var list = Controls.iconButton(context, WindowTexts.showList(), Feather.SIDEBAR, () -> showList(true));
         list.setId("show-list");
-        var rail = new VBox(list, Controls.iconButton(context, WindowTexts.newChat(), Feather.PLUS, window::newChat));
+        rail.getChildren()
+                .addAll(list, Controls.iconButton(context, WindowTexts.newChat(), Feather.PLUS, window::newChat));
         pages.keySet()
                 .forEach(page -> rail.getChildren()
                         .add(Controls.iconButton(context, page.title(), page.icon(), () -> window.open(page))));
         rail.getStyleClass().add("rail");
         frame.setCenter(middle);
         frame.setBottom(new StatusBar(context, window));
-        widthProperty().subscribe(_ -> arrange(rail));
-        listWanted.subscribe(_ -> arrange(rail));
+        widthProperty().subscribe(_ -> {
+            if (narrow != isNarrow()) {
+                narrow = isNarrow();
+                listShown = !narrow;
+            }
+            arrange();
+        });
         getChildren().addAll(frame, overlay);
         window.chats().addListener((ListChangeListener<ChatViewModel>)
                 _ -> chats.keySet().retainAll(window.chats()));
@@ -116,11 +122,19 @@ public final class WindowView extends StackPane {
             showPage();
             if (page == null) {
                 focusComposer();
+            } else if (getScene() != null && !Controls.hasFocus(this)) {
+                Controls.focusFirst(middle);
             }
         });
         window.chatProperty().subscribe(_ -> showPage());
         window.chatProperty().flatMap(ChatViewModel::shownPictureProperty).subscribe(_ -> showPage());
-        addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
+        // Without a focus, keys reach the scene and nothing in it.
+        sceneProperty().subscribe((_, now) -> {
+            if (now != null) {
+                now.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
+                now.addEventHandler(KeyEvent.KEY_TYPED, this::keyTyped);
+            }
+        });
         acceptDrops();
     }
 
@@ -133,9 +147,32 @@ public final class WindowView extends StackPane {
     }
 
     /// A narrow window has a rail instead of the list, and the picture above the conversation.
-    private void arrange(Node rail) {
-        frame.setLeft(isNarrow() != listWanted.get() ? rail : history);
+    private void arrange() {
+        frame.setLeft(listShown ? history : rail);
         showPage();
+    }
+
+    /// The button that did it is gone; its counterpart is under the hand.
+    private void showList(boolean shown) {
+        listShown = shown;
+        arrange();
+        Node counterpart = (shown ? history : rail).lookup(shown ? "#hide-list" : "#show-list");
+        if (counterpart != null) {
+            counterpart.requestFocus();
+        }
+    }
+
+    /// In a narrow window the list goes when something in it was chosen.
+    private void listServed() {
+        if (isNarrow() && listShown) {
+            listShown = false;
+            arrange();
+            if (window.showsPage()) {
+                Controls.focusFirst(middle);
+            } else {
+                focusComposer();
+            }
+        }
     }
 
     private void showPage() {
@@ -195,6 +232,10 @@ public final class WindowView extends StackPane {
             case TRY_AGAIN -> window.chat().regenerate();
             case CHOOSE_MODEL -> window.open(ModelsView.PAGE);
             case OPEN_SETTINGS -> window.open(SettingsView.PAGE);
+            case CHANGE_QUESTION -> {
+                window.chat().composer().editLast();
+                focusComposer();
+            }
             case NEW_CHAT -> newChat();
         }
     }
@@ -220,6 +261,26 @@ public final class WindowView extends StackPane {
         event.consume();
     }
 
+    /// What is typed where nothing takes words goes into the entry.
+    private void keyTyped(KeyEvent event) {
+        Node owner = getScene().getFocusOwner();
+        String typed = event.getCharacter();
+        boolean command = event.isMetaDown() || event.isControlDown() != event.isAltDown();
+        if (window.showsPage()
+                || command
+                || typed.isBlank()
+                || Character.isISOControl(typed.codePointAt(0))
+                || (owner != null && owner.getInputMethodRequests() != null)) {
+            return;
+        }
+        event.consume();
+        focusComposer();
+        Node entry = getScene().getFocusOwner();
+        if (entry != null && entry.getInputMethodRequests() != null) {
+            entry.fireEvent(event.copyFor(entry, entry));
+        }
+    }
+
     private boolean opensPage(KeyEvent event) {
         Optional<Page> wanted = pages.keySet().stream()
                 .filter(page -> page.key() != null && shortcut(page.key()).match(event))
@@ -228,8 +289,12 @@ public final class WindowView extends StackPane {
         return wanted.isPresent();
     }
 
-    /// Leaves a page, a link's question, the answer being written, or the change of a question; the innermost first.
+    /// Leaves the list of a narrow window, a page, a link's question, the answer being written, or the change of a question; the innermost first.
     private boolean escape() {
+        if (isNarrow() && listShown) {
+            listServed();
+            return true;
+        }
         if (window.showsPage()) {
             window.leavePage();
             return true;
@@ -259,7 +324,8 @@ public final class WindowView extends StackPane {
         if (offered == null) {
             return false;
         }
-        Optional<Path> model = offered instanceof Offered.Paths(var paths) ? ModelsDrop.model(paths) : Optional.empty();
+        Optional<Path> model =
+                offered instanceof Offered.Paths paths ? ModelsDrop.model(paths.paths()) : Optional.empty();
         if (model.isPresent()) {
             window.open(ModelsView.PAGE);
             shelf.offer(model.get());
@@ -277,9 +343,13 @@ public final class WindowView extends StackPane {
     }
 
     private void acceptDrops() {
-        addEventHandler(DragEvent.DRAG_ENTERED, event -> promise(Offered.in(event.getDragboard())));
+        addEventHandler(DragEvent.DRAG_ENTERED, event -> {
+            held = Offered.in(event.getDragboard());
+            promise(held);
+        });
+        // Comes with every move; what is held stays the same.
         addEventHandler(DragEvent.DRAG_OVER, event -> {
-            if (Offered.in(event.getDragboard()) != null) {
+            if (held != null || Offered.in(event.getDragboard()) != null) {
                 event.acceptTransferModes(TransferMode.COPY);
                 event.consume();
             }
@@ -289,7 +359,10 @@ public final class WindowView extends StackPane {
                 promise(null);
             }
         });
-        addEventHandler(DragEvent.DRAG_EXITED, _ -> promise(null));
+        addEventHandler(DragEvent.DRAG_EXITED, _ -> {
+            held = null;
+            promise(null);
+        });
         addEventHandler(DragEvent.DRAG_DROPPED, event -> {
             promise(null);
             event.setDropCompleted(accept(Offered.in(event.getDragboard())));

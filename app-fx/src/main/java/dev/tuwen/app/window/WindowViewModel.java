@@ -72,16 +72,14 @@ public final class WindowViewModel implements AutoCloseable {
         page.set(null);
     }
 
-    /// Begins a chat; one in which nothing was asked yet serves.
+    /// Begins a chat; one in which nothing was asked, written or attached yet serves.
     public void newChat() {
         leavePage();
-        if (!chat.get().askedProperty().get()) {
+        if (chat.get().isUntouched()) {
             return;
         }
-        ChatViewModel unused = chats.stream()
-                .filter(other -> !other.askedProperty().get())
-                .findFirst()
-                .orElse(null);
+        ChatViewModel unused =
+                chats.stream().filter(ChatViewModel::isUntouched).findFirst().orElse(null);
         if (unused == null) {
             unused = new ChatViewModel(services);
             chats.addFirst(unused);

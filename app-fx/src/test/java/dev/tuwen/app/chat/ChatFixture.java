@@ -18,7 +18,7 @@ final class ChatFixture {
     final FakeOpener opener = new FakeOpener();
     final EngineService engine = new EngineService(opener, Runnable::run, Runnable::run, Runnable::run);
     final ChatServices services = new ChatServices(
-            engine, Runnable::run, (_, task) -> task.run(), info -> new AskOptions(info.defaults(), 64));
+            engine, Runnable::run, Runnable::run, (_, task) -> task.run(), info -> new AskOptions(info.defaults(), 64));
     final ChatViewModel chat = new ChatViewModel(services);
 
     ChatFixture open(String model) {

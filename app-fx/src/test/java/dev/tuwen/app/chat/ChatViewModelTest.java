@@ -2,6 +2,8 @@ package dev.tuwen.app.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tuwen.app.error.Advice;
+import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.assistant.AnswerEvent;
 import dev.tuwen.assistant.Dialogue;
 import dev.tuwen.assistant.Unanswered;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +72,27 @@ class ChatViewModelTest {
     }
 
     @Test
-    void saysWhyWhenTheModelItWaitsForCannotBeOpened() {
+    void saysWhyTheDemoModelAnswersInPlaceOfTheOneItWaitsFor() {
         chat.ask("What is it?", List.of());
 
+        fixture.open("broken");
+        fixture.model().answer("A star.");
+
+        assertThat(fixture.rows())
+                .containsExactly("question What is it?", "notice chat.notice.standsIn", "block A star.", "footer");
+        Advice advice = Objects.requireNonNull(chat.standInProperty().get());
+        assertThat(advice.sentence().arguments()).startsWith(Phrase.verbatim("broken"));
+        assertThat(advice.remedy()).isEqualTo(Advice.Remedy.CHOOSE_MODEL);
+
+        fixture.open("MiniCPM-V-2");
+        assertThat(chat.standInProperty().get()).isNull();
+    }
+
+    @Test
+    void saysWhyWhenNoModelCanBeOpened() {
+        chat.ask("What is it?", List.of());
+
+        fixture.opener.refuse("demo");
         fixture.open("broken");
 
         assertThat(fixture.rows().getLast()).isEqualTo("problem error.unexpected");

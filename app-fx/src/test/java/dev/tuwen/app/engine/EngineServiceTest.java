@@ -2,12 +2,14 @@ package dev.tuwen.app.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.library.ModelSpec;
 import dev.tuwen.model.OpenOptions;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -113,11 +115,49 @@ class EngineServiceTest {
     }
 
     @Test
+    void letsTheDemoModelStandInWhereThereIsNoOther() {
+        open("broken");
+
+        assertThat(service.model()).isEqualTo(new ModelSpec.Demo());
+        assertThat(service.stateProperty().get())
+                .isEqualTo(new EngineState.Ready(opener.last().info()));
+        assertThat(service.lastFailureProperty().get()).hasMessageContaining("broken");
+        EngineService.StandIn standIn = Objects.requireNonNull(service.standInProperty().get());
+        assertThat(standIn.instead()).isEqualTo(Phrase.verbatim("broken"));
+        assertThat(standIn.failure()).isSameAs(service.lastFailureProperty().get());
+    }
+
+    @Test
+    void letsTheDemoModelStandInWhereTheOneBeforeDoesNotComeBack() {
+        open("large");
+        opener.refuse("large");
+
+        open("broken");
+
+        assertThat(service.model()).isEqualTo(new ModelSpec.Demo());
+        assertThat(service.standInProperty().get()).isNotNull();
+    }
+
+    @Test
+    void forgetsTheStandInWithTheNextModel() {
+        open("broken");
+
+        open("one");
+
+        assertThat(service.standInProperty().get()).isNull();
+        assertThat(service.lastFailureProperty().get()).isNull();
+        assertThat(service.model()).isEqualTo(spec("one"));
+    }
+
+    @Test
     void isUnavailableWhenNothingCanBeOpened() {
+        opener.refuse("demo");
+
         open("broken");
 
         assertThat(service.stateProperty().get()).isInstanceOf(EngineState.Unavailable.class);
         assertThat(service.assistantProperty().get()).isNull();
+        assertThat(service.standInProperty().get()).isNull();
     }
 
     @Test

@@ -7,13 +7,21 @@ import dev.tuwen.model.OpenOptions;
 import dev.tuwen.model.OpenProgress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Opens fakes: folders called `text…` read text only, `large…` need room, `broken…` cannot be opened.
 public final class FakeOpener implements AssistantOpener {
     private static final long LARGE = 8L << 30;
 
     private final List<FakeAssistant> opened = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
+
+    /// Opens this one no more.
+    public void refuse(String name) {
+        refused.add(name);
+    }
 
     /// What was opened, in order.
     public List<FakeAssistant> opened() {
@@ -32,7 +40,7 @@ public final class FakeOpener implements AssistantOpener {
             case ModelSpec.Demo() -> "demo";
             case ModelSpec.Folder(Path path) -> String.valueOf(path.getFileName());
         };
-        if (name.startsWith("broken")) {
+        if (name.startsWith("broken") || refused.contains(name)) {
             throw new IllegalStateException("model '" + name + "' is broken");
         }
         var assistant = new FakeAssistant(

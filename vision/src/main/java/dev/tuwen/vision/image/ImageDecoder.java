@@ -41,7 +41,7 @@ public final class ImageDecoder {
     /// @throws ImageFormatException if it cannot be used as a picture
     /// @throws CancellationException if `cancelled` said yes
     public static DecodedImage decode(Path file, Rendering rendering, BooleanSupplier cancelled) {
-        return decode(bytes(file), PictureLimits.STANDARD, rendering, cancelled);
+        return decode(load(file), PictureLimits.STANDARD, rendering, cancelled);
     }
 
     /// Reads a file that is in memory already, [Rendering#AS_STORED].
@@ -64,7 +64,16 @@ public final class ImageDecoder {
     ///
     /// @throws ImageFormatException if it cannot be used as a picture
     public static DecodedImage decode(byte[] bytes, Rendering rendering) {
-        return decode(bytes, PictureLimits.STANDARD, rendering, () -> false);
+        return decode(bytes, rendering, () -> false);
+    }
+
+    /// Reads a file that is in memory already.
+    ///
+    /// @param cancelled asked often while decoding
+    /// @throws ImageFormatException if it cannot be used as a picture
+    /// @throws CancellationException if `cancelled` said yes
+    public static DecodedImage decode(byte[] bytes, Rendering rendering, BooleanSupplier cancelled) {
+        return decode(bytes, PictureLimits.STANDARD, rendering, cancelled);
     }
 
     static DecodedImage decode(byte[] bytes, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
@@ -101,9 +110,13 @@ public final class ImageDecoder {
                 format.label() + " pictures are not supported; save it as JPEG or PNG first");
     }
 
+    /// The bytes of a file that is a picture by its head.
+    ///
     /// Reads the head first, so that a film or an archive of many gigabytes is refused without reading it. The file is
     /// opened once. A pipe is not: whoever opens one waits until somebody writes, maybe for ever.
-    private static byte[] bytes(Path file) {
+    ///
+    /// @throws ImageFormatException if it cannot be used as a picture
+    public static byte[] load(Path file) {
         if (isPipe(file)) {
             throw new ImageFormatException(
                     ImageFormatException.Kind.UNREADABLE,

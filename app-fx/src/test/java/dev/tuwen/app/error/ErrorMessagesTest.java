@@ -1,0 +1,46 @@
+package dev.tuwen.app.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tuwen.app.error.Advice.Remedy;
+import dev.tuwen.library.LibraryException;
+import dev.tuwen.model.ModelNotFoundException;
+import dev.tuwen.model.NotEnoughMemoryException;
+import dev.tuwen.model.PicturesNotSupportedException;
+import dev.tuwen.model.QuestionTooLongException;
+import org.junit.jupiter.api.Test;
+
+/// What is offered to be done fits what went wrong.
+class ErrorMessagesTest {
+    private static Remedy remedy(RuntimeException failure) {
+        return ErrorMessages.advice(failure).remedy();
+    }
+
+    @Test
+    void aQuestionThatIsTooLongIsChanged() {
+        assertThat(remedy(new QuestionTooLongException(5000, 2048))).isEqualTo(Remedy.CHANGE_QUESTION);
+    }
+
+    @Test
+    void smallerWeightsAreARemedyOnlyWhereThereAreAny() {
+        Advice some = ErrorMessages.advice(new NotEnoughMemoryException("m", "BF16", 8_000_000_000L, 4_000_000_000L));
+        Advice none = ErrorMessages.advice(new NotEnoughMemoryException("m", "Q4_0", 8_000_000_000L, 4_000_000_000L));
+
+        assertThat(some.remedy()).isEqualTo(Remedy.OPEN_SETTINGS);
+        assertThat(some.sentence().english()).contains("smaller weights in Settings");
+        assertThat(none.remedy()).isEqualTo(Remedy.CHOOSE_MODEL);
+        assertThat(none.sentence().english()).contains("choose a smaller model");
+    }
+
+    @Test
+    void anotherModelIsARemedyForAModel() {
+        assertThat(remedy(new PicturesNotSupportedException("text"))).isEqualTo(Remedy.CHOOSE_MODEL);
+        assertThat(remedy(new ModelNotFoundException("gone", "no model 'gone'"))).isEqualTo(Remedy.CHOOSE_MODEL);
+    }
+
+    @Test
+    void aFullDiskIsNoModelsFault() {
+        assertThat(remedy(new LibraryException(LibraryException.Kind.DISK_FULL, "full", null, "/home")))
+                .isEqualTo(Remedy.TRY_AGAIN);
+    }
+}
