@@ -60,6 +60,7 @@ public final class AppContext implements AutoCloseable {
     private final List<PageView> pages;
     private final SamplePictures samples = new SamplePictures();
     private final ViewContext views;
+    private final Runnable begun;
 
     /// @param library where models and settings are
     /// @param opener opens models
@@ -86,9 +87,16 @@ public final class AppContext implements AutoCloseable {
                 new SettingsViewModel(settings, engine, library.home().toString());
         views = new ViewContext(localizer, new PictureImages(decoder, application), copy, browse);
         pages = List.of(new ModelsView(views, models), new SettingsView(views, settingsModel));
-        samples.load(decoder, application);
-        models.openRemembered();
-        settingsModel.findDevices(files, application);
+        begun = () -> {
+            models.openRemembered();
+            samples.load(decoder, application);
+            settingsModel.findDevices(files, application);
+        };
+    }
+
+    /// Begins the work that the window does not need to be seen: opens the model, reads the samples, asks for devices.
+    void begin() {
+        begun.run();
     }
 
     /// Threads, in most cases one, which take nothing more once they are shut down: what still arrives then is for a

@@ -4,6 +4,7 @@ import dev.tuwen.app.engine.AssistantOpener;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.settings.Preferences;
+import dev.tuwen.app.view.RestingCaret;
 import dev.tuwen.app.window.Offered;
 import dev.tuwen.app.window.WindowView;
 import dev.tuwen.assistant.Assistant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import javafx.application.Application;
+import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
@@ -71,8 +73,21 @@ public final class TuwenApplication extends Application {
         stage.getIcons().setAll(icons());
         place(stage, application.settings().preferences().window());
         stage.setOnHidden(_ -> remember(stage, application));
+        RestingCaret.in(scene);
         stage.show();
         window.focusComposer();
+        onceDrawn(scene, application::begin);
+    }
+
+    /// Runs something when the first frame was laid out.
+    private static void onceDrawn(Scene scene, Runnable task) {
+        scene.addPostLayoutPulseListener(new Runnable() {
+            @Override
+            public void run() {
+                scene.removePostLayoutPulseListener(this);
+                Platform.runLater(task);
+            }
+        });
     }
 
     private static List<Image> icons() {

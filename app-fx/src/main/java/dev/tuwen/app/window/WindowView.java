@@ -63,7 +63,8 @@ public final class WindowView extends StackPane {
     private final HistoryView history;
     private final PictureView picture;
     private final LibraryViewModel shelf;
-    private final Map<Page, Node> pages = new LinkedHashMap<>();
+    private final Map<Page, PageView> pages = new LinkedHashMap<>();
+    private final Map<Page, PageFrame> opened = new HashMap<>();
     private final DropOverlay overlay;
     private final Map<ChatViewModel, ChatView> chats = new HashMap<>();
     private final VBox rail = new VBox();
@@ -95,7 +96,7 @@ public final class WindowView extends StackPane {
                 context,
                 window.chatProperty().flatMap(ChatViewModel::shownPictureProperty),
                 () -> window.chat().shownPictureProperty().set(null));
-        views.forEach(view -> pages.put(view.page(), new PageFrame(context, view, window::leavePage)));
+        views.forEach(view -> pages.put(view.page(), view));
         overlay = new DropOverlay(context);
         split.getStyleClass().add("main-split");
         var list = Controls.iconButton(context, WindowTexts.showList(), Feather.SIDEBAR, () -> showList(true));
@@ -176,11 +177,16 @@ public final class WindowView extends StackPane {
     }
 
     private void showPage() {
-        Node framed = pages.get(window.pageProperty().get());
-        Node shown = framed == null ? conversation() : framed;
+        PageView page = pages.get(window.pageProperty().get());
+        Node shown = page == null ? conversation() : framed(page);
         if (middle.getChildren().size() != 1 || !middle.getChildren().getFirst().equals(shown)) {
             middle.getChildren().setAll(shown);
         }
+    }
+
+    /// A page is made when it is opened for the first time, so that the window is there sooner.
+    private Node framed(PageView view) {
+        return opened.computeIfAbsent(view.page(), _ -> new PageFrame(context, view, window::leavePage));
     }
 
     /// The conversation, and the picture beside or above it. Only the picture comes and goes: a conversation that is
