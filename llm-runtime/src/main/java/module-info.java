@@ -16,6 +16,7 @@ module dev.tuwen.runtime {
     exports dev.tuwen.decoder;
     exports dev.tuwen.family;
     exports dev.tuwen.family.members;
+    exports dev.tuwen.filetype;
     exports dev.tuwen.generate;
     exports dev.tuwen.quantization;
     exports dev.tuwen.sampling;

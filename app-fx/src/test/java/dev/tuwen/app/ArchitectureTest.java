@@ -86,14 +86,15 @@ final class ArchitectureTest {
                     dev.tuwen.cuda..         | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization..
                     dev.tuwen.metal..        | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization..
                     dev.tuwen.quantization.. | dev.tuwen.compute
-                    dev.tuwen.weights..      | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization..
-                    dev.tuwen.tokenizer..    | dev.tuwen.compute, dev.tuwen.weights..
+                    dev.tuwen.filetype..     | java..
+                    dev.tuwen.weights..      | dev.tuwen.filetype.., dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization..
+                    dev.tuwen.tokenizer..    | dev.tuwen.filetype.., dev.tuwen.compute, dev.tuwen.weights..
                     dev.tuwen.conversion..   | dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization.., dev.tuwen.weights.., dev.tuwen.tokenizer.., dev.tuwen.decoder.., dev.tuwen.family..
                     dev.tuwen.sampling..     | dev.tuwen.compute
                     dev.tuwen.decoder..      | dev.tuwen.compute, dev.tuwen.weights..
-                    dev.tuwen.family..       | dev.tuwen.compute, dev.tuwen.weights.., dev.tuwen.tokenizer.., dev.tuwen.decoder.., dev.tuwen.sampling..
+                    dev.tuwen.family..       | dev.tuwen.filetype.., dev.tuwen.compute, dev.tuwen.weights.., dev.tuwen.tokenizer.., dev.tuwen.decoder.., dev.tuwen.sampling..
                     dev.tuwen.generate..     | dev.tuwen.family.., dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.weights.., dev.tuwen.decoder.., dev.tuwen.tokenizer.., dev.tuwen.sampling..
-                    dev.tuwen.vision..       | dev.tuwen.family.., dev.tuwen.decoder.., dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization.., dev.tuwen.weights.., dev.tuwen.generate.., dev.tuwen.tokenizer..
+                    dev.tuwen.vision..       | dev.tuwen.filetype.., dev.tuwen.family.., dev.tuwen.decoder.., dev.tuwen.compute, dev.tuwen.compute.spi.., dev.tuwen.quantization.., dev.tuwen.weights.., dev.tuwen.generate.., dev.tuwen.tokenizer..
                     dev.tuwen.network..      | java..
                     dev.tuwen.demo..         | java..
                     """)

@@ -58,6 +58,15 @@ final class Strangers {
     }
 
     static String described(GgufModel model) {
+        switch (model.metadata().text("general.type").orElse("")) {
+            case "imatrix" -> {
+                return "a table for quantising (imatrix) and no model";
+            }
+            case "adapter" -> {
+                return "an adapter for another model (LoRA); merge it into that model first";
+            }
+            default -> {}
+        }
         String architecture = "architecture "
                 + ModelFormatException.quoted(
                         model.metadata().text("general.architecture").orElse(""));

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,37 @@ final class HubCache {
         String full = String.valueOf(repository.getFileName());
         String name = full.substring(full.lastIndexOf("--") + 2);
         return full.startsWith(PREFIX) && !name.isEmpty() ? Optional.of(name) : Optional.empty();
+    }
+
+    /// The snapshot that a repository's folder stands for: the one its main branch leads to, else the newest; empty for
+    /// any other folder.
+    static Optional<Path> snapshotOf(Path folder) {
+        Path snapshots = folder.resolve(SNAPSHOTS);
+        if (!String.valueOf(folder.toAbsolutePath().normalize().getFileName()).startsWith(PREFIX)
+                || !Files.isDirectory(snapshots)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> commits = Files.list(snapshots)) {
+            Path branch = folder.resolve("refs").resolve("main");
+            String commit =
+                    Files.isRegularFile(branch) ? Files.readString(branch).strip() : "";
+            List<Path> all = commits.filter(Files::isDirectory).toList();
+            return all.stream()
+                    .filter(snapshot -> String.valueOf(snapshot.getFileName()).equals(commit))
+                    .findFirst()
+                    .or(() -> all.stream()
+                            .max(Comparator.comparing(HubCache::changed).thenComparing(Path::toString)));
+        } catch (IOException | UncheckedIOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static FileTime changed(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder);
+        } catch (IOException gone) {
+            return FileTime.fromMillis(0);
+        }
     }
 
     /// Whether contents are in the cache for the sake of one snapshot alone.

@@ -1,6 +1,7 @@
 package dev.tuwen.library;
 
 import dev.tuwen.library.LibraryException.Kind;
+import dev.tuwen.weights.ForeignFile;
 import dev.tuwen.weights.files.TensorFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,8 +49,13 @@ record ModelFiles(Path base, List<Path> files, boolean single) {
             throw PartialFile.diskFailure(path, e);
         }
         String name = SafeNames.shown(String.valueOf(path.getFileName()));
+        String found = ForeignFile.found(path).map(what -> "; it is " + what).orElse("");
         throw new LibraryException(
-                Kind.NOT_A_MODEL, "'" + name + "' is neither the folder of a model nor a .gguf file", null, name, "");
+                Kind.NOT_A_MODEL,
+                "'" + name + "' is neither the folder of a model nor a .gguf file" + found,
+                null,
+                name,
+                "");
     }
 
     static boolean isGguf(Path path) {

@@ -2,6 +2,7 @@ package dev.tuwen.library;
 
 import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.weights.ModelFormatException;
+import dev.tuwen.weights.files.OtherFormats;
 import dev.tuwen.weights.files.TensorFormat;
 import dev.tuwen.weights.files.WeightFiles;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -56,6 +58,14 @@ final class ModelFolder {
                     .forEach(missing::add);
         }
         return missing;
+    }
+
+    /// What the folder holds instead of the weights it lacks, and what to do about it.
+    static Optional<String> somethingElse(Path folder, List<String> missing) {
+        boolean weights = missing.stream()
+                .anyMatch(name -> ModelFiles.isGguf(Path.of(name))
+                        || Arrays.stream(TensorFormat.values()).anyMatch(format -> name.endsWith(format.ending())));
+        return weights ? OtherFormats.in(folder) : Optional.empty();
     }
 
     /// The tokenizer's file, as the folder's family has it.

@@ -2,6 +2,7 @@ package dev.tuwen.library;
 
 import dev.tuwen.family.members.KnownFamilies;
 import dev.tuwen.library.LibraryException.Kind;
+import dev.tuwen.model.ModelParts;
 import dev.tuwen.weights.files.TensorFormat;
 import dev.tuwen.weights.gguf.GgufModel;
 import java.io.IOException;
@@ -49,10 +50,12 @@ public final class ModelImport {
     public record Candidate(
             Path path, String name, long bytes, boolean kit, List<String> missing, boolean lacksMmproj) {}
 
-    /// Looks at a path.
+    /// Looks at a path, and into the heads of a complete model's files.
     ///
     /// @throws LibraryException if it is no model
-    public Candidate look(Path path) {
+    /// @throws dev.tuwen.weights.ModelFormatException if it is one that cannot be opened
+    public Candidate look(Path given) {
+        Path path = HubCache.snapshotOf(given).orElse(given);
         Path absolute = path.toAbsolutePath().normalize();
         String fileName = HubCache.nameOf(absolute).orElse(String.valueOf(absolute.getFileName()));
         if (isKit(path)) {
@@ -63,14 +66,19 @@ public final class ModelImport {
         ModelFiles files = ModelFiles.of(path);
         String stem = files.single() ? fileName.substring(0, fileName.length() - ".gguf".length()) : fileName;
         List<String> missing = library.missing(path);
-        if (!missing.isEmpty()) {
-            KnownFamilies.ALL.refuseStrangers(path);
-        }
+        KnownFamilies.ALL.refuseStrangers(path);
+        String shown = SafeNames.shown(fileName);
+        ModelFolder.somethingElse(absolute, missing).ifPresent(other -> {
+            throw new LibraryException(Kind.NOT_A_MODEL, "'" + shown + "' holds " + other, null, shown, "");
+        });
         boolean nothing = files.files().stream().noneMatch(ModelImport::holdsWeights);
         if (nothing) {
-            String shown = SafeNames.shown(fileName);
             throw new LibraryException(
                     Kind.NOT_A_MODEL, "'" + shown + "' holds no weights of a model", null, shown, "");
+        }
+        boolean lacksMmproj = GgufModel.isModel(path) && GgufModel.lacksMmproj(path);
+        if (missing.isEmpty() && !lacksMmproj) {
+            ModelParts.open(path, shown).close();
         }
         return new Candidate(
                 path,
@@ -78,7 +86,7 @@ public final class ModelImport {
                 files.bytes(),
                 false,
                 missing,
-                GgufModel.isModel(path) && GgufModel.lacksMmproj(path));
+                lacksMmproj);
     }
 
     private void checkNew(Path path) {

@@ -128,7 +128,7 @@ public final class ModelLibrary {
             }
         }
         if (Files.isDirectory(path) || Files.isRegularFile(path)) {
-            return new ModelSpec.Folder(path);
+            return new ModelSpec.Folder(HubCache.snapshotOf(path).orElse(path));
         }
         throw new ModelNotFoundException(
                 wanted,
@@ -170,6 +170,9 @@ public final class ModelLibrary {
         KnownFamilies.ALL.refuseStrangers(folder);
         List<String> missing = ModelFolder.missing(folder);
         if (!missing.isEmpty()) {
+            ModelFolder.somethingElse(folder, missing).ifPresent(other -> {
+                throw new ModelUnusableException("'" + shown(folder.toString()) + "' holds " + other, null);
+            });
             throw new ModelUnusableException(
                     "model folder '" + shown(folder.toString()) + "' is incomplete: '" + missing.getFirst()
                             + "' is missing" + (missing.size() > 1 ? ", and " + (missing.size() - 1) + " more" : ""),

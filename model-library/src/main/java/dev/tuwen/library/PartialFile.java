@@ -1,5 +1,6 @@
 package dev.tuwen.library;
 
+import dev.tuwen.filetype.FileFailure;
 import dev.tuwen.library.DownloadPlan.PlannedFile;
 import dev.tuwen.library.LibraryException.Kind;
 import java.io.IOException;
@@ -337,7 +338,7 @@ final class PartialFile implements AutoCloseable {
 
     /// The sentence for a disk that does not do what it should.
     static LibraryException diskFailure(Path path, IOException failure) {
-        String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String reason = FileFailure.reason(failure);
         boolean full = reason.toLowerCase(Locale.ROOT).contains("no space left")
                 || reason.toLowerCase(Locale.ROOT).contains("not enough space")
                 || reason.contains("quota")

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Models in the cache of Hugging Face's own programs, which consists of links.
 final class HubCacheTest {
@@ -91,6 +92,24 @@ final class HubCacheTest {
         try (var blobs = Files.list(Objects.requireNonNull(snapshot.getParent()).resolveSibling("blobs"))) {
             assertThat(blobs.count()).isEqualTo(mode == Mode.MOVE ? 0 : golden().size());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void takesTheFolderOfTheRepositoryForItsSnapshot(boolean branch) throws IOException {
+        // given
+        Path snapshot = snapshot(COMMIT, true);
+        Path repository = Objects.requireNonNull(
+                Objects.requireNonNull(snapshot.getParent()).getParent());
+        if (branch) {
+            snapshot("f".repeat(40), true);
+            Files.writeString(
+                    Files.createDirectories(repository.resolve("refs")).resolve("main"), COMMIT);
+        }
+
+        // then
+        assertThat(library.resolve(repository.toString())).isEqualTo(new ModelSpec.Folder(snapshot));
+        assertTaken(take(repository, Mode.COPY, WorkListener.NONE));
     }
 
     @Test

@@ -9,15 +9,19 @@ import dev.tuwen.library.ModelImport.Mode;
 import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
+import dev.tuwen.weights.ModelFormatException;
+import dev.tuwen.weights.UnsupportedModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,7 +69,9 @@ final class LibraryTest {
 
     private Path gguf(String name) throws IOException {
         Files.createDirectories(folder.resolve("downloads"));
-        return Files.writeString(folder.resolve("downloads").resolve(name), "GGUF " + name);
+        return Files.copy(
+                GoldenFolder.of("text_gguf").resolve("text-f16.gguf"),
+                folder.resolve("downloads").resolve(name));
     }
 
     private String take(Path path, Mode mode) {
@@ -106,11 +112,10 @@ final class LibraryTest {
         gguf("unrelated.gguf");
 
         // when
-        ModelImport.Candidate candidate = new ModelImport(library).look(part);
-        String name = take(part, Mode.COPY);
+        var candidate = new ModelImport.Candidate(part, "big", 1, false, List.of(), false);
+        String name = new ModelImport(library).take(candidate, Mode.COPY, WorkListener.NONE);
 
         // then
-        assertThat(candidate.lacksMmproj()).isFalse();
         assertThat(name).isEqualTo("big");
         try (var files = Files.list(models.find("big").path())) {
             assertThat(files).hasSize(4);
@@ -139,6 +144,58 @@ final class LibraryTest {
                     .writeTo(folder.resolve("mmproj-seeing.gguf"));
             assertThat(imports.look(seeing).lacksMmproj()).isFalse();
         }
+    }
+
+    /// A damaged head, a later model, an adapter: nobody should wait for a copy of it, or find out when asking.
+    @Test
+    void looksIntoHeadsAndRefusesWhatCannotBeOpened() throws IOException {
+        var imports = new ModelImport(library);
+        Path cut = gguf("cut.gguf");
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 5000));
+        Path later = published("later");
+        Files.writeString(
+                later.resolve("config.json"),
+                "{\"architectures\": [\"MiniCPMV\"], \"model_type\": \"minicpmv\", \"version\": 4.5}");
+        Path broken = published("broken");
+        Files.writeString(broken.resolve("tokenizer.model"), "version https://git-lfs.github.com/spec/v1\n");
+
+        assertThatThrownBy(() -> imports.look(cut)).isInstanceOf(ModelFormatException.class);
+        assertThatThrownBy(() -> imports.look(later))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("MiniCPM-V 4.5");
+        assertThatThrownBy(() -> imports.look(broken)).hasMessageContaining("Git LFS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "model.onnx, an ONNX model",
+        "tf_model.h5, a TensorFlow model",
+        "openvino_model.xml, an OpenVINO model",
+        "adapter_model.safetensors, an adapter",
+        "model.safetensors.crdownload, an unfinished download",
+        "model.safetensors.incomplete, an unfinished download",
+        "MiniCPM-2B.zip, unpack it first",
+    })
+    void saysWhatAFolderHoldsInsteadOfAModel(String file, String said) throws IOException {
+        Path model = published("other");
+        Files.delete(model.resolve("model.safetensors"));
+        Files.delete(model.resolve("golden.safetensors"));
+        Files.writeString(model.resolve(file), "x");
+
+        assertThatThrownBy(() -> new ModelImport(library).look(model))
+                .hasMessageContaining(said)
+                .hasMessageContaining(file);
+        assertThatThrownBy(() -> library.resolve(model.toString()))
+                .hasMessageContaining(said)
+                .hasMessageContaining(file);
+    }
+
+    @Test
+    void namesTheFolderInsideThatHoldsTheModel() throws IOException {
+        Path model = published("outer/inner");
+
+        assertThatThrownBy(() -> library.resolve(String.valueOf(model.getParent())))
+                .hasMessageContaining("'inner'; name that one");
     }
 
     @Test

@@ -91,6 +91,78 @@ final class OddFilesTest {
     }
 
     @Test
+    void doesNotCountWhatLiesBesideAGgufFile() throws IOException {
+        Files.copy(GoldenFolder.of("text_gguf").resolve("text-f16.gguf"), folder.resolve("m.gguf"));
+        new GgufBytes()
+                .put("general.type", "imatrix")
+                .tensor("blk.0.attn_q.weight.in_sum2", List.of(4L), new float[4])
+                .writeTo(folder.resolve("imatrix.gguf"));
+        new GgufBytes()
+                .put("general.type", "adapter")
+                .tensor("blk.0.attn_q.weight.lora_a", List.of(4L), new float[4])
+                .writeTo(folder.resolve("a-lora.gguf"));
+
+        opensLike("text");
+        assertThatThrownBy(() -> ModelParts.open(folder.resolve("imatrix.gguf")))
+                .hasMessageContaining("imatrix")
+                .hasMessageContaining("no model");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "model.safetensors | version https://git-lfs.github.com/spec/v1 | 'git lfs pull' fetches it",
+                "tokenizer.model   | version https://git-lfs.github.com/spec/v1 | 'git lfs pull' fetches it",
+                "config.json       | version https://git-lfs.github.com/spec/v1 | 'git lfs pull' fetches it",
+                "model.safetensors | <!DOCTYPE html><html><title>Sign in</title> | a web page",
+                "config.json       | <?xml version=\"1.0\"?><Error><Code>BlobNotFound</Code></Error> | the error message of a server",
+                "model.safetensors | `` | an empty file; download it again",
+            })
+    void saysWhatAFileReallyIs(String file, String content, String said) {
+        new AlteredModel("text", folder).write();
+        assertThatThrownBy(() -> {
+                    Files.writeString(folder.resolve(file), content);
+                    ModelParts.open(folder);
+                })
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining(said);
+    }
+
+    @Test
+    void saysThatADownloadIsUnfinished() throws IOException {
+        new AlteredModel("text", folder).write();
+        Files.write(folder.resolve("model.safetensors"), new byte[100_000]);
+
+        assertThatThrownBy(() -> ModelParts.open(folder)).hasMessageContaining("an unfinished download");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<html>, a web page", "hello, a text", "fmgg, before GGUF"})
+    void saysWhatAFileNamedLikeGgufReallyIs(String content, String said) throws IOException {
+        Path file = Files.writeString(folder.resolve("model.gguf"), content);
+
+        assertThatThrownBy(() -> ModelParts.open(file)).hasMessageContaining(said);
+        assertThatThrownBy(() -> ModelParts.open(folder)).hasMessageContaining(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "self_attn.q_proj.absmax, bitsandbytes",
+        "self_attn.q_proj.biases, MLX",
+        "self_attn.q_proj.weight_packed, compressed-tensors",
+        "self_attn.q_proj.weight_scale_inv, FP8"
+    })
+    void namesWhoQuantisedWeightsInAnotherWay(String tensor, String said) {
+        new AlteredModel("text", folder)
+                .header(table -> table.replace("layers.0.self_attn.q_proj.weight", "layers.0." + tensor))
+                .write();
+
+        assertThatThrownBy(() -> ModelParts.open(folder)).hasMessageContaining("quantised by " + said);
+    }
+
+    @Test
     void takesTheVisionEncoderThatFits() {
         try (ModelParts v2 = ModelParts.open(GoldenFolder.of("v2"))) {
             GgufCheckpoint.decoder(v2.decoder(), v2.weights(), (SentencePieceTokenizer) v2.tokenizer())

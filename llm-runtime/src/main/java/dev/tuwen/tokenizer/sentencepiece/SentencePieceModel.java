@@ -1,5 +1,6 @@
 package dev.tuwen.tokenizer.sentencepiece;
 
+import dev.tuwen.weights.ForeignFile;
 import dev.tuwen.weights.TokenizerFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads a SentencePiece model file: a protocol buffer with the pieces (field 1), the trainer's settings (2) and the
 /// normaliser's (3). Settings that would change the result and are not implemented are a fault of the file.
@@ -48,6 +50,10 @@ final class SentencePieceModel {
     static Content read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new TokenizerFormatException(file, "a SentencePiece model", "no file of this name");
+        }
+        Optional<String> other = ForeignFile.found(file);
+        if (other.isPresent()) {
+            throw new TokenizerFormatException(file, "a SentencePiece model", other.get());
         }
         try {
             long size = Files.size(file);

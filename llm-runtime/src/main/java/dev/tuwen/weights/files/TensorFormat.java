@@ -1,5 +1,7 @@
 package dev.tuwen.weights.files;
 
+import dev.tuwen.filetype.FileType;
+import dev.tuwen.weights.ForeignFile;
 import dev.tuwen.weights.pytorch.PytorchFile;
 import dev.tuwen.weights.safetensors.SafetensorsFile;
 import dev.tuwen.weights.stored.TensorFile;
@@ -10,9 +12,18 @@ import org.jspecify.annotations.Nullable;
 /// [TensorFile], and a constant here: opening, the library's look at a folder and what is missing from it follow.
 public enum TensorFormat {
     /// The usual one; a file of any name will do.
-    SAFETENSORS("safetensors", "model", ".safetensors", null, true, SafetensorsFile::open),
+    SAFETENSORS("safetensors", "model", ".safetensors", null, true, SafetensorsFile::open, FileType.SAFETENSORS),
     /// What torch saves.
-    PYTORCH("'pytorch_model.bin'", "pytorch_model", ".bin", "PK", false, PytorchFile::open);
+    PYTORCH(
+            "'pytorch_model.bin'",
+            "pytorch_model",
+            ".bin",
+            "PK",
+            false,
+            PytorchFile::open,
+            FileType.TORCH,
+            FileType.ZIP,
+            FileType.OLD_TORCH);
 
     private final String title;
     private final String stem;
@@ -23,19 +34,23 @@ public enum TensorFormat {
     @SuppressWarnings("ImmutableEnumChecker")
     private final TensorFile.Opener opener;
 
+    private final FileType[] types;
+
     TensorFormat(
             String title,
             String stem,
             String ending,
             @Nullable String magic,
             boolean anyName,
-            TensorFile.Opener opener) {
+            TensorFile.Opener opener,
+            FileType... types) {
         this.title = title;
         this.stem = stem;
         this.ending = ending;
         this.magic = magic;
         this.anyName = anyName;
         this.opener = opener;
+        this.types = types;
     }
 
     /// Name of a file that holds all tensors.
@@ -71,6 +86,7 @@ public enum TensorFormat {
 
     /// Opens a file.
     TensorFile open(Path file) {
+        ForeignFile.refuse(file, "weights as " + title, types);
         return opener.open(file);
     }
 }

@@ -44,6 +44,7 @@ public final class WeightFiles {
         TensorSource stored = isFolder ? openFolder(folderOrFile, names) : openFile(folderOrFile, names);
         boolean opened = false;
         try {
+            OtherQuantisation.refuse(stored);
             Path folder = isFolder ? folderOrFile : folderOrFile.resolveSibling("");
             TensorSource source = GptqSource.isQuantized(stored)
                     ? GptqSource.over(stored, QuantizationConfig.read(folder).orElse(QuantizationConfig.USUAL))
@@ -80,12 +81,14 @@ public final class WeightFiles {
                         + Arrays.stream(TensorFormat.values())
                                 .map(TensorFormat::title)
                                 .collect(Collectors.joining(", or as ")),
-                several ? "several without an index" : "no such file");
+                several ? "several without an index" : OtherFormats.in(folder).orElse("no such file"));
     }
 
-    /// Whether a file is none of a model's by its name: a Mac keeps notes in `._model.safetensors` beside every file.
+    /// Whether a file is none of a model's by its name: a Mac keeps notes in `._model.safetensors` beside every file,
+    /// and an adapter is for another model.
     public static boolean isHidden(Path file) {
-        return String.valueOf(file.getFileName()).startsWith(".");
+        String name = String.valueOf(file.getFileName());
+        return name.startsWith(".") || name.startsWith("adapter_model.");
     }
 
     /// Two at the most.

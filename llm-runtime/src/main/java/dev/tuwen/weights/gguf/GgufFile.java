@@ -1,5 +1,7 @@
 package dev.tuwen.weights.gguf;
 
+import dev.tuwen.filetype.FileType;
+import dev.tuwen.weights.ForeignFile;
 import dev.tuwen.weights.WeightFormatException;
 import dev.tuwen.weights.stored.TensorFile;
 import java.io.IOException;
@@ -54,6 +56,7 @@ public final class GgufFile implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new WeightFormatException(file, 0, "a GGUF file", "no file of this name");
         }
+        ForeignFile.refuse(file, "a GGUF file", FileType.GGUF);
         Arena arena = Arena.ofShared();
         FileChannel channel = null;
         boolean opened = false;

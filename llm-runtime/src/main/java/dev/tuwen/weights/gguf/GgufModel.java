@@ -1,5 +1,6 @@
 package dev.tuwen.weights.gguf;
 
+import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.WeightFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,11 +27,12 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
     private static final String QUERIES = "resampler.query";
     private static final String MMPROJ_ARCHITECTURE = "clip";
 
-    /// Whether a path stands for such a model: one of its files, or a folder that holds one and no other weights that a
-    /// `config.json` goes with.
+    /// Whether a path stands for such a model: one of its files, whose name counts too, so that opening it says what
+    /// else it is; or a folder that holds one and no other weights that a `config.json` goes with.
     public static boolean isModel(Path folderOrFile) {
         if (!Files.isDirectory(folderOrFile)) {
-            return GgufFile.isGguf(folderOrFile);
+            boolean named = folderOrFile.toString().toLowerCase(Locale.ROOT).endsWith(ENDING);
+            return GgufFile.isGguf(folderOrFile) || (named && Files.isRegularFile(folderOrFile));
         }
         boolean others = Files.exists(folderOrFile.resolve("config.json"))
                 && !files(folderOrFile, ".safetensors", ".bin", ".index.json").isEmpty();
@@ -237,6 +239,9 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
 
     private static Path onlyDecoder(Path folder) {
         List<Path> decoders = decoders(folder);
+        if (decoders.size() > 1) {
+            decoders = decoders.stream().filter(GgufModel::mayBeDecoder).toList();
+        }
         if (decoders.size() != 1) {
             throw new WeightFormatException(
                     folder,
@@ -252,6 +257,17 @@ public record GgufModel(List<GgufFile> decoder, Optional<GgufFile> mmproj) imple
                                     + "; name the file itself");
         }
         return decoders.getFirst();
+    }
+
+    /// Whether a file is none that lies beside models: a table that was made for quantising, an adapter, a vision
+    /// encoder. What cannot be read may be one.
+    private static boolean mayBeDecoder(Path file) {
+        try (GgufFile opened = GgufFile.open(file)) {
+            String type = opened.metadata().text("general.type").orElse("model");
+            return type.equals("model") && !isMmproj(opened);
+        } catch (ModelFormatException | UncheckedIOException unreadable) {
+            return true;
+        }
     }
 
     /// Files of a folder that may be decoders, of shards the first only.

@@ -1,10 +1,13 @@
 package dev.tuwen.weights.json;
 
+import dev.tuwen.filetype.FileType;
+import dev.tuwen.weights.ForeignFile;
 import dev.tuwen.weights.ModelFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -89,8 +92,11 @@ public final class JsonFile {
         try {
             root = MAPPER.readTree(content);
         } catch (JacksonException e) {
-            ModelFormatException exception =
-                    fault.of(file, "JSON", ModelFormatException.quoted(e.getOriginalMessage()));
+            String found = FileType.of(Arrays.copyOf(content, Math.min(content.length, FileType.HEAD_BYTES)))
+                    .filter(type -> type != FileType.TEXT)
+                    .map(ForeignFile::described)
+                    .orElseGet(() -> ModelFormatException.quoted(e.getOriginalMessage()));
+            ModelFormatException exception = fault.of(file, "JSON", found);
             exception.initCause(e);
             throw exception;
         }
