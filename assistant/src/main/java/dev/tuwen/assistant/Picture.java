@@ -1,6 +1,8 @@
 package dev.tuwen.assistant;
 
 import dev.tuwen.vision.image.Bitmap;
+import dev.tuwen.vision.image.Completeness;
+import dev.tuwen.vision.image.DecodedImage;
 import dev.tuwen.vision.image.ImageDecoder;
 import dev.tuwen.vision.image.Rendering;
 import java.io.IOException;
@@ -16,14 +18,26 @@ import java.util.function.BooleanSupplier;
 /// @param name the file's name, for people
 /// @param upright the pixels as a person sees them
 /// @param fileBytes size of the file it came from, 0 when there was none
-public record Picture(String name, Bitmap upright, long fileBytes) {
+/// @param completeness how much of it the file still held
+public record Picture(String name, Bitmap upright, long fileBytes, Completeness completeness) {
     /// Checks that nothing is missing.
     public Picture {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(upright, "upright");
+        Objects.requireNonNull(completeness, "completeness");
+    }
+
+    /// A picture that has all its pixels.
+    ///
+    /// @param name for people
+    /// @param upright the pixels as a person sees them
+    /// @param fileBytes size of the file it came from, 0 when there was none
+    public Picture(String name, Bitmap upright, long fileBytes) {
+        this(name, upright, fileBytes, Completeness.WHOLE);
     }
 
     /// Reads a picture from a file: PNG, JPEG, GIF, BMP, WebP or TIFF, by its content. Takes a while for a large one.
+    /// Of a file that is cut off or damaged what is there is taken.
     ///
     /// @throws dev.tuwen.vision.image.ImageFormatException if it is no picture, damaged, too large or cannot be read
     public static Picture read(Path file) {
@@ -36,9 +50,10 @@ public record Picture(String name, Bitmap upright, long fileBytes) {
     /// @throws dev.tuwen.vision.image.ImageFormatException if it is no picture, damaged, too large or cannot be read
     /// @throws java.util.concurrent.CancellationException if `cancelled` said yes
     public static Picture read(Path file, BooleanSupplier cancelled) {
-        Bitmap upright = ImageDecoder.decode(file, Rendering.AS_SEEN, cancelled).upright();
+        DecodedImage image = ImageDecoder.decode(file, Rendering.AS_SEEN, cancelled);
         Path name = file.getFileName();
-        return new Picture(name == null ? file.toString() : name.toString(), upright, sizeOf(file));
+        return new Picture(
+                name == null ? file.toString() : name.toString(), image.upright(), sizeOf(file), image.completeness());
     }
 
     /// Decodes a picture in memory, such as one from the clipboard.
@@ -58,7 +73,8 @@ public record Picture(String name, Bitmap upright, long fileBytes) {
     /// @throws dev.tuwen.vision.image.ImageFormatException if it is no picture, damaged or too large
     /// @throws java.util.concurrent.CancellationException if `cancelled` said yes
     public static Picture decode(String name, byte[] content, BooleanSupplier cancelled) {
-        return new Picture(name, ImageDecoder.decode(content, Rendering.AS_SEEN, cancelled).upright(), content.length);
+        DecodedImage image = ImageDecoder.decode(content, Rendering.AS_SEEN, cancelled);
+        return new Picture(name, image.upright(), content.length, image.completeness());
     }
 
     /// The bytes of a picture file, to be decoded elsewhere: reading may take as long as a disk or a network pleases,

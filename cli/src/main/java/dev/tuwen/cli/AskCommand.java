@@ -87,7 +87,7 @@ final class AskCommand implements Callable<Integer> {
             return Main.DONE;
         }
         String asking = question();
-        List<Picture> pictures = Pictures.read(images);
+        List<Picture> pictures = Pictures.read(images, terminal);
         long start = System.nanoTime();
         try (Assistant assistant = model.open(terminal, interruption);
                 Chat chat = assistant.newChat()) {

@@ -11,7 +11,6 @@ import dev.tuwen.assistant.Unanswered;
 import dev.tuwen.cli.driver.InterruptKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        pictures.addAll(Pictures.read(images));
+        pictures.addAll(Pictures.readUsable(images, terminal));
         var input = new QuestionReader(terminal);
         try (Assistant assistant = model.open(terminal, interruption);
                 Chat chat = assistant.newChat()) {
@@ -116,7 +115,7 @@ final class ChatCommand implements Callable<Integer> {
     private void obey(String line, Chat chat, AssistantInfo info) {
         try {
             if (line.equals("/image") || line.startsWith("/image ")) {
-                addPicture(line.substring("/image".length()).strip());
+                addPictures(line.substring("/image".length()).strip());
             } else if (line.equals("/help")) {
                 terminal.complain(HELP);
             } else if (line.equals("/again")) {
@@ -144,23 +143,11 @@ final class ChatCommand implements Callable<Integer> {
                 && (word.equals(line) || Nearest.to(word, COMMANDS).isPresent());
     }
 
-    private void addPicture(String file) {
-        if (file.isEmpty()) {
+    private void addPictures(String names) {
+        if (names.isEmpty()) {
             throw new MistakeException("/image needs the name of a file");
         }
-        try {
-            pictures.add(Pictures.read(Path.of(unquoted(file))));
-        } catch (InvalidPathException e) {
-            throw new MistakeException("'" + file + "' cannot be the name of a file");
-        }
-    }
-
-    /// Names dropped on a terminal come in quotes.
-    private static String unquoted(String file) {
-        boolean quoted = file.length() > 1
-                && (file.charAt(0) == '\'' || file.charAt(0) == '"')
-                && file.charAt(file.length() - 1) == file.charAt(0);
-        return quoted ? file.substring(1, file.length() - 1) : file;
+        pictures.addAll(Pictures.readUsable(DroppedNames.of(names), terminal));
     }
 
     /// Pictures of a question that failed come along.

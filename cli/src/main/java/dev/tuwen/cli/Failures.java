@@ -4,11 +4,13 @@ import dev.tuwen.assistant.bench.BenchMistakeException;
 import dev.tuwen.assistant.trace.TraceMistakeException;
 import dev.tuwen.compute.spi.ComputeException;
 import dev.tuwen.compute.spi.UnsupportedDeviceException;
+import dev.tuwen.filetype.FileFailure;
 import dev.tuwen.library.LibraryException;
 import dev.tuwen.model.ModelException;
 import dev.tuwen.model.NotEnoughMemoryException;
 import dev.tuwen.vision.image.ImageFormatException;
 import dev.tuwen.weights.ModelFormatException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -66,6 +68,11 @@ final class Failures {
         if (failure instanceof Error) {
             return "unexpected failure: " + failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
         }
+        if (failure instanceof UncheckedIOException reading && message != null) {
+            IOException cause = reading.getCause();
+            String what = message.equals(cause.toString()) ? "reading a file" : Main.oneLine(message);
+            return what + (what.contains("cannot") ? ": " : " failed: ") + FileFailure.reason(cause);
+        }
         if (message == null || message.isBlank()) {
             return "unexpected failure: " + failure.getClass().getName();
         }
@@ -73,8 +80,7 @@ final class Failures {
                 || failure instanceof ModelException
                 || failure instanceof LibraryException
                 || failure instanceof ComputeException
-                || failure instanceof OutputLostException
-                || failure instanceof UncheckedIOException;
+                || failure instanceof OutputLostException;
         return known ? Main.oneLine(message) : "unexpected failure: " + Main.oneLine(message);
     }
 

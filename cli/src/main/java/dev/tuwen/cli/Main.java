@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,9 @@ public final class Main implements Runnable {
 
     /// The caller's mistake.
     static final int MISTAKE = 2;
+
+    /// Names that begin sentences; others have more than one capital.
+    private static final Set<String> NAMES = Set.of("Git", "Java", "Linux", "Tuwen", "Windows");
 
     private static final Pattern OPTION = Pattern.compile("--?[A-Za-z][A-Za-z0-9-]*(=.*)?", Pattern.DOTALL);
 
@@ -158,9 +162,13 @@ public final class Main implements Runnable {
         return OPTION.matcher(word).matches();
     }
 
+    /// A message as the rest of a sentence: in one line, without a full stop, and begun in lower case unless it begins
+    /// with a name.
     static String oneLine(String text) {
         String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
-        line = line.isEmpty() ? line : Character.toLowerCase(line.charAt(0)) + line.substring(1);
+        String word = line.split("\\P{L}", 2)[0];
+        boolean name = NAMES.contains(word) || word.chars().skip(1).anyMatch(Character::isUpperCase);
+        line = name || line.isEmpty() ? line : Character.toLowerCase(line.charAt(0)) + line.substring(1);
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 

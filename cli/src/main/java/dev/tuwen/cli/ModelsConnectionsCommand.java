@@ -47,7 +47,7 @@ final class ModelsConnectionsCommand implements Callable<Integer> {
         try {
             connections = log.newest(maximum);
         } catch (IOException e) {
-            throw new UncheckedIOException("'" + log.file() + "' cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("'" + log.file() + "' cannot be read", e);
         }
         connections.forEach(connection -> tools.terminal().println(json ? object(connection) : line(connection)));
         if (!json && connections.isEmpty()) {

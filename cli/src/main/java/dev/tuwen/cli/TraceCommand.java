@@ -4,7 +4,10 @@ import dev.tuwen.assistant.trace.TracePrompt;
 import dev.tuwen.assistant.trace.TraceRequest;
 import dev.tuwen.assistant.trace.TraceWriter;
 import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.filetype.FileFailure;
 import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.vision.image.Completeness;
+import dev.tuwen.vision.image.ImageFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +104,7 @@ final class TraceCommand implements Callable<Integer> {
         interruption.onInterrupt(cancellation::cancel);
         terminal.progress("tracing …");
         try {
-            TraceWriter.write(
+            Completeness completeness = TraceWriter.write(
                     new TraceRequest(
                             path(),
                             Optional.ofNullable(image).map(TraceCommand::existing),
@@ -112,7 +115,12 @@ final class TraceCommand implements Callable<Integer> {
                             device.name(),
                             device.threads()),
                     cancellation);
+            if (image != null) {
+                Pictures.remark(image, completeness, terminal);
+            }
             return Main.DONE;
+        } catch (ImageFormatException e) {
+            throw image == null ? e : Pictures.refused(image, e);
         } finally {
             interruption.onInterrupt(null);
             terminal.clearProgress();
@@ -125,8 +133,11 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private static Path existing(Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (Files.notExists(file)) {
             throw new MistakeException("there is no file '" + file + "'");
+        }
+        if (Files.isDirectory(file)) {
+            throw new MistakeException("'" + file + "' is a folder, not a file");
         }
         return file;
     }
@@ -151,7 +162,7 @@ final class TraceCommand implements Callable<Integer> {
         try {
             list = Json.mapper().readTree(Files.readAllBytes(existing(file)));
         } catch (IOException e) {
-            throw new MistakeException("cannot read '" + file + "': " + e.getMessage());
+            throw new MistakeException("cannot read '" + file + "': " + FileFailure.reason(e));
         } catch (JacksonException e) {
             throw new MistakeException("'" + file + "' is no JSON: " + e.getOriginalMessage());
         }

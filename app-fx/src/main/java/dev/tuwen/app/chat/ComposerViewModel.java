@@ -39,7 +39,7 @@ public final class ComposerViewModel {
     /// @param cancelled set when nobody wants it any more
     public record Attachment(String name, @Nullable Picture picture, AtomicBoolean cancelled) {}
 
-    /// A file that is not used.
+    /// A file that is not used, or whose picture is partly lost.
     ///
     /// @param name of the file; empty when it is about none
     /// @param reason why, to be put behind the name
@@ -78,7 +78,7 @@ public final class ComposerViewModel {
         return attachments;
     }
 
-    /// What was offered and is not used, until the person closes it or asks.
+    /// What was offered and is not used, or not whole, until the person closes it or asks.
     public ObservableList<Refusal> refusals() {
         return refusals;
     }
@@ -273,6 +273,11 @@ public final class ComposerViewModel {
         if (at >= 0) {
             attachments.set(at, new Attachment(waiting.name(), picture, waiting.cancelled()));
             chat.shownPictureProperty().set(picture);
+            switch (picture.completeness()) {
+                case WHOLE -> {}
+                case ENDS_EARLY -> refusals.add(new Refusal(waiting.name(), ErrorTexts.pictureEndsEarly()));
+                case DAMAGED -> refusals.add(new Refusal(waiting.name(), ErrorTexts.picturePartlyDamaged()));
+            }
         }
     }
 

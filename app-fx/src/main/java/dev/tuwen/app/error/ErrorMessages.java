@@ -5,6 +5,7 @@ import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.compute.spi.ComputeException;
 import dev.tuwen.compute.spi.DeviceLostException;
 import dev.tuwen.compute.spi.OutOfDeviceMemoryException;
+import dev.tuwen.filetype.FileType;
 import dev.tuwen.library.LibraryException;
 import dev.tuwen.model.ModelException;
 import dev.tuwen.model.ModelNotFoundException;
@@ -87,12 +88,30 @@ public final class ErrorMessages {
     /// Why a file cannot be used as a picture; to be put behind its name.
     public static Phrase refusal(ImageFormatException failure) {
         String format = failure.format().map(ImageFormat::label).orElse("");
+        if (failure.fileType().isPresent()) {
+            return refusal(failure.fileType().get());
+        }
         return switch (failure.kind()) {
             case NOT_A_PICTURE -> ErrorTexts.notAPicture();
             case UNSUPPORTED_FORMAT -> ErrorTexts.formatNotRead(format);
             case DAMAGED -> ErrorTexts.pictureDamaged();
             case TOO_LARGE -> ErrorTexts.pictureTooLarge();
             case UNREADABLE -> ErrorTexts.fileUnreadable();
+        };
+    }
+
+    private static Phrase refusal(FileType type) {
+        return switch (type.group()) {
+            case EMPTY -> ErrorTexts.emptyFile();
+            case UNFINISHED -> ErrorTexts.unfinishedDownload();
+            case LFS_POINTER -> ErrorTexts.lfsPointer();
+            case WEB_PAGE -> ErrorTexts.webPage();
+            case PICTURE -> ErrorTexts.formatNotRead(type.label());
+            case DOCUMENT -> ErrorTexts.document(type.label());
+            case ARCHIVE -> ErrorTexts.archive(type.label());
+            case MODEL -> ErrorTexts.modelNotPicture(type.label());
+            case FILM -> ErrorTexts.film(type.label());
+            case OTHER -> ErrorTexts.notAPicture();
         };
     }
 

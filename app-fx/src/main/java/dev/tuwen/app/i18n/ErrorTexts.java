@@ -12,8 +12,52 @@ public final class ErrorTexts {
         return Phrase.of("error.picture.format", "{0} pictures cannot be read yet; save it as JPEG or PNG", format);
     }
 
+    public static Phrase emptyFile() {
+        return Phrase.of("error.file.empty", "the file is empty; copy or download it again");
+    }
+
+    public static Phrase unfinishedDownload() {
+        return Phrase.of("error.file.unfinished", "an unfinished download; download it again");
+    }
+
+    public static Phrase lfsPointer() {
+        return Phrase.of("error.file.lfs", "a pointer of Git LFS, not the file itself; \"git lfs pull\" fetches it");
+    }
+
+    public static Phrase webPage() {
+        return Phrase.of(
+                "error.file.webPage", "a web page, not the picture itself; save the picture itself in your browser");
+    }
+
+    public static Phrase document(String format) {
+        return Phrase.of("error.file.document", "a document ({0}); save the page as a picture first", format);
+    }
+
+    public static Phrase archive(String format) {
+        return Phrase.of("error.file.archive", "an archive ({0}); unpack it first", format);
+    }
+
+    public static Phrase modelNotPicture(String format) {
+        return Phrase.of("error.file.model", "a model ({0}), not a picture; add it under Models", format);
+    }
+
+    public static Phrase film(String format) {
+        return Phrase.of("error.file.film", "a film ({0}); save one picture of it first", format);
+    }
+
     public static Phrase pictureDamaged() {
         return Phrase.of("error.picture.damaged", "the file is damaged");
+    }
+
+    public static Phrase pictureEndsEarly() {
+        return Phrase.of(
+                "error.picture.endsEarly",
+                "the file ends too early; only a part of the picture is there, the rest is gray");
+    }
+
+    public static Phrase picturePartlyDamaged() {
+        return Phrase.of(
+                "error.picture.partlyDamaged", "the file is damaged; parts of the picture may be wrong or gray");
     }
 
     public static Phrase pictureTooLarge() {

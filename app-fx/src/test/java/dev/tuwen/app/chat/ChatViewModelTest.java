@@ -10,11 +10,13 @@ import dev.tuwen.assistant.Unanswered;
 import dev.tuwen.generate.StopReason;
 import dev.tuwen.model.QuestionTooLongException;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import javax.imageio.ImageIO;
@@ -337,6 +339,28 @@ class ChatViewModelTest {
                         "error.picture.unreadable");
         assertThat(chat.composer().refusals().get(1).reason().arguments()).containsExactly("HEIC");
         assertThat(chat.shownPictureProperty().get()).isNotNull();
+    }
+
+    @Test
+    void showsWhatIsThereOfAPictureThatIsCutOffAndSaysSo() throws IOException {
+        fixture.open("demo");
+        var whole = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 64 * 64; i++) {
+            whole.setRGB(i % 64, i / 64, i * 0x9e3779b9);
+        }
+        var bytes = new ByteArrayOutputStream();
+        ImageIO.write(whole, "png", bytes);
+        Path cut = Files.write(
+                Files.createTempDirectory("tuwen-test").resolve("cut.png"),
+                Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
+
+        chat.composer().addFiles(List.of(cut));
+
+        assertThat(chat.composer().attachments()).hasSize(1);
+        assertThat(chat.shownPictureProperty().get()).isNotNull();
+        assertThat(chat.composer().refusals())
+                .extracting(refusal -> refusal.reason().key())
+                .containsExactly("error.picture.endsEarly");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.tuwen.compute.spi.Backend;
 import dev.tuwen.compute.spi.BackendOptions;
 import dev.tuwen.compute.spi.Backends;
 import dev.tuwen.compute.spi.Cancellation;
+import dev.tuwen.filetype.FileFailure;
 import dev.tuwen.generate.EmbeddingRows;
 import dev.tuwen.generate.EngineThread;
 import dev.tuwen.generate.Generator;
@@ -19,7 +20,8 @@ import dev.tuwen.vision.PreparedImage;
 import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.vision.VisionModel;
 import dev.tuwen.vision.VisionPreprocessor;
-import dev.tuwen.vision.image.Bitmap;
+import dev.tuwen.vision.image.Completeness;
+import dev.tuwen.vision.image.DecodedImage;
 import dev.tuwen.vision.image.ImageDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,7 @@ public final class TraceWriter {
     private final TraceRequest request;
     private final Backends.Choice device;
     private final Cancellation cancellation;
+    private Completeness completeness = Completeness.WHOLE;
 
     private TraceWriter(TraceRequest request, Backends.Choice device, Cancellation cancellation) {
         this.request = request;
@@ -60,20 +63,21 @@ public final class TraceWriter {
     ///
     /// @param request what to trace
     /// @param cancellation ends it early, with a [java.util.concurrent.CancellationException]
+    /// @return how much of the picture its file still held
     /// @throws TraceMistakeException if the request does not fit the model
     /// @throws PicturesNotSupportedException if a picture is given to a model without a vision encoder
     /// @throws NotEnoughMemoryException if the weights do not fit in F32
-    public static void write(TraceRequest request, Cancellation cancellation) {
-        write(request, Backends.choose(request.device()), cancellation);
+    public static Completeness write(TraceRequest request, Cancellation cancellation) {
+        return write(request, Backends.choose(request.device()), cancellation);
     }
 
     /// Makes a trace on a device that was chosen, such as a test's own.
-    static void write(TraceRequest request, Backends.Choice device, Cancellation cancellation) {
+    static Completeness write(TraceRequest request, Backends.Choice device, Cancellation cancellation) {
         var writer = new TraceWriter(request, device, cancellation);
         try (var engine = new EngineThread("tuwen-trace")) {
-            engine.submit(() -> {
+            return engine.submit(() -> {
                         writer.run();
-                        return writer;
+                        return writer.completeness;
                     })
                     .join();
         } catch (CompletionException e) {
@@ -81,7 +85,7 @@ public final class TraceWriter {
                 case RuntimeException failure -> throw failure;
                 case IOException failure ->
                     throw new TraceMistakeException(
-                            "cannot write to '" + request.out() + "': " + failure.getMessage(), failure);
+                            "cannot write to '" + request.out() + "': " + FileFailure.reason(failure), failure);
                 case null, default -> throw e;
             }
         }
@@ -143,8 +147,9 @@ public final class TraceWriter {
         if (parts.vision().isEmpty()) {
             throw PicturesNotSupportedException.of(parts);
         }
-        Bitmap bitmap = ImageDecoder.decode(image, cancellation::isCancelled).bitmap();
-        return new VisionPreprocessor(parts.vision().get()).prepare(bitmap, cancellation::isCancelled);
+        DecodedImage decoded = ImageDecoder.decode(image, cancellation::isCancelled);
+        completeness = decoded.completeness();
+        return new VisionPreprocessor(parts.vision().get()).prepare(decoded.bitmap(), cancellation::isCancelled);
     }
 
     private void checkLength(TraceInput input, ModelParts parts) {

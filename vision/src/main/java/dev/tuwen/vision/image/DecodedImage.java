@@ -7,13 +7,20 @@ import java.util.Objects;
 /// @param bitmap the pixels as stored
 /// @param orientation what EXIF says about them; not applied yet
 /// @param format the kind of file
-public record DecodedImage(Bitmap bitmap, Orientation orientation, ImageFormat format) {
+/// @param completeness how much of the picture the file still held
+public record DecodedImage(Bitmap bitmap, Orientation orientation, ImageFormat format, Completeness completeness) {
 
     /// Checks that nothing is missing.
     public DecodedImage {
         Objects.requireNonNull(bitmap, "bitmap");
         Objects.requireNonNull(orientation, "orientation");
         Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(completeness, "completeness");
+    }
+
+    /// A picture that has all its pixels.
+    DecodedImage(Bitmap bitmap, Orientation orientation, ImageFormat format) {
+        this(bitmap, orientation, format, Completeness.WHOLE);
     }
 
     /// The picture as a person sees it: the orientation applied.

@@ -1,10 +1,9 @@
 package dev.tuwen.vision.image;
 
-import java.awt.image.Raster;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
-/// A GIF file: blocks and palettes are read here, the first frame's indices by the platform's decoder.
+/// A GIF file: blocks and palettes are read here, the first frame's indices by [GifPixels].
 final class GifFile {
 
     private static final int HEADER_BYTES = 13;
@@ -13,9 +12,7 @@ final class GifFile {
     private static final int GRAPHIC_CONTROL = 0xf9;
     private static final int TRAILER = 0x3b;
     private static final int NO_INDEX = -1;
-
-    /// From the one complaint of the platform's decoder that costs no pixel: palettes are read here.
-    private static final String NO_PALETTE = "default color table";
+    private static final int INTERLACED = 0x40;
 
     private final FileBytes file;
     private byte[] palette = {};
@@ -24,6 +21,8 @@ final class GifFile {
     private int top;
     private int frameWidth;
     private int frameHeight;
+    private boolean interlaced;
+    private long pixelsAt;
 
     private GifFile(byte[] bytes) {
         this.file = FileBytes.littleEndian(bytes, ImageFormat.GIF);
@@ -44,28 +43,32 @@ final class GifFile {
         PixelSize screen = limits.check(
                 ImageFormat.GIF, Math.max(screenWidth, left + frameWidth), Math.max(screenHeight, top + frameHeight));
         limits.checkMemory(ImageFormat.GIF, screen, 1);
-        SampleReader reader = SampleReader.of(ImageFormat.GIF);
-        Raster raster = reader.image(file.bytes(), cancelled).getRaster();
-        reader.warnings().stream()
-                .filter(warning -> !warning.contains(NO_PALETTE))
-                .findFirst()
-                .ifPresent(warning -> {
-                    throw ImageFormatException.damaged(ImageFormat.GIF, warning);
-                });
-        var colours = new SampleColours.Palette(new SampleColours.Triples(palette));
-        byte[] alpha = rendering == Rendering.AS_SEEN
-                ? RasterPixels.alpha(raster, SampleAlpha.OfPalette.without(transparent), cancelled)
-                : null;
-        Bitmap frame = RasterPixels.toBitmap(raster, colours, cancelled);
-        Bitmap shown = onScreen(frame, screen, colours);
-        if (alpha != null) {
-            shown = Transparency.onGround(
-                    shown.width(),
-                    shown.height(),
-                    shown.rgb(),
-                    onScreen(alpha, new PixelSize(frame.width(), frame.height()), screen));
+        var size = new PixelSize(frameWidth, frameHeight);
+        var pixels = new GifPixels(size, file.u8(pixelsAt, "frame"), GifPixels.blocks(file, pixelsAt + 1), cancelled);
+        int[] rows = pixels.rows(interlaced);
+        if (Arrays.stream(rows).allMatch(row -> row < 0)) {
+            throw ImageFormatException.damaged(ImageFormat.GIF, "it ends before its pixels begin");
         }
-        return new DecodedImage(shown, Orientation.UPRIGHT, ImageFormat.GIF);
+        var colours = new SampleColours.Palette(new SampleColours.Triples(palette));
+        SampleAlpha opacity = SampleAlpha.OfPalette.without(transparent);
+        byte[] rgb = new byte[Bitmap.byteSize(frameWidth, frameHeight)];
+        byte[] alpha = new byte[frameWidth * frameHeight];
+        Arrays.fill(rgb, Completeness.LOST);
+        Arrays.fill(alpha, (byte) 255);
+        int[] samples = new int[frameWidth];
+        for (int y = 0; y < frameHeight; y++) {
+            if (rows[y] >= 0) {
+                int from = rows[y] * frameWidth;
+                Arrays.setAll(samples, x -> pixels.indices()[from + x] & 0xff);
+                opacity.row(samples, 1, frameWidth, alpha, y * frameWidth);
+                colours.row(samples, 1, frameWidth, rgb, y * frameWidth * Bitmap.CHANNELS);
+            }
+        }
+        Bitmap shown = onScreen(new Bitmap(frameWidth, frameHeight, rgb), screen, colours);
+        if (rendering == Rendering.AS_SEEN) {
+            shown = Transparency.onGround(shown.width(), shown.height(), shown.rgb(), onScreen(alpha, size, screen));
+        }
+        return new DecodedImage(shown, Orientation.UPRIGHT, ImageFormat.GIF, pixels.completeness());
     }
 
     /// Reads a palette at `at`, if the flags say that there is one, and returns where it ends.
@@ -99,9 +102,11 @@ final class GifFile {
                 top = file.u16(at + 3, "frame");
                 frameWidth = file.u16(at + 5, "frame");
                 frameHeight = file.u16(at + 7, "frame");
-                long end = readPalette(at + 10, file.u8(at + 9, "frame"));
+                int flags = file.u8(at + 9, "frame");
+                interlaced = (flags & INTERLACED) != 0;
+                pixelsAt = readPalette(at + 10, flags);
                 if (palette.length == 0) {
-                    palette = grays(file.u8(end, "frame"));
+                    palette = grays(file.u8(pixelsAt, "frame"));
                 }
                 return;
             }

@@ -1,5 +1,7 @@
 package dev.tuwen.vision.image;
 
+import dev.tuwen.filetype.FileFailure;
+import dev.tuwen.filetype.FileType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -97,10 +99,12 @@ public final class ImageDecoder {
 
     private static ImageFormat format(byte[] head) {
         return ImageFormat.of(Arrays.copyOf(head, Math.min(head.length, ImageFormat.HEAD_BYTES)))
-                .orElseThrow(() -> new ImageFormatException(
-                        ImageFormatException.Kind.NOT_A_PICTURE,
-                        null,
-                        "not a picture: expected a PNG, JPEG, GIF, BMP, WebP or TIFF file"));
+                .orElseThrow(() -> FileType.of(Arrays.copyOf(head, Math.min(head.length, FileType.HEAD_BYTES)))
+                        .map(ImageFormatException::isSomethingElse)
+                        .orElseGet(() -> new ImageFormatException(
+                                ImageFormatException.Kind.NOT_A_PICTURE,
+                                null,
+                                "not a picture: expected a PNG, JPEG, GIF, BMP, WebP or TIFF file")));
     }
 
     private static ImageFormatException unsupported(ImageFormat format) {
@@ -124,7 +128,7 @@ public final class ImageDecoder {
                     "it is a pipe or a device and no file; save the picture as a file first");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] head = in.readNBytes(ImageFormat.HEAD_BYTES);
+            byte[] head = in.readNBytes(FileType.HEAD_BYTES);
             ImageFormat format = format(head);
             if (!format.readable()) {
                 throw unsupported(format);
@@ -141,7 +145,10 @@ public final class ImageDecoder {
             return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
         } catch (IOException failure) {
             throw new ImageFormatException(
-                    ImageFormatException.Kind.UNREADABLE, null, "cannot read file '" + file + "'", failure);
+                    ImageFormatException.Kind.UNREADABLE,
+                    null,
+                    "it cannot be read: " + FileFailure.reason(failure),
+                    failure);
         } catch (OutOfMemoryError memory) {
             throw new ImageFormatException(
                     ImageFormatException.Kind.TOO_LARGE, null, "picture file does not fit the memory", memory);

@@ -1,5 +1,6 @@
 package dev.tuwen.vision.image;
 
+import dev.tuwen.filetype.FileType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public final class ImageFormatException extends RuntimeException {
     public enum Kind {
         /// The bytes are of no picture format known here.
         NOT_A_PICTURE,
-        /// A known format that is not read at all; [#format()] names it.
+        /// A known format that is not read at all; [#format()] or [#fileType()] names it.
         UNSUPPORTED_FORMAT,
         /// The format is right, the content is broken, cut off or contradicts itself.
         DAMAGED,
@@ -24,15 +25,45 @@ public final class ImageFormatException extends RuntimeException {
 
     private final Kind kind;
     private final @Nullable ImageFormat format;
+    private final @Nullable FileType fileType;
 
     ImageFormatException(Kind kind, @Nullable ImageFormat format, String message) {
         this(kind, format, message, null);
     }
 
     ImageFormatException(Kind kind, @Nullable ImageFormat format, String message, @Nullable Throwable cause) {
+        this(kind, format, null, message, cause);
+    }
+
+    private ImageFormatException(
+            Kind kind,
+            @Nullable ImageFormat format,
+            @Nullable FileType fileType,
+            String message,
+            @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.format = format;
+        this.fileType = fileType;
+    }
+
+    /// What the file is instead of a picture that is read.
+    static ImageFormatException isSomethingElse(FileType type) {
+        Kind kind = type.group() == FileType.Group.PICTURE ? Kind.UNSUPPORTED_FORMAT : Kind.NOT_A_PICTURE;
+        return new ImageFormatException(kind, null, type, "it is " + type.title() + advice(type), null);
+    }
+
+    private static String advice(FileType type) {
+        return switch (type.group()) {
+            case EMPTY, UNFINISHED -> "; copy or download it again";
+            case LFS_POINTER -> "; 'git lfs pull' fetches it";
+            case WEB_PAGE -> "; save the picture itself, maybe after a login";
+            case PICTURE -> ", which is not supported; save it as JPEG or PNG first";
+            case DOCUMENT -> ", not a picture; save the page as a picture first";
+            case ARCHIVE -> ", not a picture; unpack it first";
+            case FILM -> ", not a picture; save one picture of it first";
+            case MODEL, OTHER -> ", not a picture";
+        };
     }
 
     static ImageFormatException damaged(ImageFormat format, String message) {
@@ -40,13 +71,19 @@ public final class ImageFormatException extends RuntimeException {
     }
 
     static ImageFormatException unreadable(ImageFormat format, String message) {
+        String advice = message.contains("save it") ? "" : "; save it as JPEG or PNG first";
         return new ImageFormatException(
-                Kind.UNREADABLE, format, "cannot read this " + format.label() + " file: " + message);
+                Kind.UNREADABLE, format, "cannot read this " + format.label() + " file: " + message + advice);
     }
 
     /// Why.
     public Kind kind() {
         return kind;
+    }
+
+    /// What the file is, where it is known and no picture that is read.
+    public Optional<FileType> fileType() {
+        return Optional.ofNullable(fileType);
     }
 
     /// The format, as far as it was recognised.

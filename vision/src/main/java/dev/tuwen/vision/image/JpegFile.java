@@ -35,9 +35,11 @@ final class JpegFile {
     private static final int NO_ADOBE = -1;
     private static final int COEFFICIENTS = 64;
 
-    /// From the messages of the common JPEG library: those that stand for lost pixels.
-    private static final List<String> LOSSES =
-            List.of("bad Huffman code", "remature end of", "instead of RST", "bad arithmetic code", "Truncated File");
+    /// From the messages of the common JPEG library: those that stand for pixels that did not come.
+    private static final List<String> ENDS = List.of("remature end of", "Truncated File");
+
+    /// From the same: those that stand for pixels that may be wrong.
+    private static final List<String> FAULTS = List.of("bad Huffman code", "instead of RST", "bad arithmetic code");
 
     /// The side of the largest block that is coded at once, in pixels.
     private static final int LARGEST_BLOCK = 32;
@@ -55,6 +57,7 @@ final class JpegFile {
     private boolean hasHuffmanTables;
     private boolean scanned;
     private boolean ended;
+    private Completeness completeness = Completeness.WHOLE;
 
     private JpegFile(byte[] bytes) {
         this.file = FileBytes.bigEndian(bytes, ImageFormat.JPEG);
@@ -67,17 +70,24 @@ final class JpegFile {
         return jpeg.decode(limits, cancelled);
     }
 
+    /// What the decoder made of a picture in another file.
+    ///
+    /// @param raster the samples, as coded
+    /// @param completeness how much of them came
+    record Samples(Raster raster, Completeness completeness) {}
+
     /// The samples of one part of a picture in another file, as coded.
     ///
     /// @param part its size; at most a block more is accepted
-    static Raster samples(byte[] bytes, PixelSize part, BooleanSupplier cancelled) {
+    static Samples samples(byte[] bytes, PixelSize part, BooleanSupplier cancelled) {
         var jpeg = new JpegFile(bytes);
         jpeg.readSegments();
         if (jpeg.width > part.width() + LARGEST_BLOCK || jpeg.height > part.height() + LARGEST_BLOCK) {
             throw ImageFormatException.damaged(
                     ImageFormat.JPEG, jpeg.width + " x " + jpeg.height + " pixels, expected " + part);
         }
-        return jpeg.raster(cancelled);
+        Raster raster = jpeg.raster(cancelled);
+        return new Samples(raster, jpeg.completeness);
     }
 
     private void readSegments() {
@@ -99,12 +109,24 @@ final class JpegFile {
             if (marker == EOI) {
                 ended = true;
             } else if (marker != 0 && marker != TEMPORARY && marker != SOI && !restart(marker)) {
-                at = segment(marker, at);
+                at = segmentOrEnd(marker, at);
             }
         }
         emit(EOI);
         if (components.length == 0 || !scanned) {
             throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends before its pixels begin");
+        }
+    }
+
+    /// Where the next segment begins. Behind the first pixels a broken one is where the file ends.
+    private int segmentOrEnd(int marker, int at) {
+        try {
+            return segment(marker, at);
+        } catch (ImageFormatException broken) {
+            if (!scanned) {
+                throw broken;
+            }
+            return file.length();
         }
     }
 
@@ -149,12 +171,13 @@ final class JpegFile {
     /// Notes down to which bit each coefficient has come; see [#complete()].
     private void noteScan(int at, int length) {
         int count = file.u8(at, "scan");
-        if (!progressive || length < 2 * count + 4) {
+        if (length < 2 * count + 4) {
             return;
         }
-        int first = file.u8(at + 2L * count + 1, "scan");
-        int last = Math.min(file.u8(at + 2L * count + 2, "scan"), COEFFICIENTS - 1);
-        int lowestBit = file.u8(at + 2L * count + 3, "scan") & 15;
+        // A scan of a sequential picture tells everything, whatever it says.
+        int first = progressive ? file.u8(at + 2L * count + 1, "scan") : 0;
+        int last = progressive ? Math.min(file.u8(at + 2L * count + 2, "scan"), COEFFICIENTS - 1) : COEFFICIENTS - 1;
+        int lowestBit = progressive ? file.u8(at + 2L * count + 3, "scan") & 15 : 0;
         for (int i = 0; i < count; i++) {
             int component = file.u8(at + 1 + 2L * i, "scan");
             int[] bits = missingBits.computeIfAbsent(component, _ -> {
@@ -168,7 +191,7 @@ final class JpegFile {
         }
     }
 
-    /// Whether the scans of a progressive picture told every coefficient of every component to its last bit.
+    /// Whether the scans told every coefficient of every component to its last bit.
     private boolean complete() {
         return Arrays.stream(components).allMatch(component -> {
             int[] bits = missingBits.get(component);
@@ -265,28 +288,48 @@ final class JpegFile {
         SampleColours colours = colours();
         PixelSize size = limits.check(ImageFormat.JPEG, width, height);
         limits.checkMemory(ImageFormat.JPEG, size, components.length);
-        return new DecodedImage(
-                RasterPixels.toBitmap(raster(cancelled), colours, cancelled),
-                orientation.orientation(),
-                ImageFormat.JPEG);
+        Bitmap bitmap = RasterPixels.toBitmap(raster(cancelled), colours, cancelled);
+        return new DecodedImage(bitmap, orientation.orientation(), ImageFormat.JPEG, completeness);
     }
 
     private Raster raster(BooleanSupplier cancelled) {
-        if (progressive && !ended && !complete()) {
-            throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends too early");
+        // Some encoders of progressive pictures leave out last bits that they never had.
+        if (!complete() && !(progressive && ended)) {
+            completeness = Completeness.ENDS_EARLY;
         }
         SampleReader reader = SampleReader.of(ImageFormat.JPEG);
         Raster raster = reader.read(stripped.toByteArray(), source -> source.readRaster(0, null), cancelled);
-        reader.warnings().stream().filter(JpegFile::pixelsLost).findFirst().ifPresent(warning -> {
-            throw ImageFormatException.damaged(ImageFormat.JPEG, warning);
-        });
+        reader.warnings().forEach(warning -> completeness = completeness.and(loss(warning)));
+        if (completeness == Completeness.ENDS_EARLY && ended) {
+            completeness = Completeness.DAMAGED;
+        }
+        if (completeness != Completeness.WHOLE && !holdsAnything(raster)) {
+            throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends before its pixels begin");
+        }
         return raster;
     }
 
-    /// Whether a complaint means that part of the picture is gray or garbled. Others are about what nobody needs, such
-    /// as stray bytes between segments, or parameters of progressive scans in sequential ones.
-    private static boolean pixelsLost(String warning) {
-        return LOSSES.stream().anyMatch(warning::contains);
+    /// What a complaint means for the picture. Most are about what nobody needs, such as stray bytes between segments,
+    /// or parameters of progressive scans in sequential ones.
+    private static Completeness loss(String warning) {
+        if (FAULTS.stream().anyMatch(warning::contains)) {
+            return Completeness.DAMAGED;
+        }
+        return ENDS.stream().anyMatch(warning::contains) ? Completeness.ENDS_EARLY : Completeness.WHOLE;
+    }
+
+    /// Whether any sample is not what the decoder leaves where nothing came.
+    private static boolean holdsAnything(Raster raster) {
+        int[] samples = new int[Math.multiplyExact(raster.getWidth(), raster.getNumBands())];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(0, y, raster.getWidth(), 1, samples);
+            for (int sample : samples) {
+                if (sample != (Completeness.LOST & 0xff)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private SampleColours colours() {

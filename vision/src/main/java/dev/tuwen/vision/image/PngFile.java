@@ -1,5 +1,6 @@
 package dev.tuwen.vision.image;
 
+import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /// A PNG file: its chunks are read and checked here, its pixels are unpacked by the platform's decoder.
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PngFile {
 
     private static final int SIGNATURE_BYTES = 8;
-    private static final int UNPACKED_SLACK = 1 << 16;
+    private static final int HEADER_BYTES = 13;
     private static final int GRAY = 0;
     private static final int RGB = 2;
     private static final int PALETTE = 3;
@@ -28,7 +27,7 @@ final class PngFile {
     private static final List<String> TEXTS = List.of("tEXt", "zTXt", "iTXt");
 
     private final FileBytes file;
-    private final ByteArrayOutputStream stripped;
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private long width;
     private long height;
     private int bits;
@@ -36,12 +35,11 @@ final class PngFile {
     private byte[] palette = {};
     private byte[] transparent = {};
     private final OrientationNotes orientation = new OrientationNotes();
-    private boolean hasData;
+    private boolean paletteDoubtful;
     private boolean dataDoubtful;
 
     private PngFile(byte[] bytes) {
         this.file = FileBytes.bigEndian(bytes, ImageFormat.PNG);
-        this.stripped = new ByteArrayOutputStream(bytes.length);
     }
 
     static DecodedImage decode(byte[] bytes, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
@@ -75,58 +73,40 @@ final class PngFile {
     }
 
     private void readChunks() {
-        stripped.write(file.bytes(), 0, SIGNATURE_BYTES);
         long at = SIGNATURE_BYTES;
         boolean ended = false;
         while (!ended && file.has(at, 8)) {
             long length = file.u32(at, "chunk");
-            if (file.tag(at + 4, "IDAT") && !file.has(at, length + 12)) {
-                throw ImageFormatException.damaged(ImageFormat.PNG, "it ends in the middle of its pixels");
+            if (!file.has(at, length + 12)) {
+                if (file.tag(at + 4, "IDAT")) {
+                    data.write(file.bytes(), (int) at + 8, (int) Math.min(length, file.length() - at - 8));
+                }
+                break;
             }
-            file.need(at, length + 12, "chunk");
             chunk((int) at, (int) length);
             ended = file.tag(at + 4, "IEND");
             at += length + 12;
         }
-        if (!hasData) {
+        if (data.size() == 0) {
             throw ImageFormatException.damaged(ImageFormat.PNG, "it ends before its pixels begin");
-        }
-        emit("IEND", new byte[0], 0, 0);
-        if (dataDoubtful && !dataIntact()) {
-            throw ImageFormatException.damaged(ImageFormat.PNG, "a chunk's checksum is wrong");
         }
     }
 
-    /// Whether the pixels unpack to their end and agree with the checksum that is packed with them.
-    private boolean dataIntact() {
-        long expected = 2 * height * (1 + Math.ceilDiv(width * bands() * bits, 8)) + UNPACKED_SLACK;
-        byte[] unpacked = new byte[UNPACKED_SLACK];
-        var inflater = new Inflater();
-        try {
-            long at = SIGNATURE_BYTES;
-            long count = 0;
-            while (!inflater.finished() && file.has(at, 8) && !file.tag(at + 4, "IEND")) {
-                int length = (int) file.u32(at, "chunk");
-                if (file.tag(at + 4, "IDAT")) {
-                    inflater.setInput(file.bytes(), (int) at + 8, length);
-                    int more = inflater.inflate(unpacked);
-                    while (more > 0 && count < expected) {
-                        count += more;
-                        more = inflater.inflate(unpacked);
-                    }
-                }
-                at += length + 12L;
-            }
-            return inflater.finished();
-        } catch (DataFormatException broken) {
-            return false;
-        } finally {
-            inflater.end();
+    /// The file for the platform's decoder: header, palette, and these pixels.
+    private byte[] stripped(byte[] pixels) {
+        var stripped = new ByteArrayOutputStream(pixels.length + 1024);
+        stripped.write(file.bytes(), 0, SIGNATURE_BYTES);
+        emit(stripped, "IHDR", file.bytes(), SIGNATURE_BYTES + 8, HEADER_BYTES);
+        if (palette.length > 0) {
+            emit(stripped, "PLTE", palette, 0, palette.length);
         }
+        emit(stripped, "IDAT", pixels, 0, pixels.length);
+        emit(stripped, "IEND", new byte[0], 0, 0);
+        return stripped.toByteArray();
     }
 
     /// Writes a chunk with its checksum.
-    private void emit(String type, byte[] content, int from, int length) {
+    private static void emit(ByteArrayOutputStream out, String type, byte[] content, int from, int length) {
         byte[] head = ByteBuffer.allocate(8)
                 .putInt(length)
                 .put(type.getBytes(StandardCharsets.US_ASCII))
@@ -134,24 +114,24 @@ final class PngFile {
         var crc = new CRC32();
         crc.update(head, 4, 4);
         crc.update(content, from, length);
-        stripped.writeBytes(head);
-        stripped.write(content, from, length);
-        stripped.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+        out.writeBytes(head);
+        out.write(content, from, length);
+        out.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
     }
 
     private void chunk(int at, int length) {
-        int data = at + 8;
+        int start = at + 8;
         if (file.tag(at + 4L, "eXIf")) {
-            orientation.exif(file.bytes(), data, length);
+            orientation.exif(file.bytes(), start, length);
             return;
         }
         if (file.tag(at + 4L, "tRNS")) {
-            transparent = Arrays.copyOfRange(file.bytes(), data, data + length);
+            transparent = Arrays.copyOfRange(file.bytes(), start, start + length);
             return;
         }
         for (String text : TEXTS) {
             if (file.tag(at + 4L, text)) {
-                PngText.note(text, Arrays.copyOfRange(file.bytes(), data, data + length), orientation);
+                PngText.note(text, Arrays.copyOfRange(file.bytes(), start, start + length), orientation);
                 return;
             }
         }
@@ -162,29 +142,25 @@ final class PngFile {
         }
         var crc = new CRC32();
         crc.update(file.bytes(), at + 4, length + 4);
-        boolean right = crc.getValue() == file.u32((long) data + length, "chunk");
-        if (!right && !isData) {
-            throw ImageFormatException.damaged(ImageFormat.PNG, "a chunk's checksum is wrong");
-        }
+        boolean right = crc.getValue() == file.u32((long) start + length, "chunk");
         if (isPalette) {
-            palette(data, length);
+            paletteDoubtful |= !right && colourType == PALETTE;
+            palette(start, length);
         } else if (isData) {
-            hasData = true;
             dataDoubtful |= !right;
-            emit("IDAT", file.bytes(), data, length);
-        } else {
-            stripped.write(file.bytes(), at, length + 12);
+            data.write(file.bytes(), start, length);
+        } else if (!right) {
+            throw ImageFormatException.damaged(ImageFormat.PNG, "the checksum of its header is wrong");
         }
     }
 
     /// Takes the first palette. Colours beyond those that the bits can tell are cut off: nobody asks for them.
-    private void palette(int data, int length) {
+    private void palette(int start, int length) {
         if (colourType != PALETTE || palette.length > 0) {
             return;
         }
         int colours = Math.min(length / Bitmap.CHANNELS, 1 << Math.min(bits, 8));
-        palette = Arrays.copyOfRange(file.bytes(), data, data + colours * Bitmap.CHANNELS);
-        emit("PLTE", palette, 0, palette.length);
+        palette = Arrays.copyOfRange(file.bytes(), start, start + colours * Bitmap.CHANNELS);
     }
 
     private @Nullable SampleAlpha alpha() {
@@ -207,12 +183,43 @@ final class PngFile {
     }
 
     private DecodedImage decode(Rendering rendering, BooleanSupplier cancelled) {
+        Completeness palettes = paletteDoubtful ? Completeness.DAMAGED : Completeness.WHOLE;
+        if (!dataDoubtful) {
+            try {
+                Raster raster = raster(data.toByteArray(), cancelled);
+                return decoded(bitmap(raster, rendering, cancelled), palettes);
+            } catch (ImageFormatException lost) {
+                if (lost.kind() != ImageFormatException.Kind.DAMAGED) {
+                    throw lost;
+                }
+            }
+        }
+        int interlacing = file.u8(SIGNATURE_BYTES + 20L, "header");
+        var rows = new PngRows(
+                new PixelSize((int) width, (int) height), bands() * bits, interlacing != 0, data.toByteArray());
+        if (rows.areNone()) {
+            throw ImageFormatException.damaged(ImageFormat.PNG, "it ends before its pixels begin");
+        }
+        Bitmap bitmap = bitmap(raster(rows.packed(), cancelled), rendering, cancelled);
+        rows.fillLost(bitmap.rgb());
+        return decoded(bitmap, rows.completeness(dataDoubtful).and(palettes));
+    }
+
+    private DecodedImage decoded(Bitmap bitmap, Completeness completeness) {
+        return new DecodedImage(bitmap, orientation.orientation(), ImageFormat.PNG, completeness);
+    }
+
+    private Raster raster(byte[] pixels, BooleanSupplier cancelled) {
         SampleReader reader = SampleReader.of(ImageFormat.PNG);
-        var image = reader.image(stripped.toByteArray(), cancelled);
+        Raster raster = reader.image(stripped(pixels), cancelled).getRaster();
         if (!reader.warnings().isEmpty()) {
             throw ImageFormatException.damaged(
                     ImageFormat.PNG, reader.warnings().getFirst());
         }
+        return raster;
+    }
+
+    private Bitmap bitmap(Raster raster, Rendering rendering, BooleanSupplier cancelled) {
         SampleColours colours = switch (colourType) {
             case PALETTE -> new SampleColours.Palette(new SampleColours.Triples(palette));
             case GRAY, GRAY_ALPHA ->
@@ -221,10 +228,6 @@ final class PngFile {
                         : new SampleColours.Gray(bits);
             default -> SampleColours.Rgb.of(bits);
         };
-        return new DecodedImage(
-                RasterPixels.toBitmap(
-                        image.getRaster(), colours, rendering == Rendering.AS_SEEN ? alpha() : null, cancelled),
-                orientation.orientation(),
-                ImageFormat.PNG);
+        return RasterPixels.toBitmap(raster, colours, rendering == Rendering.AS_SEEN ? alpha() : null, cancelled);
     }
 }

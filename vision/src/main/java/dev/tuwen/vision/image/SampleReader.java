@@ -69,14 +69,23 @@ final class SampleReader {
         return read(bytes, reader -> reader.read(0), cancelled);
     }
 
+    /// The first picture in these bytes, behind which one byte follows again and again.
+    BufferedImage padded(byte[] bytes, int behind, BooleanSupplier cancelled) {
+        return read(bytes, behind, reader -> reader.read(0), cancelled);
+    }
+
     /// Whatever `reading` takes from these bytes.
     <T> T read(byte[] bytes, Reading<T> reading, BooleanSupplier cancelled) {
+        return read(bytes, ByteArrayImageInput.END, reading, cancelled);
+    }
+
+    private <T> T read(byte[] bytes, int behind, Reading<T> reading, BooleanSupplier cancelled) {
         ImageReader reader = reader();
         try {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             reader.addIIOReadProgressListener(new AbortWhenCancelled(cancelled));
             long statedLength = format == ImageFormat.WEBP ? PLENTY : bytes.length;
-            reader.setInput(new ByteArrayImageInput(bytes, statedLength, cancelled), true, true);
+            reader.setInput(new ByteArrayImageInput(bytes, statedLength, behind, cancelled), true, true);
             T result = reading.read(reader);
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("reading the picture was cancelled");

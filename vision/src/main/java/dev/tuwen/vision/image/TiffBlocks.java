@@ -19,6 +19,8 @@ final class TiffBlocks {
     private final long[] offsets;
     private final long[] lengths;
     private final byte[] jpegTables;
+    private Completeness completeness = Completeness.WHOLE;
+    private boolean anything;
 
     TiffBlocks(
             FileBytes file,
@@ -47,9 +49,15 @@ final class TiffBlocks {
         return layout.planes() ? layout.samples() : 1;
     }
 
-    /// A row of one block: `pixels` pixels, samples of a pixel together.
+    /// The rows of one block.
     private interface Rows {
-        void take(int row, int pixels, int[] samples);
+        /// Takes `pixels` pixels of a row, samples of a pixel together, and says whether it came.
+        boolean take(int row, int pixels, int[] samples);
+    }
+
+    /// How much of the picture came, once [#bitmap] has read it.
+    Completeness completeness() {
+        return completeness;
     }
 
     Bitmap bitmap() {
@@ -57,6 +65,8 @@ final class TiffBlocks {
         int height = layout.size().height();
         byte[] rgb = new byte[Bitmap.byteSize(width, height)];
         byte[] alphas = new byte[alpha == null ? 0 : width * height];
+        Arrays.fill(rgb, Completeness.LOST);
+        Arrays.fill(alphas, (byte) 255);
         int[] samples = new int[Math.multiplyExact(layout.block().width(), layout.samples())];
         for (int down = 0; down < layout.blocksDown(); down++) {
             int top = down * layout.block().height();
@@ -66,14 +76,24 @@ final class TiffBlocks {
                 int pixels = Math.min(layout.block().width(), width - left);
                 Rows block = block(down * layout.blocksAcross() + across, pixels, rows);
                 for (int y = 0; y < rows; y++) {
-                    block.take(y, pixels, samples);
                     int at = (top + y) * width + left;
+                    if (!block.take(y, pixels, samples)) {
+                        completeness = completeness.and(Completeness.ENDS_EARLY);
+                        continue;
+                    }
+                    if (completeness == Completeness.ENDS_EARLY) {
+                        completeness = Completeness.DAMAGED;
+                    }
+                    anything = true;
                     if (alpha != null) {
                         alpha.row(samples, layout.samples(), pixels, alphas, at);
                     }
                     colours.row(samples, layout.samples(), pixels, rgb, at * Bitmap.CHANNELS);
                 }
             }
+        }
+        if (!anything) {
+            throw ImageFormatException.damaged(ImageFormat.TIFF, "it ends before its pixels begin");
         }
         return alpha == null ? new Bitmap(width, height, rgb) : Transparency.onGround(width, height, rgb, alphas);
     }
@@ -91,9 +111,16 @@ final class TiffBlocks {
                             ? jpeg(stored, plane, pixels, rows)
                             : plain(stored, plane, rows));
         }
-        return (row, count, samples) -> planes.forEach(plane -> plane.take(row, count, samples));
+        return (row, count, samples) -> {
+            boolean came = true;
+            for (Rows plane : planes) {
+                came &= plane.take(row, count, samples);
+            }
+            return came;
+        };
     }
 
+    /// Rows of a tile beyond the edge may be left out.
     private Rows plain(int index, int plane, int rows) {
         int storedRows = layout.tiled() ? layout.block().height() : rows;
         byte[] unpacked = new byte[layout.rowBytes() * storedRows];
@@ -103,17 +130,30 @@ final class TiffBlocks {
                 packed[i] = (byte) (Integer.reverse(packed[i]) >>> 24);
             }
         }
-        // Rows of a tile beyond the edge may be left out.
-        if (TiffCoding.unpack(layout.coding(), packed, unpacked) < layout.rowBytes() * rows) {
-            throw ImageFormatException.damaged(ImageFormat.TIFF, "it ends too early");
-        }
+        int came = TiffCoding.unpack(layout.coding(), packed, unpacked) / layout.rowBytes();
         var numbers = new TiffNumbers(layout, file.bigEndian(), unpacked, storedRows);
-        return (row, count, samples) -> numbers.row(row, count, samples, plane, layout.samples());
+        return (row, count, samples) -> {
+            if (row < came) {
+                numbers.row(row, count, samples, plane, layout.samples());
+            }
+            return row < came;
+        };
     }
 
     private Rows jpeg(int index, int plane, int pixels, int rows) {
         byte[] stream = jpegStream(packed(index, 0));
-        Raster raster = JpegFile.samples(stream, layout.block(), cancelled);
+        JpegFile.Samples read;
+        try {
+            read = JpegFile.samples(stream, layout.block(), cancelled);
+        } catch (ImageFormatException broken) {
+            if (broken.kind() != ImageFormatException.Kind.DAMAGED) {
+                throw broken;
+            }
+            completeness = Completeness.DAMAGED;
+            return (_, _, _) -> false;
+        }
+        completeness = completeness.and(read.completeness());
+        Raster raster = read.raster();
         if (raster.getNumBands() != layout.blockSamples() || raster.getWidth() < pixels || raster.getHeight() < rows) {
             throw ImageFormatException.damaged(ImageFormat.TIFF, "its JPEG parts have another size or other colours");
         }
@@ -124,6 +164,7 @@ final class TiffBlocks {
             for (int x = 0; x < count; x++) {
                 System.arraycopy(line, x * bands, samples, x * layout.samples() + plane, bands);
             }
+            return true;
         };
     }
 
@@ -141,19 +182,22 @@ final class TiffBlocks {
         return stream;
     }
 
-    /// The stored bytes of a block. What is not compressed is as long as it must be, whatever the file says.
+    /// The stored bytes of a block, as far as the file goes. What is not compressed is as long as it must be, whatever
+    /// the file says.
     private byte[] packed(int index, int unpackedLength) {
         long from = offsets[index];
         long length;
         if (layout.coding() == TiffLayout.PLAIN) {
-            boolean lastTileCut = layout.tiled() && !file.has(from, unpackedLength);
-            length = lastTileCut ? file.length() - from : unpackedLength;
+            length = unpackedLength;
         } else if (index < lengths.length && lengths[index] > 0) {
             length = lengths[index];
         } else {
-            length = file.length() - from;
+            length = file.length();
         }
-        file.need(from, length, "picture");
-        return Arrays.copyOfRange(file.bytes(), (int) from, (int) (from + length));
+        if (from < 0 || from >= file.length()) {
+            return new byte[0];
+        }
+        int end = (int) (from + Math.min(length, file.length() - from));
+        return Arrays.copyOfRange(file.bytes(), (int) from, end);
     }
 }

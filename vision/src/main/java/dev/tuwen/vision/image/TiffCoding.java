@@ -3,8 +3,8 @@ package dev.tuwen.vision.image;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// Unpacks one strip or tile of a TIFF file. What is there is unpacked to at most the size it should have; whoever asks
-/// compares how much came.
+/// Unpacks one strip or tile of a TIFF file. What is there is unpacked, until it ends or breaks, to at most the size it
+/// should have; whoever asks compares how much came.
 final class TiffCoding {
 
     private static final int CLEAR = 256;
@@ -34,9 +34,9 @@ final class TiffCoding {
 
     private static int inflate(byte[] packed, byte[] out) {
         var inflater = new Inflater();
+        int count = 0;
         try {
             inflater.setInput(packed);
-            int count = 0;
             while (count < out.length && !inflater.finished()) {
                 int more = inflater.inflate(out, count, out.length - count);
                 if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
@@ -46,8 +46,7 @@ final class TiffCoding {
             }
             return count;
         } catch (DataFormatException broken) {
-            throw new ImageFormatException(
-                    ImageFormatException.Kind.DAMAGED, ImageFormat.TIFF, "TIFF file is damaged: bad deflate", broken);
+            return count;
         } finally {
             inflater.end();
         }
@@ -101,7 +100,7 @@ final class TiffCoding {
                 continue;
             }
             if (code > free || (code >= CLEAR && previousStart < 0)) {
-                throw ImageFormatException.damaged(ImageFormat.TIFF, "bad LZW code " + code);
+                break;
             }
             if (previousStart >= 0 && free < starts.length) {
                 // The string of the last code and the byte after it, which is the first one of this code.

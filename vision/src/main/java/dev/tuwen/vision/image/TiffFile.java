@@ -81,17 +81,19 @@ final class TiffFile {
             throw raw();
         }
         limits.checkMemory(ImageFormat.TIFF, layout.size(), (long) layout.samples() * Math.ceilDiv(layout.bits(), 8));
-        Bitmap stored = leftToPlatform(layout, photometric)
-                ? byPlatform(layout, photometric, cancelled)
-                : new TiffBlocks(
-                                file,
-                                directory,
-                                layout,
-                                colours(layout, photometric, rendering),
-                                rendering == Rendering.AS_SEEN ? alpha(layout, photometric) : null,
-                                cancelled)
-                        .bitmap();
-        return new DecodedImage(orientation().apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF);
+        if (leftToPlatform(layout, photometric)) {
+            Bitmap stored = byPlatform(layout, photometric, cancelled);
+            return new DecodedImage(orientation().apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF);
+        }
+        var blocks = new TiffBlocks(
+                file,
+                directory,
+                layout,
+                colours(layout, photometric, rendering),
+                rendering == Rendering.AS_SEEN ? alpha(layout, photometric) : null,
+                cancelled);
+        Bitmap stored = orientation().apply(blocks.bitmap());
+        return new DecodedImage(stored, Orientation.UPRIGHT, ImageFormat.TIFF, blocks.completeness());
     }
 
     private Orientation orientation() {

@@ -9,6 +9,7 @@ final class Vp8Bits {
     private int range = 255;
     private int value;
     private int bits;
+    private int beyond;
 
     Vp8Bits(byte[] bytes, int start, int end) {
         this.bytes = bytes;
@@ -18,7 +19,16 @@ final class Vp8Bits {
     }
 
     private int next() {
-        return at < end ? bytes[at++] & 0xff : 0;
+        if (at < end) {
+            return bytes[at++] & 0xff;
+        }
+        beyond++;
+        return 0;
+    }
+
+    /// Whether bits were asked for that are not there. Two bytes are read ahead.
+    boolean exhausted() {
+        return beyond > 2;
     }
 
     /// One bit that is 0 with a probability of `probability` 256ths.

@@ -75,10 +75,7 @@ final class Vp8Picture {
             throw ImageFormatException.damaged(ImageFormat.WEBP, "its picture ends too early");
         }
         for (int i = 0; i < parts.length; i++) {
-            int next = i == parts.length - 1 ? end : at + file.u24(firstPart + 3L * i, "picture");
-            if (next > end) {
-                throw ImageFormatException.damaged(ImageFormat.WEBP, "its picture ends too early");
-            }
+            int next = i == parts.length - 1 ? end : Math.min(end, at + file.u24(firstPart + 3L * i, "picture"));
             parts[i] = new Vp8Bits(data, at, next);
             at = next;
         }
@@ -95,12 +92,30 @@ final class Vp8Picture {
         tokensAbove = new int[across][9];
     }
 
+    /// What came of a frame.
+    ///
+    /// @param bitmap gray where nothing came
+    /// @param completeness how much of it came
+    record Frame(Bitmap bitmap, Completeness completeness) {
+        /// A frame of which so many rows came.
+        static Frame of(Bitmap bitmap, int rows) {
+            if (rows == 0) {
+                throw ImageFormatException.damaged(ImageFormat.WEBP, "it ends before its pixels begin");
+            }
+            if (rows >= bitmap.height()) {
+                return new Frame(bitmap, Completeness.WHOLE);
+            }
+            Arrays.fill(bitmap.rgb(), bitmap.offset(0, rows), bitmap.rgb().length, Completeness.LOST);
+            return new Frame(bitmap, Completeness.ENDS_EARLY);
+        }
+    }
+
     /// The frame in these bytes, which was seen to begin with a key frame of this size.
-    static Bitmap decode(byte[] data, PixelSize size, BooleanSupplier cancelled) {
+    static Frame decode(byte[] data, PixelSize size, BooleanSupplier cancelled) {
         var picture = new Vp8Picture(data, size);
-        picture.reconstruct(cancelled);
-        picture.smooth(cancelled);
-        return new Vp8Colours(picture.luma, picture.chroma, size).bitmap();
+        int blocks = picture.reconstruct(cancelled);
+        picture.smooth(blocks, cancelled);
+        return Frame.of(new Vp8Colours(picture.luma, picture.chroma, size).bitmap(), 16 * blocks);
     }
 
     private void readSegments() {
@@ -151,17 +166,23 @@ final class Vp8Picture {
         }
     }
 
-    private void reconstruct(BooleanSupplier cancelled) {
+    /// How many rows of blocks came.
+    private int reconstruct(BooleanSupplier cancelled) {
         for (int y = 0; y < down; y++) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("reading the picture was cancelled");
             }
             Arrays.fill(modesBeside, 0);
             Arrays.fill(tokensBeside, 0);
+            Vp8Bits part = parts[y & (parts.length - 1)];
             for (int x = 0; x < across; x++) {
-                block(x, y, parts[y & (parts.length - 1)]);
+                block(x, y, part);
+            }
+            if (bits.exhausted() || part.exhausted()) {
+                return y;
             }
         }
+        return down;
     }
 
     private void block(int x, int y, Vp8Bits part) {
@@ -302,10 +323,10 @@ final class Vp8Picture {
         return Math.clamp(result + frameDelta + (small ? smallDelta : 0), 0, 63);
     }
 
-    private void smooth(BooleanSupplier cancelled) {
+    private void smooth(int blocks, BooleanSupplier cancelled) {
         var filters =
                 new Vp8Smoothing[] {new Vp8Smoothing(luma), new Vp8Smoothing(chroma[0]), new Vp8Smoothing(chroma[1])};
-        for (int y = 0; level > 0 && y < down; y++) {
+        for (int y = 0; level > 0 && y < blocks; y++) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("reading the picture was cancelled");
             }

@@ -5,7 +5,9 @@ import java.awt.image.Raster;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ final class WebpFile {
     private static final int RIFF_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
     private static final int FRAME_HEADER_BYTES = 16;
+
+    /// What follows a lossless frame that is cut off.
+    private static final int[] PADDINGS = {0x00, 0xff, 0x55, 0xaa, 0x33};
 
     /// What the library needs per pixel.
     private static final int DECODED_BYTES_PER_PIXEL = 8;
@@ -49,16 +54,19 @@ final class WebpFile {
         limits.checkMemory(ImageFormat.WEBP, canvas, DECODED_BYTES_PER_PIXEL);
         boolean seen = rendering == Rendering.AS_SEEN;
         byte[] alpha = null;
-        Bitmap frame;
-        if (file.tag(frameAt, "VP8L")) {
-            Raster raster = lossless(frameSize, cancelled);
+        Vp8Picture.Frame frame;
+        if (file.tag(frameAt, "VP8L") && !file.has(frameAt, CHUNK_HEADER_BYTES + file.u32(frameAt + 4, "picture"))) {
+            frame = cutLossless(frameSize, cancelled);
+        } else if (file.tag(frameAt, "VP8L")) {
+            Raster raster = checked(SampleReader.of(ImageFormat.WEBP).image(bareFrame(), cancelled), frameSize);
             alpha = seen ? alpha(raster, cancelled) : null;
-            frame = RasterPixels.toBitmap(raster, SampleColours.Rgb.of(8), cancelled);
+            frame = Vp8Picture.Frame.of(
+                    RasterPixels.toBitmap(raster, SampleColours.Rgb.of(8), cancelled), frameSize.height());
         } else {
             alpha = seen && alphaAt >= 0 ? WebpAlpha.read(content(alphaAt), frameSize, cancelled) : null;
             frame = Vp8Picture.decode(content(frameAt), frameSize, cancelled);
         }
-        Bitmap bitmap = onCanvas(frame, canvas);
+        Bitmap bitmap = onCanvas(frame.bitmap(), canvas);
         if (seen && alpha == null) {
             alpha = opaque(frameSize);
         }
@@ -66,13 +74,14 @@ final class WebpFile {
             bitmap = Transparency.onGround(
                     canvas.width(), canvas.height(), bitmap.rgb(), onCanvas(alpha, frameSize, canvas));
         }
-        return new DecodedImage(bitmap, orientation.orientation(), ImageFormat.WEBP);
+        return new DecodedImage(bitmap, orientation.orientation(), ImageFormat.WEBP, frame.completeness());
     }
 
-    /// What is in the chunk at `at`.
+    /// What is in the chunk at `at`, as far as the file goes.
     private byte[] content(long at) {
         int start = (int) at + CHUNK_HEADER_BYTES;
-        return Arrays.copyOfRange(file.bytes(), start, start + (int) file.u32(at + 4, "chunk"));
+        long length = Math.min(file.u32(at + 4, "chunk"), file.length() - start);
+        return Arrays.copyOfRange(file.bytes(), start, start + (int) length);
     }
 
     private static byte @Nullable [] alpha(Raster raster, BooleanSupplier cancelled) {
@@ -87,12 +96,33 @@ final class WebpFile {
         return opaque;
     }
 
-    private Raster lossless(PixelSize size, BooleanSupplier cancelled) {
-        BufferedImage image = SampleReader.of(ImageFormat.WEBP).image(bareFrame(), cancelled);
+    private static Raster checked(BufferedImage image, PixelSize size) {
         if (image.getWidth() != size.width() || image.getHeight() != size.height()) {
             throw ImageFormatException.damaged(ImageFormat.WEBP, "its sizes contradict each other");
         }
         return image.getRaster();
+    }
+
+    /// A lossless frame that is cut off. The library reads it to its end or not at all, so it is read with one byte
+    /// again and again behind it, and with another one: what came is what both agree on.
+    private Vp8Picture.Frame cutLossless(PixelSize size, BooleanSupplier cancelled) {
+        List<Bitmap> readings = new ArrayList<>();
+        for (int i = 0; i < PADDINGS.length && readings.size() < 2; i++) {
+            try {
+                BufferedImage image = SampleReader.of(ImageFormat.WEBP).padded(bareFrame(), PADDINGS[i], cancelled);
+                readings.add(RasterPixels.toBitmap(checked(image, size), SampleColours.Rgb.of(8), cancelled));
+            } catch (ImageFormatException nonsense) {
+                if (nonsense.kind() != ImageFormatException.Kind.DAMAGED) {
+                    throw nonsense;
+                }
+            }
+        }
+        if (readings.size() < 2) {
+            throw ImageFormatException.damaged(ImageFormat.WEBP, "its picture ends too early");
+        }
+        int same = Arrays.mismatch(readings.get(0).rgb(), readings.get(1).rgb());
+        return Vp8Picture.Frame.of(
+                readings.getFirst(), same < 0 ? size.height() : same / (size.width() * Bitmap.CHANNELS));
     }
 
     private void readChunks(long start, long end, boolean inFrame) {
@@ -111,13 +141,11 @@ final class WebpFile {
                 file.need(data, length, "transparency");
                 alphaAt = at;
             } else if (frameAt < 0 && (file.tag(at, "VP8 ") || file.tag(at, "VP8L"))) {
-                file.need(data, length, "picture");
                 frameAt = at;
             } else if (frameAt < 0 && !inFrame && file.tag(at, "ANMF")) {
-                file.need(data, length, "frame");
                 left = file.u24(data, "frame") * 2;
                 top = file.u24(data + 3, "frame") * 2;
-                readChunks(data + FRAME_HEADER_BYTES, data + length, true);
+                readChunks(data + FRAME_HEADER_BYTES, Math.min(data + length, file.length()), true);
             }
             at = data + length + (length & 1);
         }
@@ -139,15 +167,18 @@ final class WebpFile {
                 ImageFormat.WEBP, file.u16(data + 6, "picture") & 0x3fff, file.u16(data + 8, "picture") & 0x3fff);
     }
 
+    /// A file with the frame alone. One that is cut off claims to be whole.
     private byte[] bareFrame() {
-        int length = Math.toIntExact(file.u32(frameAt + 4, "picture"));
-        int padded = length + (length & 1);
-        return ByteBuffer.allocate(RIFF_BYTES + CHUNK_HEADER_BYTES + padded)
+        byte[] content = content(frameAt);
+        long length = file.u32(frameAt + 4, "picture");
+        int padding = content.length == length ? content.length & 1 : 0;
+        return ByteBuffer.allocate(RIFF_BYTES + CHUNK_HEADER_BYTES + content.length + padding)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put("RIFF".getBytes(StandardCharsets.US_ASCII))
-                .putInt(4 + CHUNK_HEADER_BYTES + padded)
+                .putInt((int) (4 + CHUNK_HEADER_BYTES + length + (length & 1)))
                 .put("WEBP".getBytes(StandardCharsets.US_ASCII))
-                .put(file.bytes(), (int) frameAt, CHUNK_HEADER_BYTES + length)
+                .put(file.bytes(), (int) frameAt, CHUNK_HEADER_BYTES)
+                .put(content)
                 .array();
     }
 
