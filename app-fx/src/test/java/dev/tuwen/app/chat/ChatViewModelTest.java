@@ -2,6 +2,7 @@ package dev.tuwen.app.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tuwen.app.engine.FakeAssistant;
 import dev.tuwen.app.error.Advice;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.assistant.AnswerEvent;
@@ -373,6 +374,19 @@ class ChatViewModelTest {
         assertThat(chat.composer().refusals())
                 .extracting(refusal -> refusal.reason().key())
                 .containsExactly("error.model.textOnly");
+    }
+
+    @Test
+    void asksForTheVisionEncoderThatIsMissing() {
+        fixture.open(FakeAssistant.DECODER_ALONE);
+
+        chat.composer().addFiles(List.of(Path.of("a.png")));
+
+        assertThat(chat.composer().refusals())
+                .extracting(refusal -> refusal.reason().key())
+                .containsExactly("error.model.lacksMmproj");
+        assertThat(chat.composer().refusals().getFirst().reason().arguments())
+                .contains("mmproj-" + FakeAssistant.DECODER_ALONE);
     }
 
     @Test

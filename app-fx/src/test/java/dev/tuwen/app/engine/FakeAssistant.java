@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An assistant without a model: a test says what it answers, event by event.
 public final class FakeAssistant implements Assistant {
+    /// A model that lies without its vision encoder.
+    public static final String DECODER_ALONE = "decoder-alone.gguf";
+
     private final AssistantInfo info;
     private final List<FakeChat> chats = new ArrayList<>();
     private boolean closed;
@@ -34,8 +37,8 @@ public final class FakeAssistant implements Assistant {
                 name,
                 name.equals("demo"),
                 KnownFamilies.ALL.byId(family).orElseThrow(),
-                !family.equals("text"),
-                Optional.empty(),
+                !family.equals("text") && !name.equals(DECODER_ALONE),
+                name.equals(DECODER_ALONE) ? Optional.of("mmproj-" + name) : Optional.empty(),
                 "512-bit vectors, 8 threads",
                 8,
                 "cpu",
