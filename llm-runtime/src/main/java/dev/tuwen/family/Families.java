@@ -1,7 +1,9 @@
 package dev.tuwen.family;
 
+import dev.tuwen.filetype.FileType;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.weights.ConfigFormatException;
+import dev.tuwen.weights.ForeignFile;
 import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.gguf.GgufFile;
@@ -88,7 +90,11 @@ public record Families(List<Family> members) {
         if (GgufModel.isModel(folderOrFile)) {
             return Checkpoint.of(GgufModel.open(folderOrFile), this);
         }
-        return Checkpoint.ofFolder(folderOf(folderOrFile), folderOrFile, this);
+        Path folder = folderOf(folderOrFile);
+        if (Files.isRegularFile(folderOrFile) && !Files.exists(folder.resolve(SETTINGS))) {
+            ForeignFile.refuse(folderOrFile, "a folder or a file of a model", FileType.SAFETENSORS, FileType.TORCH);
+        }
+        return Checkpoint.ofFolder(folder, folderOrFile, this);
     }
 
     /// Opens the tokenizer of a model alone; a folder with only the tokenizer's files will do.

@@ -38,6 +38,20 @@ class FamiliesTest {
     Path folder;
 
     @Test
+    void saysWhatAFileIsThatIsNamedInPlaceOfAModel() throws IOException {
+        Path archive = Files.write(folder.resolve("model.zip"), new byte[] {'P', 'K', 3, 4, 10, 0, 0, 0, 0, 0, 0, 0});
+
+        assertThatThrownBy(() -> KnownFamilies.ALL.open(archive))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("model.zip")
+                .hasMessageContaining("a ZIP archive; unpack it first");
+        Files.createFile(folder.resolve("config.json"));
+        assertThatThrownBy(() -> KnownFamilies.ALL.open(folder))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("an empty file; download it again");
+    }
+
+    @Test
     void fillsTheDefaultsOfTextModels() {
         Settings settings = read(TEXT);
         DecoderConfig decoder = settings.decoder();

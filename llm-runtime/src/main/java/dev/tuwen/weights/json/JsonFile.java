@@ -101,7 +101,12 @@ public final class JsonFile {
             throw exception;
         }
         if (!root.isObject()) {
-            throw fault.of(file, "a JSON object", root.getNodeType().toString());
+            throw fault.of(
+                    file,
+                    "a JSON object",
+                    content.length == 0
+                            ? ForeignFile.described(FileType.EMPTY)
+                            : root.getNodeType().toString());
         }
         return new JsonObject(file, "", root, fault);
     }
