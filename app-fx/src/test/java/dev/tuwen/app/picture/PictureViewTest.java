@@ -10,7 +10,6 @@ import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.assistant.Picture;
 import dev.tuwen.vision.image.Bitmap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.event.EventType;
@@ -35,7 +34,7 @@ class PictureViewTest {
     }
 
     private static void onApplicationThread(Runnable task) throws Exception {
-        CompletableFuture.runAsync(task, javafx.application.Platform::runLater).get(60, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(task, javafx.application.Platform::runLater).get();
     }
 
     private static void withView(Consumer<Pane> task) throws Exception {

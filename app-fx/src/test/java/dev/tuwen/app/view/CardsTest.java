@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -26,7 +25,7 @@ class CardsTest {
     }
 
     private static void onApplicationThread(Runnable task) throws Exception {
-        CompletableFuture.runAsync(task, Platform::runLater).get(60, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(task, Platform::runLater).get();
     }
 
     private static Node card(Value value) {
