@@ -17,6 +17,7 @@ import dev.tuwen.app.settings.Settings;
 import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.app.settings.SettingsViewModel;
 import dev.tuwen.app.theme.Themes;
+import dev.tuwen.app.view.Excerpt;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.app.window.WindowViewModel;
 import dev.tuwen.library.ModelLibrary;
@@ -64,9 +65,10 @@ public final class AppContext implements AutoCloseable {
 
     /// @param library where models and settings are
     /// @param opener opens models
-    /// @param copy puts a text on the clipboard
+    /// @param clipboard takes what is copied
     /// @param browse opens an address in the browser
-    public AppContext(ModelLibrary library, AssistantOpener opener, Consumer<String> copy, Consumer<String> browse) {
+    public AppContext(
+            ModelLibrary library, AssistantOpener opener, Consumer<Excerpt> clipboard, Consumer<String> browse) {
         settings = new Settings(new PreferencesStore(library.home()), files);
         localizer = new Localizer(language(settings.preferences()));
         settings.preferencesProperty()
@@ -85,7 +87,7 @@ public final class AppContext implements AutoCloseable {
         models = new ModelsViewModel(engine, library, this.library, settings, files, application);
         var settingsModel =
                 new SettingsViewModel(settings, engine, library.home().toString());
-        views = new ViewContext(localizer, new PictureImages(decoder, application), copy, browse);
+        views = new ViewContext(localizer, new PictureImages(decoder, application), clipboard, browse);
         pages = List.of(new ModelsView(views, models), new SettingsView(views, settingsModel));
         begun = () -> {
             models.openRemembered();

@@ -4,6 +4,7 @@ import dev.tuwen.app.engine.AssistantOpener;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.settings.Preferences;
+import dev.tuwen.app.view.Excerpt;
 import dev.tuwen.app.view.RestingCaret;
 import dev.tuwen.app.window.Offered;
 import dev.tuwen.app.window.WindowView;
@@ -161,9 +162,12 @@ public final class TuwenApplication extends Application {
         }
     }
 
-    private static void copy(String text) {
+    private static void copy(Excerpt excerpt) {
         var content = new ClipboardContent();
-        content.putString(text);
+        content.putString(excerpt.text());
+        if (!excerpt.html().isEmpty()) {
+            content.putHtml(excerpt.html());
+        }
         Clipboard.getSystemClipboard().setContent(content);
     }
 

@@ -61,6 +61,11 @@ public final class ChatView extends BorderPane {
         bottom.getStyleClass().add("chat-bottom");
         bottom.setAlignment(Pos.CENTER);
         setBottom(bottom);
+        // The entry ends where the rows above it end, with the bar or without.
+        Runnable align = () -> setMargin(bottom, transcript.sides());
+        transcript.widthProperty().subscribe(align);
+        transcript.viewportBoundsProperty().subscribe(align);
+        transcript.visibleProperty().subscribe(align);
         // The sample that was clicked is gone, and with it the focus.
         chat.askedProperty().subscribe(asked -> {
             if (asked) {

@@ -5,8 +5,10 @@ import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.picture.Thumbnail;
 import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.Guard;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.assistant.Picture;
+import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
@@ -27,7 +29,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.Text;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Where the next question is written. Enter sends, unless it belongs to an input method; Shift and Enter begins a
@@ -36,6 +37,7 @@ final class ComposerView extends VBox {
     private static final PseudoClass FOCUSED_WITHIN = PseudoClass.getPseudoClass("focused-within");
     private static final double THUMBNAIL_WIDTH = 72;
     private static final double THUMBNAIL_HEIGHT = 54;
+    private static final double SHORTEST = 38;
     private static final double TALLEST = 168;
     /// Two rows of pictures; more scroll.
     private static final double TALLEST_THUMBNAILS = 136;
@@ -47,9 +49,10 @@ final class ComposerView extends VBox {
     private final ViewContext context;
     private final ChatViewModel chat;
     private final ComposerViewModel composer;
-    private final TextArea text = new TextArea();
+    private final VBox box = new VBox();
     private final FlowPane thumbnails = new FlowPane();
     private final VBox refusals = new VBox();
+    private TextArea text;
     private boolean composing;
     private long committedNanos = System.nanoTime() - COMMIT_MILLIS * 1_000_000;
 
@@ -59,7 +62,7 @@ final class ComposerView extends VBox {
         this.chat = chat;
         this.composer = chat.composer();
         getStyleClass().add("composer-column");
-        buildText();
+        text = textArea(true);
         thumbnails.getStyleClass().add("thumbnails");
         ScrollPane pictures = bounded(thumbnails, TALLEST_THUMBNAILS);
         Controls.visibleWhen(pictures, Bindings.isNotEmpty(composer.attachments()));
@@ -76,13 +79,13 @@ final class ComposerView extends VBox {
         Controls.visibleWhen(hint, composer.hintProperty().map(_ -> true).orElse(false));
         var add = Controls.iconButton(context, ChatTexts.addPictures(), Feather.IMAGE, choose);
         add.setId("add-pictures");
-        var entry = new HBox(add, text, new StackPane(sendButton(), stopButton()));
+        var guard = new Guard(text, _ -> unbroken());
+        var entry = new HBox(add, guard, new StackPane(sendButton(), stopButton()));
         entry.getStyleClass().add("composer-entry");
         entry.setAlignment(Pos.BOTTOM_LEFT);
-        HBox.setHgrow(text, Priority.ALWAYS);
-        var box = new VBox(pictures, entry);
+        HBox.setHgrow(guard, Priority.ALWAYS);
+        box.getChildren().addAll(pictures, entry);
         box.getStyleClass().add("composer");
-        text.focusedProperty().subscribe(focused -> box.pseudoClassStateChanged(FOCUSED_WITHIN, focused));
         getChildren().addAll(refused, hint, box);
     }
 
@@ -109,13 +112,13 @@ final class ComposerView extends VBox {
         text.requestFocus();
     }
 
-    private void buildText() {
-        text.setId("composer");
-        text.setWrapText(true);
-        text.setPrefRowCount(1);
-        text.getStyleClass().add("composer-text");
-        text.textProperty().bindBidirectional(composer.textProperty());
-        text.promptTextProperty()
+    /// @param wraps whether lines are broken where they may be
+    private TextArea textArea(boolean wraps) {
+        var area = new GrowingTextArea(SHORTEST, TALLEST, wraps);
+        area.setId("composer");
+        area.getStyleClass().add("composer-text");
+        area.textProperty().bindBidirectional(composer.textProperty());
+        area.promptTextProperty()
                 .bind(context.localizer()
                         .text(Bindings.createObjectBinding(
                                 () -> composer.attachments().isEmpty()
@@ -124,26 +127,29 @@ final class ComposerView extends VBox {
                                         : ChatTexts.placeholderPicture(),
                                 composer.attachments(),
                                 chat.shownPictureProperty())));
-        text.accessibleTextProperty().bind(text.promptTextProperty());
-        text.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
-        text.addEventFilter(InputMethodEvent.INPUT_METHOD_TEXT_CHANGED, event -> {
+        area.accessibleTextProperty().bind(area.promptTextProperty());
+        area.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
+        area.addEventFilter(InputMethodEvent.INPUT_METHOD_TEXT_CHANGED, event -> {
             if (composing && event.getComposed().isEmpty()) {
                 committedNanos = System.nanoTime();
             }
             composing = !event.getComposed().isEmpty();
         });
-        text.skinProperty().subscribe(_ -> growWithText());
+        area.focusedProperty().subscribe(focused -> box.pseudoClassStateChanged(FOCUSED_WITHIN, focused));
+        return area;
     }
 
-    private void growWithText() {
-        text.applyCss();
-        if (text.lookup(".text") instanceof Text inner) {
-            inner.boundsInLocalProperty().subscribe(bounds -> {
-                double padding = 18;
-                text.setPrefHeight(Math.min(TALLEST, Math.ceil(bounds.getHeight()) + padding));
-                text.setMinHeight(USE_PREF_SIZE);
-            });
+    /// The entry when the one before could not be laid out.
+    private Node unbroken() {
+        boolean focused = text.isFocused();
+        text.textProperty().unbindBidirectional(composer.textProperty());
+        text = textArea(false);
+        // Not now: the pulse lays out.
+        Platform.runLater(() -> composer.refusals().add(new ComposerViewModel.Refusal("", ChatTexts.shownUnbroken())));
+        if (focused) {
+            text.requestFocus();
         }
+        return text;
     }
 
     private void keyPressed(KeyEvent event) {

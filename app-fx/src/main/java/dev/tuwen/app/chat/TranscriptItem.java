@@ -34,6 +34,11 @@ public sealed interface TranscriptItem {
     /// @param fraction how much is done, 0 to 1, or -1 while nobody knows
     record Progress(int turn, Phrase phrase, double fraction) implements TranscriptItem {}
 
+    /// How far an answer that is being decoded has come.
+    ///
+    /// @param phrase tokens, and tokens per second
+    record Pace(int turn, Phrase phrase) implements TranscriptItem {}
+
     /// Something the person should know.
     ///
     /// @param phrase what

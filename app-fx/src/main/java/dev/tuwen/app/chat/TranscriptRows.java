@@ -5,10 +5,14 @@ import dev.tuwen.app.error.Advice;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.markdown.BlockViews;
+import dev.tuwen.app.markdown.Html;
+import dev.tuwen.app.markdown.MarkdownStream;
+import dev.tuwen.app.markdown.PlainView;
 import dev.tuwen.app.markdown.Span;
 import dev.tuwen.app.markdown.TextView;
 import dev.tuwen.app.picture.Thumbnail;
 import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.Excerpt;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.assistant.Answer;
 import dev.tuwen.assistant.Picture;
@@ -55,13 +59,38 @@ final class TranscriptRows {
             case TranscriptItem.Question(int _, String text, List<Picture> pictures) -> question(text, pictures);
             case TranscriptItem.Block(int _, var block) -> blocks.of(block);
             case TranscriptItem.Progress(int _, Phrase phrase, double fraction) -> progress(phrase, fraction);
+            case TranscriptItem.Pace(int _, Phrase phrase) -> Controls.label(context, phrase, "caption", "pace");
             case TranscriptItem.Notice(int _, Phrase phrase) -> notice(phrase);
             case TranscriptItem.Problem(int turn, Advice advice, boolean last) -> problem(advice, last, turn > 0);
             case TranscriptItem.Footer footer -> footer(footer);
         };
-        var column = new VBox(node);
+        VBox column = column(node);
         column.setFillWidth(!(item instanceof TranscriptItem.Question));
         column.setAlignment(item instanceof TranscriptItem.Question ? Pos.TOP_RIGHT : Pos.TOP_LEFT);
+        return column;
+    }
+
+    /// The words of a row that cannot be laid out as it should.
+    Node plainRow(TranscriptItem item) {
+        return column(new PlainView(
+                context,
+                switch (item) {
+                    case TranscriptItem.Question question -> question.text();
+                    case TranscriptItem.Block(int _, var block) -> PlainView.text(block);
+                    case TranscriptItem.Progress(int _, Phrase phrase, double _) ->
+                        context.localizer().say(phrase);
+                    case TranscriptItem.Pace(int _, Phrase phrase) ->
+                        context.localizer().say(phrase);
+                    case TranscriptItem.Notice(int _, Phrase phrase) ->
+                        context.localizer().say(phrase);
+                    case TranscriptItem.Problem problem ->
+                        context.localizer().say(problem.advice().sentence());
+                    case TranscriptItem.Footer _ -> "";
+                }));
+    }
+
+    private static VBox column(Node node) {
+        var column = new VBox(node);
         column.getStyleClass().add("reading-column");
         return column;
     }
@@ -131,12 +160,12 @@ final class TranscriptRows {
                             context, words(advice.remedy()), null, () -> remedies.accept(advice.remedy())));
         }
         if (last && advice.remedy() == Advice.Remedy.CHANGE_QUESTION && followUp) {
-            actions.getChildren().add(Controls.button(context, ChatTexts.newChat(), null, () -> remedies.accept(Advice.Remedy.NEW_CHAT)));
+            actions.getChildren()
+                    .add(Controls.button(
+                            context, ChatTexts.newChat(), null, () -> remedies.accept(Advice.Remedy.NEW_CHAT)));
         }
         // Once another model or other settings are chosen, the same question may be answered.
-        if (last
-                && (advice.remedy() == Advice.Remedy.CHOOSE_MODEL
-                        || advice.remedy() == Advice.Remedy.OPEN_SETTINGS)) {
+        if (last && (advice.remedy() == Advice.Remedy.CHOOSE_MODEL || advice.remedy() == Advice.Remedy.OPEN_SETTINGS)) {
             actions.getChildren().add(Controls.button(context, ChatTexts.tryAgain(), null, chat::regenerate));
         }
         actions.getChildren()
@@ -191,7 +220,7 @@ final class TranscriptRows {
     private Button copyButton(String text) {
         Button button = Controls.iconButton(context, ChatTexts.copyAnswer(), Feather.COPY, () -> {});
         button.setOnAction(_ -> {
-            context.copy().accept(text);
+            context.clipboard().accept(new Excerpt(text, Html.ofBlocks(MarkdownStream.blocks(text))));
             button.setGraphic(Controls.icon(Feather.CHECK));
             Controls.name(context, button, ChatTexts.copied());
             var pause = new PauseTransition(CONFIRMATION);

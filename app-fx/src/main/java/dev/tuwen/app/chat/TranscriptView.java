@@ -2,16 +2,17 @@ package dev.tuwen.app.chat;
 
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.Guard;
 import dev.tuwen.app.view.ViewContext;
 import java.util.List;
 import javafx.collections.ListChangeListener;
+import javafx.geometry.Insets;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /// The conversation, a node for each row: of an answer being written only the last one is made anew. It follows the end
@@ -72,9 +73,16 @@ final class TranscriptView extends ScrollPane {
     }
 
     private Node node(TranscriptItem item) {
-        var row = new StackPane(rows.row(item));
+        var row = new Guard(rows.row(item), _ -> rows.plainRow(item));
         row.getStyleClass().add("transcript-row");
         return row;
+    }
+
+    /// How much at its sides the rows leave to its border and its bar.
+    Insets sides() {
+        double left = getInsets().getLeft();
+        double right = getWidth() - getViewportBounds().getWidth() - left;
+        return isVisible() ? new Insets(0, Math.max(0, right), 0, left) : Insets.EMPTY;
     }
 
     private double viewportHeight() {

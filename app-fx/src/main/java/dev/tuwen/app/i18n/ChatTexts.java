@@ -96,6 +96,27 @@ public final class ChatTexts {
         return Phrase.of("chat.answer.copySelection", "Copy");
     }
 
+    public static Phrase selectAll() {
+        return Phrase.of("chat.answer.selectAll", "Select all");
+    }
+
+    public static Phrase shownUnbroken() {
+        return Phrase.of(
+                "chat.notice.unbroken", "This text could not be broken into lines, so it is shown as it stands");
+    }
+
+    public static Phrase decoding(int tokens) {
+        return Phrase.of("chat.progress.decoding", "{0,choice,1#1 token|1<{0} tokens}", tokens);
+    }
+
+    public static Phrase decodingAt(int tokens, double tokensPerSecond) {
+        return Phrase.of(
+                "chat.progress.decodingAt",
+                "{0,choice,1#1 token|1<{0} tokens} · {1,number,0.0} tokens/s",
+                tokens,
+                tokensPerSecond);
+    }
+
     public static Phrase copied() {
         return Phrase.of("chat.answer.copied", "Copied");
     }

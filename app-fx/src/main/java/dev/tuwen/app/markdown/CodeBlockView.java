@@ -5,11 +5,7 @@ import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import java.util.List;
 import javafx.geometry.Pos;
-import javafx.scene.Group;
-import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
-import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -36,22 +32,8 @@ final class CodeBlockView extends VBox {
         head.getStyleClass().add("code-head");
         head.setAlignment(Pos.CENTER_LEFT);
         var text = new TextView(context, List.of(Span.of(code.text(), Span.Style.CODE)), _ -> {}, "code-text");
-        // In a group it is as wide as its longest line.
-        var scroll = new ScrollPane(new Group(text));
-        scroll.getStyleClass().addAll("edge-to-edge", "code-scroll");
-        scroll.setVbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.setMinHeight(USE_PREF_SIZE);
-        scroll.addEventFilter(ScrollEvent.SCROLL, event -> passOn(scroll, event));
-        getChildren().addAll(head, scroll);
-    }
-
-    /// Up and down belongs to the conversation.
-    private void passOn(Node from, ScrollEvent event) {
-        if (event.getDeltaX() == 0 && !event.isShiftDown()) {
-            event.consume();
-            if (getParent() != null) {
-                getParent().fireEvent(event.copyFor(from, getParent()));
-            }
-        }
+        // Lines of code are not broken.
+        text.setMinWidth(USE_PREF_SIZE);
+        getChildren().addAll(head, new SidewaysPane(text));
     }
 }

@@ -33,6 +33,29 @@ final class Spans {
         return List.copyOf(spans.spans);
     }
 
+    /// What the spans say.
+    static String text(List<Span> spans) {
+        var text = new StringBuilder();
+        spans.forEach(span -> text.append(span.text()));
+        return text.toString();
+    }
+
+    /// The spans from one place of their text to another, cut where they have to be.
+    static List<Span> part(List<Span> spans, int from, int to) {
+        var part = new ArrayList<Span>();
+        int at = 0;
+        for (Span span : spans) {
+            int length = span.text().length();
+            int begin = Math.clamp(from - at, 0, length);
+            int end = Math.clamp(to - at, 0, length);
+            if (begin < end) {
+                part.add(new Span(span.text().substring(begin, end), span.styles(), span.link()));
+            }
+            at += length;
+        }
+        return part;
+    }
+
     private void children(Node parent, Set<Span.Style> styles, @Nullable String link, int depth) {
         if (depth > DEEPEST) {
             return;

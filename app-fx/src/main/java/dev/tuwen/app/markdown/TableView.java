@@ -10,15 +10,17 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.text.TextAlignment;
 
-/// A table of an answer. Belongs to the row it is in.
-final class TableView extends GridPane {
-    private static final double NARROWEST_COLUMN = 40;
+/// A table of an answer. No column is so narrow that its words are cut into letters; what is wider than the
+/// conversation scrolls sideways. Belongs to the row it is in.
+final class TableView extends StackPane {
+    /// A column is at least as wide as its longest text, or this many sizes of the letters.
+    private static final double LEAST_SIZES = 8;
 
     TableView(ViewContext context, MarkdownBlock.Table table, Consumer<String> follow) {
         getStyleClass().add("answer-table");
+        var grid = new GridPane();
         for (MarkdownBlock.Alignment alignment : table.alignments()) {
             var column = new ColumnConstraints();
-            column.setMinWidth(NARROWEST_COLUMN);
             column.setHgrow(Priority.SOMETIMES);
             column.setHalignment(
                     switch (alignment) {
@@ -26,17 +28,34 @@ final class TableView extends GridPane {
                         case CENTER -> HPos.CENTER;
                         case RIGHT -> HPos.RIGHT;
                     });
-            getColumnConstraints().add(column);
+            grid.getColumnConstraints().add(column);
         }
         for (int row = 0; row < table.rows().size(); row++) {
             List<List<Span>> cells = table.rows().get(row);
             for (int column = 0; column < cells.size(); column++) {
                 var text = new TextView(context, cells.get(column), follow, row == 0 ? "table-head" : "table-cell");
                 text.setTextAlignment(alignment(table, column));
-                var cell = new StackPane(text);
+                var cell = new Cell(text);
                 cell.getStyleClass().add(row == 0 ? "head" : "cell");
-                add(cell, column, row);
+                grid.add(cell, column, row);
             }
+        }
+        getChildren().add(new SidewaysPane(grid));
+    }
+
+    private static final class Cell extends StackPane {
+        private final TextView text;
+
+        Cell(TextView text) {
+            super(text);
+            this.text = text;
+        }
+
+        @Override
+        protected double computeMinWidth(double height) {
+            double insets = snappedLeftInset() + snappedRightInset();
+            double least = Math.min(text.prefWidth(-1), LEAST_SIZES * text.size());
+            return insets + Math.max(text.minWidth(-1), Math.ceil(least));
         }
     }
 

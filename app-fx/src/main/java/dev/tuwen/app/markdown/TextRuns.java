@@ -1,32 +1,109 @@
 package dev.tuwen.app.markdown;
 
+import dev.tuwen.app.view.Shaping;
+import java.text.BreakIterator;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
-/// Cuts text where Chinese begins and ends: code and emphasis look different there. Stateless.
+/// Cuts running text into what becomes one `Text` each: where Chinese begins and ends, as code and emphasis look
+/// different there, and, where any of the text is shaped, wherever a line may end, so that no line ends within one (see
+/// [Shaping]). Stateless.
 final class TextRuns {
+    /// A word of more characters than this may end a line after any of them: it may not fit into one.
+    private static final int LONGEST_WORD = 16;
+
     /// A part of a text.
     ///
+    /// @param span number of the span it is of, from 0
     /// @param text what it says
     /// @param chinese whether it needs a Chinese font
-    record Run(String text, boolean chinese) {}
+    /// @param opens whether a line may end before it
+    /// @param whole whether no line may end within it
+    record Run(int span, String text, boolean chinese, boolean opens, boolean whole) {}
 
-    private TextRuns() {}
+    private final String text;
+    private final BitSet cuts;
+    private final boolean shaped;
+
+    private TextRuns(String text) {
+        this.text = text;
+        this.shaped = Shaping.isNeeded(text);
+        this.cuts = shaped ? lineEnds(text) : new BitSet();
+    }
 
     /// The parts of a text, in order.
-    static List<Run> of(String text) {
+    static List<Run> of(List<Span> spans) {
+        var whole = new StringBuilder();
+        spans.forEach(span -> whole.append(span.text()));
+        return new TextRuns(whole.toString()).cut(spans);
+    }
+
+    private List<Run> cut(List<Span> spans) {
         var runs = new ArrayList<Run>();
         int from = 0;
-        while (from < text.length()) {
-            boolean chinese = isChinese(text.codePointAt(from));
-            int to = from;
-            while (to < text.length() && isChinese(text.codePointAt(to)) == chinese) {
-                to += Character.charCount(text.codePointAt(to));
+        for (int span = 0; span < spans.size(); span++) {
+            int end = from + spans.get(span).text().length();
+            while (from < end) {
+                int to = end(from, end);
+                runs.add(new Run(
+                        span, text.substring(from, to), isChinese(text.codePointAt(from)), cuts.get(from), shaped));
+                from = to;
             }
-            runs.add(new Run(text.substring(from, to), chinese));
-            from = to;
         }
         return runs;
+    }
+
+    private int end(int from, int limit) {
+        boolean chinese = isChinese(text.codePointAt(from));
+        int to = from;
+        do {
+            to += Character.charCount(text.codePointAt(to));
+        } while (to < limit && !cuts.get(to) && isChinese(text.codePointAt(to)) == chinese);
+        return Math.min(to, limit);
+    }
+
+    /// Where lines may end, as the layout of JavaFX finds it, and after each character of a long word.
+    private static BitSet lineEnds(String text) {
+        var ends = new BitSet(text.length());
+        boolean rightToLeft = Shaping.isRightToLeft(text);
+        var lines = BreakIterator.getLineInstance();
+        lines.setText(text);
+        int from = lines.first();
+        for (int to = lines.next(); to != BreakIterator.DONE; to = lines.next()) {
+            ends.set(from);
+            String word = text.substring(from, to);
+            if (word.length() > LONGEST_WORD && (rightToLeft || Shaping.isNeeded(word))) {
+                BitSet characters = characters(word);
+                if (characters.cardinality() > LONGEST_WORD) {
+                    int first = from;
+                    // From right to left even a single character of several marks must not be broken.
+                    (rightToLeft ? codePoints(word) : characters).stream().forEach(at -> ends.set(first + at));
+                }
+            }
+            from = to;
+        }
+        return ends;
+    }
+
+    /// Where the characters begin that a person sees.
+    private static BitSet characters(String word) {
+        var begins = new BitSet(word.length());
+        var characters = BreakIterator.getCharacterInstance();
+        characters.setText(word);
+        characters.first();
+        for (int at = characters.next(); at != BreakIterator.DONE && at < word.length(); at = characters.next()) {
+            begins.set(at);
+        }
+        return begins;
+    }
+
+    private static BitSet codePoints(String word) {
+        var begins = new BitSet(word.length());
+        for (int at = 0; at < word.length(); at += Character.charCount(word.codePointAt(at))) {
+            begins.set(at);
+        }
+        return begins;
     }
 
     private static boolean isChinese(int codePoint) {

@@ -1,8 +1,8 @@
 package dev.tuwen.app.markdown;
 
-import atlantafx.base.controls.SelectableTextFlow;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.view.Controls;
+import dev.tuwen.app.view.Excerpt;
 import dev.tuwen.app.view.ViewContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +16,19 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.shape.Path;
 import javafx.scene.text.Text;
+import javafx.scene.text.TextFlow;
 import org.jspecify.annotations.Nullable;
 
-/// Running text that can be selected; its links can be reached with Tab and followed with Enter. Belongs to the row it
-/// is in.
-public final class TextView extends SelectableTextFlow {
+/// Running text that can be selected and copied with its looks; its links can be reached with Tab and followed with
+/// Enter. It is never narrower than what cannot be broken into lines (see [TextRuns]). Belongs to the row it is in.
+public final class TextView extends TextFlow {
     private static final KeyCombination COPY = new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
+    private static final KeyCombination ALL = new KeyCodeCombination(KeyCode.A, KeyCombination.SHORTCUT_DOWN);
 
+    private final ViewContext context;
+    private final List<Span> spans;
+    private final TextWidths widths = new TextWidths();
+    private final TextSelection selection;
     private final Path ring = new Path();
     private @Nullable Link focused;
 
@@ -31,27 +37,42 @@ public final class TextView extends SelectableTextFlow {
     /// @param follow told when somebody wants to follow a link
     /// @param style class for its looks
     public TextView(ViewContext context, List<Span> spans, Consumer<String> follow, String style) {
+        this.context = context;
+        this.spans = List.copyOf(spans);
         getStyleClass().addAll("prose", style);
-        // The base class makes itself narrow; here it is as wide as its words where there is room.
-        setPrefWidth(USE_COMPUTED_SIZE);
-        setText(texts(spans, follow));
+        setCursor(Cursor.TEXT);
+        selection = new TextSelection(this, Spans.text(spans));
         ring.getStyleClass().add("link-focus");
         ring.setManaged(false);
         ring.setMouseTransparent(true);
+        // The selection stands behind the words, the ring before them.
+        getChildren().add(selection);
+        getChildren().addAll(texts(follow));
         getChildren().add(ring);
-        var menu = new ContextMenu(Controls.menuItem(context, ChatTexts.copySelection(), () -> copy(context)));
-        setContextMenu(menu);
+        setOnContextMenuRequested(event -> {
+            requestFocus();
+            // A menu is a window of its own: few texts ever need one.
+            new ContextMenu(
+                            Controls.menuItem(context, ChatTexts.copySelection(), this::copy),
+                            Controls.menuItem(context, ChatTexts.selectAll(), selection::selectAll))
+                    .show(this, event.getScreenX(), event.getScreenY());
+            event.consume();
+        });
         addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (COPY.match(event)) {
-                copy(context);
+                copy();
+                event.consume();
+            } else if (ALL.match(event)) {
+                selection.selectAll();
                 event.consume();
             }
         });
     }
 
-    private void copy(ViewContext context) {
-        String selected = getSelectedRangeAsString();
-        context.copy().accept(selected == null || selected.isEmpty() ? getContentAsString() : selected);
+    /// What is selected, or all of it.
+    private void copy() {
+        List<Span> copied = selection.isEmpty() ? spans : Spans.part(spans, selection.from(), selection.to());
+        context.clipboard().accept(new Excerpt(Spans.text(copied), Html.of(copied)));
     }
 
     /// A link may be of several spans, in other letters or styles; the first of them stands for it.
@@ -72,33 +93,40 @@ public final class TextView extends SelectableTextFlow {
         }
     }
 
-    private Text[] texts(List<Span> spans, Consumer<String> follow) {
+    private List<Text> texts(Consumer<String> follow) {
         var texts = new ArrayList<Text>();
         int at = 0;
         Link link = null;
-        for (Span span : spans) {
-            if (link != null && !link.address.equals(span.link())) {
+        for (TextRuns.Run run : TextRuns.of(spans)) {
+            Span span = spans.get(run.span());
+            Text text = text(run, span);
+            texts.add(text);
+            if (run.whole()) {
+                widths.add(text, run.opens());
+            }
+            String address = span.link();
+            if (link != null && !link.address.equals(address)) {
                 link = null;
             }
-            for (TextRuns.Run run : TextRuns.of(span.text())) {
-                Text text = text(run, span);
-                texts.add(text);
-                String address = span.link();
-                if (address != null) {
-                    if (link == null) {
-                        link = new Link(address, at, text);
-                        reach(link, follow);
-                    }
-                    link.words.append(run.text());
-                    link.first.setAccessibleText(link.words.toString());
-                    text.getStyleClass().add("link");
-                    text.setCursor(Cursor.HAND);
-                    text.setOnMouseClicked(_ -> follow.accept(address));
+            if (address != null) {
+                if (link == null) {
+                    link = new Link(address, at, text);
+                    reach(link, follow);
                 }
-                at += run.text().length();
+                link.words.append(run.text());
+                link.first.setAccessibleText(link.words.toString());
+                text.getStyleClass().add("link");
+                text.setCursor(Cursor.HAND);
+                text.setOnMouseClicked(event -> {
+                    // Whoever drags over a link selects it.
+                    if (event.isStillSincePress()) {
+                        follow.accept(address);
+                    }
+                });
             }
+            at += run.text().length();
         }
-        return texts.toArray(Text[]::new);
+        return texts;
     }
 
     private void reach(Link link, Consumer<String> follow) {
@@ -120,9 +148,34 @@ public final class TextView extends SelectableTextFlow {
         });
     }
 
+    /// The size of its letters.
+    double size() {
+        return getChildren().stream()
+                .filter(Text.class::isInstance)
+                .mapToDouble(text -> ((Text) text).getFont().getSize())
+                .max()
+                .orElse(0);
+    }
+
+    @Override
+    protected double computeMinWidth(double height) {
+        return snappedLeftInset() + widths.least() + snappedRightInset();
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return super.computePrefHeight(width < 0 ? width : Math.max(width, minWidth(-1)));
+    }
+
+    @Override
+    protected void setWidth(double value) {
+        super.setWidth(Math.max(value, minWidth(-1)));
+    }
+
     @Override
     protected void layoutChildren() {
         super.layoutChildren();
+        selection.draw();
         drawRing();
     }
 

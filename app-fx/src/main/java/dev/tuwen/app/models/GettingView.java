@@ -44,7 +44,7 @@ final class GettingView extends VBox {
         getStyleClass().add("getting");
         bar.setMaxWidth(Double.MAX_VALUE);
         bar.getStyleClass().add(Styles.SMALL);
-        words.setWrapText(true);
+        Controls.breakingLines(words);
         words.getStyleClass().add("caption");
         source = getting.usualSource();
     }

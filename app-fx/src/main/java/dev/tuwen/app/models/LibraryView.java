@@ -153,16 +153,14 @@ final class LibraryView {
     }
 
     private void showBroken() {
-        broken.show(library.kept().stream()
-                .filter(kept -> !kept.item().complete())
-                .toList());
+        broken.show(
+                library.kept().stream().filter(kept -> !kept.item().complete()).toList());
         broken.setVisible(!broken.getChildren().isEmpty());
         broken.setManaged(!broken.getChildren().isEmpty());
     }
 
     private VBox folder() {
-        var place = new Label();
-        place.setWrapText(true);
+        Label place = Controls.breakingLines(new Label());
         place.getStyleClass().add("caption");
         place.textProperty()
                 .bind(context.localizer()

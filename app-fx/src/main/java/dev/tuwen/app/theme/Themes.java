@@ -59,9 +59,10 @@ public final class Themes {
     private static String widths(int size) {
         double reading = Fonts.readingWidth(size);
         return String.format(Locale.ROOT, """
-                .reading-column, .composer-column, .link-question { -fx-max-width: %spx; }
+                .reading-column { -fx-max-width: %spx; }
+                .composer-column, .link-question { -fx-max-width: %spx; }
                 .page-column { -fx-max-width: %spx; }
-                """, reading + 32, reading + 128);
+                """, reading + 32, reading, reading + 128);
     }
 
     private static String resource() {

@@ -47,8 +47,12 @@ public final class Controls {
 
     /// A label that breaks lines.
     public static Label paragraph(ViewContext context, Phrase phrase, String... styles) {
-        Label label = label(context, phrase, styles);
-        label.setWrapText(true);
+        return breakingLines(label(context, phrase, styles));
+    }
+
+    /// Lets a label break lines, as long as it holds nothing that may not wrap (see [Shaping]).
+    public static Label breakingLines(Label label) {
+        label.wrapTextProperty().bind(label.textProperty().map(Shaping::mayWrap).orElse(true));
         label.setMinHeight(Region.USE_PREF_SIZE);
         return label;
     }

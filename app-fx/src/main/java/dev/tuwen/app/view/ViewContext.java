@@ -8,6 +8,12 @@ import java.util.function.Consumer;
 ///
 /// @param localizer says phrases
 /// @param images draws pictures
-/// @param copy puts a text on the clipboard
+/// @param clipboard takes what is copied
 /// @param browse opens an address in the browser
-public record ViewContext(Localizer localizer, PictureImages images, Consumer<String> copy, Consumer<String> browse) {}
+public record ViewContext(
+        Localizer localizer, PictureImages images, Consumer<Excerpt> clipboard, Consumer<String> browse) {
+    /// Puts a plain text on the clipboard.
+    public Consumer<String> copy() {
+        return text -> clipboard.accept(new Excerpt(text, ""));
+    }
+}

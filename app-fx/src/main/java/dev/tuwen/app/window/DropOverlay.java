@@ -24,9 +24,9 @@ final class DropOverlay extends StackPane {
         setMouseTransparent(true);
         setVisible(false);
         promise.getStyleClass().add("page-title");
-        promise.setWrapText(true);
+        Controls.breakingLines(promise);
         refused.getStyleClass().add("drop-refused");
-        refused.setWrapText(true);
+        Controls.breakingLines(refused);
         var icon = Controls.icon(Feather.IMAGE);
         icon.getStyleClass().add("large-icon");
         var words = new VBox(icon, promise, refused);

@@ -47,6 +47,7 @@ final class ChatFixture {
             case TranscriptItem.Question(int _, String text, var _) -> "question " + text;
             case TranscriptItem.Block(int _, var block) -> "block " + text(block);
             case TranscriptItem.Progress(int _, var phrase, double _) -> "progress " + phrase.key();
+            case TranscriptItem.Pace(int _, var phrase) -> "pace " + phrase.key();
             case TranscriptItem.Notice(int _, var phrase) -> "notice " + phrase.key();
             case TranscriptItem.Problem(int _, var advice, boolean last) ->
                 "problem " + advice.sentence().key() + (last ? "" : " past");

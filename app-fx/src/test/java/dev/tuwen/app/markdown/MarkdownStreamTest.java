@@ -125,6 +125,8 @@ class MarkdownStreamTest {
 
     @Test
     void findsWhereChineseBegins() {
-        assertThat(TextRuns.of("价格 = 3 元;")).extracting(TextRuns.Run::text).containsExactly("价格", " = 3 ", "元", ";");
+        assertThat(TextRuns.of(List.of(Span.of("价格 = 3 元;"))))
+                .extracting(TextRuns.Run::text)
+                .containsExactly("价格", " = 3 ", "元", ";");
     }
 }
