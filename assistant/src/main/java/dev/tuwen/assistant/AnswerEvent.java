@@ -23,6 +23,12 @@ public sealed interface AnswerEvent {
     /// @param text whole characters, never empty
     record TextDelta(String text) implements AnswerEvent {}
 
+    /// Another token of the answer is decoded, whether it completes text or not.
+    ///
+    /// @param tokens of the answer so far
+    /// @param tokensPerSecond of those after the first, or 0 while there is only that
+    record Decoding(int tokens, double tokensPerSecond) implements AnswerEvent {}
+
     /// The dialogue does not fit: the oldest turns are not shown to the model; their pictures are. Before the answer.
     ///
     /// @param count how many turns, each a question and its answer, more than for the answer before

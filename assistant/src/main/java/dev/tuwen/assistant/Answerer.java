@@ -86,6 +86,7 @@ final class Answerer implements AutoCloseable {
                     case GenerationEvent.TurnsLeftOut(int count) -> new AnswerEvent.TurnsLeftOut(count);
                     case GenerationEvent.Prefill(int done, int total) -> new AnswerEvent.Prefill(done, total);
                     case GenerationEvent.TextDelta(String text) -> new AnswerEvent.TextDelta(text);
+                    case GenerationEvent.Decoding(int tokens, double rate) -> new AnswerEvent.Decoding(tokens, rate);
                 });
     }
 

@@ -13,6 +13,7 @@ import dev.tuwen.testkit.GoldenFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,9 @@ final class ChatTest {
         assertThat(heard.text()).isEqualTo(answer.text());
         assertThat(answer.reason()).isEqualTo(StopReason.LENGTH);
         assertThat(answer.answerTokens()).isEqualTo(32);
+        assertThat(heard.of(AnswerEvent.Decoding.class))
+                .extracting(AnswerEvent.Decoding::tokens)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 32).boxed().toList());
         assertThat(answer.promptTokens()).isEqualTo(25);
         assertThat(heard.all().getLast()).isEqualTo(new AnswerEvent.Finished(answer));
     }

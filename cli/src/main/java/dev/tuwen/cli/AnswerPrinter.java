@@ -78,6 +78,7 @@ final class AnswerPrinter implements AnswerListener {
                 terminal.complain("tuwen: the conversation is too long, the oldest "
                         + (count == 1 ? "question was" : count + " questions were")
                         + " forgotten; pictures are kept");
+            case AnswerEvent.Decoding _ -> {}
             case AnswerEvent.Finished _, AnswerEvent.Failed _ -> terminal.clearProgress();
         }
     }

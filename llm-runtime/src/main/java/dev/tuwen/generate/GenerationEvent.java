@@ -17,4 +17,10 @@ public sealed interface GenerationEvent {
     ///
     /// @param text never empty
     record TextDelta(String text) implements GenerationEvent {}
+
+    /// Another token of the answer is decoded. Before the text it completes, if it completes any.
+    ///
+    /// @param tokens of the answer so far
+    /// @param tokensPerSecond of those after the first, or 0 while there is only that
+    record Decoding(int tokens, double tokensPerSecond) implements GenerationEvent {}
 }

@@ -108,6 +108,7 @@ public final class Generator {
                 break;
             }
             progress.tokens.add(token);
+            listener.event(progress.decoding());
             emit(answer.accept(token), text, listener);
             if (answer.isEnded()) {
                 reason = StopReason.END_OF_TURN;
@@ -209,6 +210,12 @@ public final class Generator {
                 first = nanos;
             }
             last = nanos;
+        }
+
+        GenerationEvent.Decoding decoding() {
+            int after = tokens.size() - 1;
+            double seconds = (last - first) * NANOS;
+            return new GenerationEvent.Decoding(tokens.size(), after > 0 && seconds > 0 ? after / seconds : 0);
         }
 
         GenerationResult result(String text, StopReason reason) {

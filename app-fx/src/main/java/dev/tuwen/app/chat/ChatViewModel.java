@@ -241,6 +241,7 @@ public final class ChatViewModel implements AutoCloseable {
                 case AnswerEvent.Prefill prefill -> answer.prefill(prefill);
                 case AnswerEvent.TurnsLeftOut(int count) -> answer.leftOut(count);
                 case AnswerEvent.TextDelta(String text) -> answer.append(text);
+                case AnswerEvent.Decoding decoding -> answer.decoding(decoding);
                 case AnswerEvent.Finished(Answer whole) -> {
                     contextUsed.set(whole.contextUsed());
                     lastAnswer.set(whole);

@@ -17,6 +17,7 @@ final class GrowingAnswer {
     private final StringBuilder text = new StringBuilder();
     private final List<Phrase> notices = new ArrayList<>();
     private @Nullable Answering answering;
+    private @Nullable Phrase pace;
     private boolean stopping;
 
     /// @param turn the question it answers
@@ -67,6 +68,12 @@ final class GrowingAnswer {
         notices.add(notice);
     }
 
+    void decoding(AnswerEvent.Decoding event) {
+        pace = event.tokensPerSecond() > 0
+                ? ChatTexts.decodingAt(event.tokens(), event.tokensPerSecond())
+                : ChatTexts.decoding(event.tokens());
+    }
+
     void leftOut(int turns) {
         notices.add(ChatTexts.turnsForgotten(turns));
     }
@@ -81,6 +88,8 @@ final class GrowingAnswer {
         List<TranscriptItem> rows = answerRows();
         if (rows.size() == notices.size() || stopping) {
             rows.add(new TranscriptItem.Progress(turn, progress.phrase(), progress.fraction()));
+        } else if (pace != null) {
+            rows.add(new TranscriptItem.Pace(turn, pace));
         }
         return rows;
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the events of one answer from the assistant's thread to the application's: gathered, and not more often than
 /// every [#INTERVAL_MILLIS] milliseconds, however fast the model decodes. Made per answer; any thread may post.
@@ -24,6 +25,7 @@ public final class AnswerMailbox implements AnswerListener {
     private final Consumer<List<AnswerEvent>> receiver;
     private final List<AnswerEvent> waiting = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private AnswerEvent.@Nullable Decoding decoding;
     private boolean scheduled;
     private final LongSupplier nanos;
     private long lastDelivery;
@@ -63,6 +65,10 @@ public final class AnswerMailbox implements AnswerListener {
             text.append(delta);
             return;
         }
+        if (event instanceof AnswerEvent.Decoding latest) {
+            decoding = latest;
+            return;
+        }
         closeText();
         boolean progress = event instanceof AnswerEvent.Prefill || event instanceof AnswerEvent.EncodingPicture;
         if (progress && !waiting.isEmpty() && waiting.getLast().getClass() == event.getClass()) {
@@ -71,10 +77,15 @@ public final class AnswerMailbox implements AnswerListener {
         waiting.add(event);
     }
 
+    /// What may come between tokens does not cut the text they are of.
     private void closeText() {
         if (!text.isEmpty()) {
             waiting.add(new AnswerEvent.TextDelta(text.toString()));
             text.setLength(0);
+        }
+        if (decoding != null) {
+            waiting.add(decoding);
+            decoding = null;
         }
     }
 

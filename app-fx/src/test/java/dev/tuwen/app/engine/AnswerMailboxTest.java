@@ -33,6 +33,19 @@ class AnswerMailboxTest {
     }
 
     @Test
+    void countsDoNotCutTheTextTheyAreOf() {
+        for (int i = 1; i <= 100; i++) {
+            mailbox.event(new AnswerEvent.Decoding(i, i));
+            mailbox.event(new AnswerEvent.TextDelta("字"));
+        }
+        scheduled.getFirst().run();
+
+        assertThat(delivered)
+                .containsExactly(
+                        List.of(new AnswerEvent.TextDelta("字".repeat(100)), new AnswerEvent.Decoding(100, 100)));
+    }
+
+    @Test
     void keepsTheOrderOfDifferentEvents() {
         mailbox.event(new AnswerEvent.Prefill(1, 3));
         mailbox.event(new AnswerEvent.Prefill(3, 3));
