@@ -70,14 +70,16 @@ public record Families(List<Family> members) {
         return members.stream()
                 .filter(family -> family.recognition().config().test(config))
                 .findFirst()
-                .orElseThrow(() -> new UnsupportedModelException(config.file(), titles(), Strangers.described(config)));
+                .orElseThrow(() -> new UnsupportedModelException(
+                        config.file(), titles(), Strangers.described(config), Strangers.name(config)));
     }
 
     Family recognise(GgufModel model) {
         return members.stream()
                 .filter(family -> family.recognition().gguf().test(model))
                 .findFirst()
-                .orElseThrow(() -> new UnsupportedModelException(model.file(), titles(), Strangers.described(model)));
+                .orElseThrow(() -> new UnsupportedModelException(
+                        model.file(), titles(), Strangers.described(model), Strangers.name(model)));
     }
 
     /// Opens a model: recognises its family, reads its settings and its tokenizer, and maps its tensors.

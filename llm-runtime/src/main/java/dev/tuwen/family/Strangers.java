@@ -1,12 +1,13 @@
 package dev.tuwen.family;
 
 import dev.tuwen.weights.ModelFormatException;
-import dev.tuwen.weights.gguf.GgufFile;
 import dev.tuwen.weights.gguf.GgufModel;
 import dev.tuwen.weights.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Says what a model is that is of no known family. Stateless.
 final class Strangers {
@@ -18,25 +19,44 @@ final class Strangers {
             5, "MiniCPM-V 4.0",
             6, "MiniCPM-V 4.5");
 
+    private static final String LATER_TYPE = "minicpmv";
+
     private Strangers() {}
 
     static String described(JsonObject config) {
+        String architecture = architecture(config);
+        String name = name(config);
+        if (name == null) {
+            return isRelated(config) && config.has("vision_config")
+                    ? "a later model of MiniCPM-V with a 'vision_config'"
+                    : "another model, " + architecture;
+        }
+        return "a later model, " + name
+                + (isRelated(config) && config.has("version")
+                        ? " (version '" + version(config) + "')"
+                        : " (" + architecture + ")");
+    }
+
+    /// What people call a later member; null for any other model.
+    static @Nullable String name(JsonObject config) {
+        if (isRelated(config) && config.has("version")) {
+            return "MiniCPM-V " + version(config);
+        }
         String type = config.text("model_type").orElse("");
+        return type.startsWith(LATER_TYPE) && type.length() > LATER_TYPE.length()
+                ? "MiniCPM-V " + type.substring(LATER_TYPE.length()).replace('_', '.')
+                : null;
+    }
+
+    private static boolean isRelated(JsonObject config) {
+        String type = config.text("model_type").orElse("");
+        return (type + config.texts("architectures")).toLowerCase(Locale.ROOT).contains("minicpm");
+    }
+
+    private static String architecture(JsonObject config) {
         List<String> architectures = config.texts("architectures");
-        String architecture =
-                ModelFormatException.quoted(architectures.isEmpty() ? type : String.join(", ", architectures));
-        boolean related = (type + architectures).toLowerCase(Locale.ROOT).contains("minicpm");
-        if (related && config.has("version")) {
-            String version = version(config);
-            return "a later model, MiniCPM-V " + version + " (version '" + version + "')";
-        }
-        if (type.startsWith("minicpmv") && type.length() > "minicpmv".length()) {
-            String version = type.substring("minicpmv".length()).replace('_', '.');
-            return "a later model, MiniCPM-V " + version + " (" + architecture + ")";
-        }
-        return related && config.has("vision_config")
-                ? "a later model of MiniCPM-V with a 'vision_config'"
-                : "another model, " + architecture;
+        return ModelFormatException.quoted(
+                architectures.isEmpty() ? config.text("model_type").orElse("") : String.join(", ", architectures));
     }
 
     /// The version is written as a number or as a text.
@@ -73,15 +93,17 @@ final class Strangers {
         if (model.metadata().text("general.architecture").orElse("").equals("llama")) {
             architecture += llama(model);
         }
-        if (model.mmproj().isEmpty()) {
-            return architecture;
-        }
-        GgufFile mmproj = model.mmproj().get();
-        int version = mmproj.metadata()
-                .integer("clip.minicpmv_version", 0, Integer.MAX_VALUE)
-                .orElse(0);
-        return LATER.containsKey(version)
-                ? "a later model, " + LATER.get(version) + " (" + architecture + ")"
-                : architecture;
+        String name = name(model);
+        return name == null ? architecture : "a later model, " + name + " (" + architecture + ")";
+    }
+
+    /// What people call a later member; null for any other model.
+    static @Nullable String name(GgufModel model) {
+        return model.mmproj()
+                .map(mmproj -> mmproj.metadata()
+                        .integer("clip.minicpmv_version", 0, Integer.MAX_VALUE)
+                        .orElse(0))
+                .flatMap(version -> Optional.ofNullable(LATER.get(version)))
+                .orElse(null);
     }
 }

@@ -1,10 +1,14 @@
 package dev.tuwen.weights;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The files are sound, but of a model this program does not run: another architecture or a later member of the family.
 public final class UnsupportedModelException extends ModelFormatException {
     private static final long serialVersionUID = 1L;
+
+    private final @Nullable String model;
 
     /// Makes the exception.
     ///
@@ -12,6 +16,22 @@ public final class UnsupportedModelException extends ModelFormatException {
     /// @param expected the models that can be run
     /// @param found the model that was found
     public UnsupportedModelException(Path file, String expected, String found) {
+        this(file, expected, found, null);
+    }
+
+    /// Makes the exception for a model that has a name.
+    ///
+    /// @param file the file that says which model it is
+    /// @param expected the models that can be run
+    /// @param found the model that was found
+    /// @param model what people call it, or null where nobody knows
+    public UnsupportedModelException(Path file, String expected, String found, @Nullable String model) {
         super(file, expected, found);
+        this.model = model;
+    }
+
+    /// What people call the model, as `MiniCPM-V 4.5`.
+    public Optional<String> model() {
+        return Optional.ofNullable(model);
     }
 }

@@ -284,6 +284,11 @@ class GptqTest {
 
             assertThatThrownBy(() -> WeightFiles.open(folder)).isInstanceOf(UnsupportedModelException.class);
         }
+        Files.delete(folder.resolve("quantize_config.json"));
+        Files.writeString(folder.resolve("quant_config.json"), "{\"w_bit\": 4, \"version\": \"GEMM\"}");
+        assertThatThrownBy(() -> WeightFiles.open(folder))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("'awq'");
     }
 
     private float[] widened(int first, int count) {

@@ -6,6 +6,7 @@ import dev.tuwen.network.Cause;
 import dev.tuwen.network.Network;
 import dev.tuwen.network.NetworkAnswer;
 import dev.tuwen.network.NetworkRequest;
+import dev.tuwen.network.UnreachableException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class DownloadPlanner {
     /// Wants the quickest source.
     public static final String QUICKEST = "auto";
+
+    /// What is no source's fault, so that one sentence says it.
+    private static final Set<Kind> SAME_FOR_ALL =
+            Set.of(Kind.BAD_SETTING, Kind.PROXY_REFUSED, Kind.DISK_FAILED, Kind.DISK_FULL);
 
     private static final int LONGEST_LISTING = 8 << 20;
     private static final int MAXIMUM_PAGES = 10;
@@ -120,7 +125,18 @@ public final class DownloadPlanner {
         Set<Kind> kinds = failures.values().stream()
                 .map(failure -> failure instanceof LibraryException known ? known.kind() : Kind.NO_SOURCE)
                 .collect(Collectors.toSet());
-        boolean sameForAll = kinds.equals(Set.of(Kind.BAD_SETTING)) || kinds.equals(Set.of(Kind.PROXY_REFUSED));
+        boolean unreachable =
+                failures.size() == able.size() && failures.values().stream().allMatch(UnreachableException::isBehind);
+        if (unreachable && !failures.isEmpty()) {
+            String titles = String.join(", ", failures.keySet());
+            throw new LibraryException(
+                    Kind.NO_CONNECTION,
+                    "no connection: " + titles + " cannot be reached; connect this machine to a network, or say which"
+                            + " proxy leads there with 'tuwen models network'",
+                    failures.values().iterator().next(),
+                    titles);
+        }
+        boolean sameForAll = SAME_FOR_ALL.stream().anyMatch(kind -> kinds.equals(Set.of(kind)));
         if (failures.size() == 1 || sameForAll) {
             throw failures.values().iterator().next();
         }

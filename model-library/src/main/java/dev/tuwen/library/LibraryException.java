@@ -22,6 +22,8 @@ public final class LibraryException extends RuntimeException {
         SEALED,
         /// No source answered: what each of them said.
         NO_SOURCE,
+        /// No source can be reached at all: their titles.
+        NO_CONNECTION,
         /// A source cannot be reached or broke off again and again: source, reason.
         SOURCE_BROKEN,
         /// A page for people came where a file should: source.
@@ -83,6 +85,7 @@ public final class LibraryException extends RuntimeException {
         return switch (kind) {
             case SEALED,
                     NO_SOURCE,
+                    NO_CONNECTION,
                     SOURCE_BROKEN,
                     WEB_PAGE,
                     TOO_MANY_REQUESTS,

@@ -1,5 +1,6 @@
 package dev.tuwen.library;
 
+import dev.tuwen.network.UnreachableException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -48,6 +49,10 @@ public record ModelDownload(DownloadPlanner planner, Downloader downloader, Cata
         try {
             return planner.plan(entry, wanted, failed);
         } catch (LibraryException none) {
+            if (none.kind() == LibraryException.Kind.NO_CONNECTION && UnreachableException.isBehind(failure)) {
+                none.addSuppressed(failure);
+                throw none;
+            }
             failure.addSuppressed(none);
             throw failure;
         }

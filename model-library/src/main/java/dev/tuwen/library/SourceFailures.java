@@ -5,6 +5,7 @@ import dev.tuwen.library.LibraryException.Kind;
 import dev.tuwen.network.NetworkAnswer;
 import dev.tuwen.network.ProxyException;
 import dev.tuwen.network.SealedException;
+import dev.tuwen.network.UnnotedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -135,6 +136,9 @@ final class SourceFailures {
             if (cause instanceof ProxyException proxy) {
                 return new LibraryException(
                         Kind.BAD_SETTING, String.valueOf(proxy.getMessage()), failure, proxy.proxy(), "host:port");
+            }
+            if (cause instanceof UnnotedException unnoted) {
+                return PartialFile.diskFailure(unnoted.list(), unnoted.reason());
             }
             if (cause instanceof SealedException) {
                 return new LibraryException(

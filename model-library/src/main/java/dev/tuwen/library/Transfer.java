@@ -7,6 +7,7 @@ import dev.tuwen.network.NetworkAnswer;
 import dev.tuwen.network.NetworkRequest;
 import dev.tuwen.network.ProxyException;
 import dev.tuwen.network.SealedException;
+import dev.tuwen.network.UnnotedException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -209,7 +210,7 @@ final class Transfer {
                 refusals += outcome == Outcome.REFUSED ? 1 : 0;
             } catch (InterruptedIOException e) {
                 throw e;
-            } catch (SealedException | ProxyException e) {
+            } catch (SealedException | ProxyException | UnnotedException e) {
                 throw SourceFailures.of(plan.source(), e);
             } catch (IOException e) {
                 waitOrGiveUp(SourceFailures.of(plan.source(), e), 0);

@@ -39,8 +39,8 @@ public final class ConnectionLog {
 
     /// Notes that a connection begins.
     ///
-    /// @throws IOException if it cannot be noted; then it must not be made
-    String begin(String address, Cause cause) throws IOException {
+    /// @throws UnnotedException if it cannot be noted; then it must not be made
+    String begin(String address, Cause cause) throws UnnotedException {
         String id = UUID.randomUUID().toString();
         var line = new LinkedHashMap<String, Object>();
         line.put("id", id);
@@ -48,7 +48,11 @@ public final class ConnectionLog {
         line.put("address", address);
         line.put("cause", cause.deed().code());
         line.put("of", cause.of());
-        append(line);
+        try {
+            append(line);
+        } catch (IOException e) {
+            throw new UnnotedException(file, e);
+        }
         return id;
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,6 +163,11 @@ public final class Network implements AutoCloseable {
             }
             body.answered(status);
             return new NetworkAnswer(status, address, redirected, headers, body);
+        } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
+            log.end(id, 0, reason(e));
+            throw new UnreachableException(
+                    address.getHost(),
+                    e instanceof IOException failure ? failure : new ConnectException("unknown name"));
         } catch (HttpTimeoutException e) {
             log.end(id, 0, "no answer");
             throw new IOException("'" + address.getHost() + "' does not answer", e);

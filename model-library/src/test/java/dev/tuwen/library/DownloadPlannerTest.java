@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tuwen.library.LibraryException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,38 @@ final class DownloadPlannerTest extends HubFixture {
                     .hasMessageContaining("Empty does not have 'owner/model'")
                     .hasMessageContaining("broken is out of order (503)");
         }
+    }
+
+    @Test
+    void saysThatThereIsNoConnectionWhereNoSourceCanBeReached() {
+        var away = new Source(
+                "away", "Away", Source.Dialect.HUGGING_FACE, "http://127.0.0.1:9", "huggingface", "main", null);
+        var unknown = new Source(
+                "unknown",
+                "Unknown",
+                Source.Dialect.HUGGING_FACE,
+                "http://nobody.invalid",
+                "huggingface",
+                "main",
+                null);
+
+        assertThat(failure(() -> plan(away, unknown)))
+                .satisfies(none -> assertThat(none.kind()).isEqualTo(Kind.NO_CONNECTION))
+                .hasMessageContaining("no connection")
+                .hasMessageContaining("Away")
+                .hasMessageContaining("Unknown");
+    }
+
+    @Test
+    void blamesNoSourceForAHomeThatCannotBeWritten() throws IOException {
+        // given: a folder where the list of connections should be
+        Files.createDirectory(home.resolve("connections.jsonl"));
+
+        // then
+        assertThat(failure(() -> plan(hub.source("one"), hub.source("two"))))
+                .satisfies(failed -> assertThat(failed.kind()).isEqualTo(Kind.DISK_FAILED))
+                .hasMessageContaining("connections.jsonl")
+                .hasMessageNotContaining("choose another source");
     }
 
     @Test

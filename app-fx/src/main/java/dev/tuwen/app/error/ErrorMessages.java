@@ -34,8 +34,11 @@ public final class ErrorMessages {
             case ModelException e -> model(e, details);
             case LibraryException e -> new Advice(LibraryAdvice.sentence(e), remedy(e), details);
             case ImageFormatException e -> new Advice(refusal(e), Advice.Remedy.NONE, details);
-            case UnsupportedModelException _ ->
-                new Advice(ErrorTexts.modelUnsupported(), Advice.Remedy.CHOOSE_MODEL, details);
+            case UnsupportedModelException e ->
+                new Advice(
+                        e.model().map(ErrorTexts::modelTooNew).orElseGet(ErrorTexts::modelUnsupported),
+                        Advice.Remedy.CHOOSE_MODEL,
+                        details);
             case ModelFormatException _ -> new Advice(ErrorTexts.modelDamaged(), Advice.Remedy.CHOOSE_MODEL, details);
             case OutOfDeviceMemoryException _ ->
                 new Advice(ErrorTexts.deviceMemory(), Advice.Remedy.OPEN_SETTINGS, details);
@@ -80,7 +83,9 @@ public final class ErrorMessages {
     /// A full disk is no model's fault.
     private static Advice.Remedy remedy(LibraryException failure) {
         LibraryException.Kind kind = failure.kind();
-        return kind == LibraryException.Kind.DISK_FULL || kind == LibraryException.Kind.DISK_FAILED
+        return kind == LibraryException.Kind.NO_CONNECTION
+                        || kind == LibraryException.Kind.DISK_FULL
+                        || kind == LibraryException.Kind.DISK_FAILED
                 ? Advice.Remedy.TRY_AGAIN
                 : Advice.Remedy.CHOOSE_MODEL;
     }

@@ -18,6 +18,7 @@ final class LibraryAdvice {
             case LICENCE_NOT_ACCEPTED -> LibraryTexts.licenceNotAccepted();
             case SEALED -> LibraryTexts.sealed();
             case NO_SOURCE -> LibraryTexts.noSource(first);
+            case NO_CONNECTION -> LibraryTexts.noConnection();
             case SOURCE_BROKEN -> LibraryTexts.sourceBroken(first);
             case WEB_PAGE -> LibraryTexts.webPage(first);
             case NOT_AT_SOURCE -> LibraryTexts.notAtSource(first);

@@ -74,7 +74,8 @@ public final class ErrorTexts {
 
     public static Phrase nameCut() {
         return Phrase.of(
-                "error.picture.nameCut", "its name did not arrive whole; use the button that adds pictures, or rename it");
+                "error.picture.nameCut",
+                "its name did not arrive whole; use the button that adds pictures, or rename it");
     }
 
     public static Phrase clipboard() {
@@ -116,6 +117,10 @@ public final class ErrorTexts {
 
     public static Phrase modelDamaged() {
         return Phrase.of("error.model.damaged", "A file of this model is damaged; copy or download it again");
+    }
+
+    public static Phrase modelTooNew(String model) {
+        return Phrase.of("error.model.tooNew", "{0} cannot be run by this version of Tuwen", model);
     }
 
     public static Phrase modelUnsupported() {

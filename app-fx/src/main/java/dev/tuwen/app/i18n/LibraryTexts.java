@@ -37,6 +37,12 @@ public final class LibraryTexts {
                 "library.error.noSource", "No source has {0} right now; choose one yourself or try again later", title);
     }
 
+    public static Phrase noConnection() {
+        return Phrase.of(
+                "library.error.noConnection",
+                "No connection: none of the sources can be reached. Connect to a network, or set the proxy that leads there");
+    }
+
     public static Phrase sourceBroken(String source) {
         return Phrase.of(
                 "library.error.sourceBroken",

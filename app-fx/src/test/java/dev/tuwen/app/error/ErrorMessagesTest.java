@@ -8,6 +8,8 @@ import dev.tuwen.model.ModelNotFoundException;
 import dev.tuwen.model.NotEnoughMemoryException;
 import dev.tuwen.model.PicturesNotSupportedException;
 import dev.tuwen.model.QuestionTooLongException;
+import dev.tuwen.weights.UnsupportedModelException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /// What is offered to be done fits what went wrong.
@@ -35,7 +37,19 @@ class ErrorMessagesTest {
     @Test
     void anotherModelIsARemedyForAModel() {
         assertThat(remedy(new PicturesNotSupportedException("text"))).isEqualTo(Remedy.CHOOSE_MODEL);
-        assertThat(remedy(new ModelNotFoundException("gone", "no model 'gone'"))).isEqualTo(Remedy.CHOOSE_MODEL);
+        assertThat(remedy(new ModelNotFoundException("gone", "no model 'gone'")))
+                .isEqualTo(Remedy.CHOOSE_MODEL);
+    }
+
+    @Test
+    void aLaterModelIsCalledByItsName() {
+        var later = new UnsupportedModelException(
+                Path.of("config.json"), "MiniCPM-V 2.0", "a later model", "MiniCPM-V 4.5");
+        var other = new UnsupportedModelException(Path.of("config.json"), "MiniCPM-V 2.0", "another model");
+
+        assertThat(ErrorMessages.advice(later).sentence().arguments()).containsExactly("MiniCPM-V 4.5");
+        assertThat(ErrorMessages.advice(later).sentence().english()).contains("cannot be run by this version");
+        assertThat(ErrorMessages.advice(other).sentence().key()).isEqualTo("error.model.unsupported");
     }
 
     @Test

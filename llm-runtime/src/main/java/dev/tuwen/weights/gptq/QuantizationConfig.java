@@ -5,6 +5,7 @@ import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.json.JsonFile;
 import dev.tuwen.weights.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ import java.util.Optional;
 /// @param symmetric whether all zero points are 8, as far as the settings say
 /// @param ordered whether inputs were put in another order, so that a table of groups has to be there
 public record QuantizationConfig(int groupSize, boolean zeroPointsStoredMinusOne, boolean symmetric, boolean ordered) {
+    /// Where old scripts of AWQ say so.
+    private static final String AWQ = "quant_config.json";
+
     /// What is taken where no file says anything: the settings of the usual scripts.
     public static final QuantizationConfig USUAL = new QuantizationConfig(128, true, true, false);
 
@@ -22,6 +26,12 @@ public record QuantizationConfig(int groupSize, boolean zeroPointsStoredMinusOne
     ///
     /// @throws ModelFormatException if the settings are damaged or of a method that is not read
     public static Optional<QuantizationConfig> read(Path folder) {
+        if (Files.isRegularFile(folder.resolve(AWQ))) {
+            throw new UnsupportedModelException(
+                    folder.resolve(AWQ),
+                    "quantisation by 'gptq'",
+                    "settings of 'awq'; take the model as published, with GPTQ, or as a GGUF file");
+        }
         Optional<JsonObject> settings = JsonFile.readIfPresent(
                         folder.resolve("config.json"), ConfigFormatException::new)
                 .flatMap(config -> config.object("quantization_config"))
@@ -38,7 +48,8 @@ public record QuantizationConfig(int groupSize, boolean zeroPointsStoredMinusOne
                     settings.file(),
                     "quantisation by 'gptq' with 4 bits in format 'gptq' or 'gptq_v2'",
                     ModelFormatException.quoted(method) + " with " + bits + " bits in format "
-                            + ModelFormatException.quoted(format));
+                            + ModelFormatException.quoted(format)
+                            + "; take the model as published, with GPTQ, or as a GGUF file");
         }
         int groupSize = settings.integer("group_size", -1, 1 << 20).orElse(USUAL.groupSize);
         if (groupSize == 0) {
