@@ -99,6 +99,7 @@ public final class ErrorMessages {
         return switch (failure.kind()) {
             case NOT_A_PICTURE -> ErrorTexts.notAPicture();
             case UNSUPPORTED_FORMAT -> ErrorTexts.formatNotRead(format);
+            case NEEDS_LIBRARY -> ErrorTexts.formatNeedsLibrary(format, "libheif");
             case DAMAGED -> ErrorTexts.pictureDamaged();
             case TOO_LARGE -> ErrorTexts.pictureTooLarge();
             case UNREADABLE -> ErrorTexts.fileUnreadable();

@@ -12,6 +12,14 @@ public final class ErrorTexts {
         return Phrase.of("error.picture.format", "{0} pictures cannot be read yet; save it as JPEG or PNG", format);
     }
 
+    public static Phrase formatNeedsLibrary(String format, String library) {
+        return Phrase.of(
+                "error.picture.library",
+                "{0} pictures need {1} with its decoders, which this system lacks; install it, or save it as JPEG or PNG",
+                format,
+                library);
+    }
+
     public static Phrase emptyFile() {
         return Phrase.of("error.file.empty", "the file is empty; copy or download it again");
     }

@@ -320,13 +320,12 @@ class ChatViewModelTest {
         fixture.open("demo");
         Path folder = Files.createTempDirectory("tuwen-test");
         Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
-        Path heic = Files.write(
-                folder.resolve("photo.heic"),
-                "\0\0\0\u0018ftypheic\0\0\0\0heicmif1".getBytes(StandardCharsets.ISO_8859_1));
+        Path jxl = Files.write(
+                folder.resolve("photo.jxl"), "\0\0\0\fJXL \r\n\u0087\n".getBytes(StandardCharsets.ISO_8859_1));
         Path picture = folder.resolve("good.png");
         ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
 
-        chat.composer().addFiles(List.of(text, heic, folder, picture, folder.resolve("gone.png")));
+        chat.composer().addFiles(List.of(text, jxl, folder, picture, folder.resolve("gone.png")));
 
         assertThat(chat.composer().attachments())
                 .extracting(ComposerViewModel.Attachment::name)
@@ -338,7 +337,7 @@ class ChatViewModelTest {
                         "error.picture.format",
                         "error.picture.folder",
                         "error.picture.unreadable");
-        assertThat(chat.composer().refusals().get(1).reason().arguments()).containsExactly("HEIC");
+        assertThat(chat.composer().refusals().get(1).reason().arguments()).containsExactly("JPEG XL");
         assertThat(chat.shownPictureProperty().get()).isNotNull();
     }
 

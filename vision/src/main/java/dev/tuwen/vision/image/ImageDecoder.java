@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/// Reads picture files: PNG, JPEG, GIF, BMP, WebP and TIFF, told apart by their first bytes.
+/// Reads picture files: PNG, JPEG, GIF, BMP, WebP and TIFF, and where the system helps HEIC and AVIF, told apart by
+/// their first bytes.
 ///
 /// Pixels become RGB as the reference has them: gray replicated, embedded profiles and gamma ignored; whether alpha is
 /// dropped or blended is the caller's choice. Files are taken for hostile: sizes are checked against the header before
@@ -88,7 +89,7 @@ public final class ImageDecoder {
                 case BMP -> BmpFile.decode(bytes, limits, rendering, cancelled);
                 case WEBP -> WebpFile.decode(bytes, limits, rendering, cancelled);
                 case TIFF -> TiffFile.decode(bytes, limits, rendering, cancelled);
-                case HEIC, AVIF -> throw unsupported(format);
+                case HEIC, AVIF -> HeifFile.decode(bytes, format, limits, rendering, cancelled);
             };
         } catch (OutOfMemoryError memory) {
             // One huge allocation of a size that the file asked for did not fit: nothing else is lost.
@@ -107,15 +108,6 @@ public final class ImageDecoder {
                                 "not a picture: expected a PNG, JPEG, GIF, BMP, WebP or TIFF file")));
     }
 
-    private static ImageFormatException unsupported(ImageFormat format) {
-        return new ImageFormatException(
-                ImageFormatException.Kind.UNSUPPORTED_FORMAT,
-                format,
-                format.label() + " pictures are not supported; save it as JPEG or PNG first");
-    }
-
-    /// The bytes of a file that is a picture by its head.
-    ///
     /// Reads the head first, so that a film or an archive of many gigabytes is refused without reading it. The file is
     /// opened once. A pipe is not: whoever opens one waits until somebody writes, maybe for ever.
     ///
@@ -130,9 +122,6 @@ public final class ImageDecoder {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] head = in.readNBytes(FileType.HEAD_BYTES);
             ImageFormat format = format(head);
-            if (!format.readable()) {
-                throw unsupported(format);
-            }
             long maximum = PictureLimits.STANDARD.maximumFileBytes();
             long size = Files.size(file);
             if (size > maximum) {

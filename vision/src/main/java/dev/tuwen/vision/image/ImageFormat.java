@@ -6,19 +6,19 @@ import java.util.Set;
 
 /// What kind of file a picture comes in, told by its first bytes and never by its name.
 public enum ImageFormat {
-    PNG("PNG", true),
-    JPEG("JPEG", true),
+    PNG("PNG"),
+    JPEG("JPEG"),
     /// Only the first frame is read.
-    GIF("GIF", true),
-    BMP("BMP", true),
+    GIF("GIF"),
+    BMP("BMP"),
     /// Only the first frame is read.
-    WEBP("WebP", true),
+    WEBP("WebP"),
     /// Only the first page is read.
-    TIFF("TIFF", true),
-    /// Recognised, but not read.
-    HEIC("HEIC", false),
-    /// Recognised, but not read.
-    AVIF("AVIF", false);
+    TIFF("TIFF"),
+    /// Read where the system has a decoder.
+    HEIC("HEIC"),
+    /// Read where the system has a decoder.
+    AVIF("AVIF");
 
     /// How many bytes [#of(byte[])] wants to see.
     static final int HEAD_BYTES = 64;
@@ -31,21 +31,14 @@ public enum ImageFormat {
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
 
     private final String label;
-    private final boolean readable;
 
-    ImageFormat(String label, boolean readable) {
+    ImageFormat(String label) {
         this.label = label;
-        this.readable = readable;
     }
 
     /// The name people know it by.
     public String label() {
         return label;
-    }
-
-    /// Whether [ImageDecoder] reads it; if not, it is recognised only to be refused by name.
-    public boolean readable() {
-        return readable;
     }
 
     /// The format of a file that begins with `head`, if it is one of these.

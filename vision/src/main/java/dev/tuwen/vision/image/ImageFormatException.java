@@ -15,6 +15,8 @@ public final class ImageFormatException extends RuntimeException {
         NOT_A_PICTURE,
         /// A known format that is not read at all; [#format()] or [#fileType()] names it.
         UNSUPPORTED_FORMAT,
+        /// A format that a library of the system decodes, which is not there or not able to; [#format()] names it.
+        NEEDS_LIBRARY,
         /// The format is right, the content is broken, cut off or contradicts itself.
         DAMAGED,
         /// More pixels, a longer side or more bytes than are allowed, or than memory holds.
