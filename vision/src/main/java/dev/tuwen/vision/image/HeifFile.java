@@ -50,7 +50,7 @@ final class HeifFile {
                             format,
                             "libheif has no decoder for " + (format == ImageFormat.AVIF ? "AV1" : "HEVC") + " here"
                                     + (isLinux() ? "; install the package of plugins that goes with it" : ""));
-                case DAMAGED -> ImageFormatException.damaged(format, refused.getMessage());
+                case DAMAGED -> ImageFormatException.damaged(format, String.valueOf(refused.getMessage()));
                 case TOO_LARGE -> PictureLimits.tooLarge(format, "picture that is too large to decode");
             };
         }
