@@ -13,6 +13,7 @@ module dev.tuwen.vision {
 
     exports dev.tuwen.vision;
     exports dev.tuwen.vision.image;
+    exports dev.tuwen.vision.image.driver;
     exports dev.tuwen.vision.resampler;
     exports dev.tuwen.vision.siglip;
 }

@@ -44,7 +44,7 @@ final class Pictures {
             try {
                 pictures.add(read(file, terminal));
             } catch (MistakeException fault) {
-                faults.add(String.valueOf(fault.getMessage()));
+                faults.add(fault.getMessage());
             }
         }
         return pictures;

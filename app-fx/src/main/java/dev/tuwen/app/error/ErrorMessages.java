@@ -15,13 +15,12 @@ import dev.tuwen.model.PicturesNotSupportedException;
 import dev.tuwen.model.QuestionTooLongException;
 import dev.tuwen.vision.image.ImageFormat;
 import dev.tuwen.vision.image.ImageFormatException;
+import dev.tuwen.vision.image.driver.SystemCodecException;
 import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.UnsupportedModelException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Exception types to sentences. Stateless, for any thread.
 public final class ErrorMessages {
@@ -41,7 +40,7 @@ public final class ErrorMessages {
                         e.model().map(ErrorTexts::modelTooNew).orElseGet(ErrorTexts::modelUnsupported),
                         Advice.Remedy.CHOOSE_MODEL,
                         details);
-            case ModelFormatException e -> new Advice(modelFile(e.file()), Advice.Remedy.CHOOSE_MODEL, details);
+            case ModelFormatException _ -> new Advice(ErrorTexts.modelDamaged(), Advice.Remedy.CHOOSE_MODEL, details);
             case OutOfDeviceMemoryException _ ->
                 new Advice(ErrorTexts.deviceMemory(), Advice.Remedy.OPEN_SETTINGS, details);
             case DeviceLostException _ -> new Advice(ErrorTexts.deviceLost(), Advice.Remedy.OPEN_SETTINGS, details);
@@ -92,6 +91,14 @@ public final class ErrorMessages {
                 : Advice.Remedy.CHOOSE_MODEL;
     }
 
+    private static Phrase needs(String format, SystemCodecException.Missing missing) {
+        return switch (missing) {
+            case LIBHEIF -> ErrorTexts.formatNeedsLibheif(format);
+            case LIBHEIF_DECODER -> ErrorTexts.formatNeedsDecoder(format);
+            case WINDOWS_EXTENSIONS -> ErrorTexts.formatNeedsExtensions(format);
+        };
+    }
+
     /// Why a file cannot be used as a picture; to be put behind its name.
     public static Phrase refusal(ImageFormatException failure) {
         String format = failure.format().map(ImageFormat::label).orElse("");
@@ -100,28 +107,13 @@ public final class ErrorMessages {
         }
         return switch (failure.kind()) {
             case NOT_A_PICTURE -> ErrorTexts.notAPicture();
-            case UNSUPPORTED_FORMAT -> ErrorTexts.formatNotRead(format);
-            case NEEDS_LIBRARY -> ErrorTexts.formatNeedsLibrary(format, "libheif");
+            case UNSUPPORTED_FORMAT ->
+                failure.missing()
+                        .map(missing -> needs(format, missing))
+                        .orElseGet(() -> ErrorTexts.formatNotRead(format));
             case DAMAGED -> ErrorTexts.pictureDamaged();
             case TOO_LARGE -> ErrorTexts.pictureTooLarge();
             case UNREADABLE -> ErrorTexts.fileUnreadable();
-        };
-    }
-
-    /// What is wrong with a file of a model: what it is instead, where that is known.
-    private static Phrase modelFile(@Nullable Path file) {
-        Optional<FileType.Group> group =
-                Optional.ofNullable(file).flatMap(FileType::of).map(FileType::group);
-        if (file == null || group.isEmpty()) {
-            return ErrorTexts.modelDamaged();
-        }
-        String name = String.valueOf(file.getFileName());
-        return switch (group.get()) {
-            case EMPTY -> ErrorTexts.modelFile(name, ErrorTexts.emptyFile());
-            case UNFINISHED -> ErrorTexts.modelFile(name, ErrorTexts.unfinishedDownload());
-            case LFS_POINTER -> ErrorTexts.modelFile(name, ErrorTexts.lfsPointer());
-            case WEB_PAGE -> ErrorTexts.modelFile(name, ErrorTexts.modelWebPage());
-            case PICTURE, DOCUMENT, ARCHIVE, MODEL, FILM, OTHER -> ErrorTexts.modelDamaged();
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.tuwen.app.i18n;
 
 /// What is said when something fails. Stateless.
+
 public final class ErrorTexts {
     private ErrorTexts() {}
 
@@ -10,14 +11,6 @@ public final class ErrorTexts {
 
     public static Phrase formatNotRead(String format) {
         return Phrase.of("error.picture.format", "{0} pictures cannot be read yet; save it as JPEG or PNG", format);
-    }
-
-    public static Phrase formatNeedsLibrary(String format, String library) {
-        return Phrase.of(
-                "error.picture.library",
-                "{0} pictures need {1} with its decoders, which this system lacks; install it, or save it as JPEG or PNG",
-                format,
-                library);
     }
 
     public static Phrase emptyFile() {
@@ -51,6 +44,28 @@ public final class ErrorTexts {
 
     public static Phrase film(String format) {
         return Phrase.of("error.file.film", "a film ({0}); save one picture of it first", format);
+    }
+
+    public static Phrase formatNeedsLibheif(String format) {
+        return Phrase.of(
+                "error.picture.libheif",
+                "{0} pictures need libheif; install it, or save the picture as JPEG or PNG",
+                format);
+    }
+
+    public static Phrase formatNeedsDecoder(String format) {
+        return Phrase.of(
+                "error.picture.decoder",
+                "libheif lacks the decoder for {0} pictures; install its plugin, or save the picture as JPEG or PNG",
+                format);
+    }
+
+    public static Phrase formatNeedsExtensions(String format) {
+        return Phrase.of(
+                "error.picture.windows",
+                "{0} pictures need the HEIF and video extensions of the Microsoft Store; install them, or save the picture "
+                        + "as JPEG or PNG",
+                format);
     }
 
     public static Phrase pictureDamaged() {
@@ -129,15 +144,6 @@ public final class ErrorTexts {
 
     public static Phrase modelTooNew(String model) {
         return Phrase.of("error.model.tooNew", "{0} cannot be run by this version of Tuwen", model);
-    }
-
-    public static Phrase modelFile(String file, Phrase reason) {
-        return Phrase.of("error.model.file", "{0}: {1}", file, reason);
-    }
-
-    public static Phrase modelWebPage() {
-        return Phrase.of(
-                "error.model.webPage", "a web page, not the file itself; download the file itself, maybe after a login");
     }
 
     public static Phrase modelUnsupported() {

@@ -55,7 +55,8 @@ public sealed interface Offered {
     record Pixels(Image image) implements Offered {}
 
     /// Names of picture files end like this.
-    Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "tif", "tiff");
+    Set<String> ENDINGS = Set.of(
+            "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "tif", "tiff", "heic", "heif", "avif");
 
     /// What a clipboard or a drag holds that may be a picture, or null.
     static @Nullable Offered in(Clipboard clipboard) {
@@ -63,7 +64,15 @@ public sealed interface Offered {
         if (!files.isEmpty()) {
             return paths(files, FileLists.addresses(clipboard));
         }
-        for (String type : List.of("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff")) {
+        for (String type : List.of(
+                "image/png",
+                "image/jpeg",
+                "image/webp",
+                "image/gif",
+                "image/bmp",
+                "image/tiff",
+                "image/heic",
+                "image/avif")) {
             DataFormat format = DataFormat.lookupMimeType(type);
             if (format != null
                     && clipboard.hasContent(format)
@@ -103,7 +112,9 @@ public sealed interface Offered {
 
     private static @Nullable Offered local(String url) {
         return url.strip().startsWith("file:")
-                ? FileLists.path(url.strip()).map(path -> new Paths(List.of(path))).orElse(null)
+                ? FileLists.path(url.strip())
+                        .map(path -> new Paths(List.of(path)))
+                        .orElse(null)
                 : null;
     }
 
@@ -120,8 +131,8 @@ public sealed interface Offered {
         switch (this) {
             case Paths(var paths, var unclear) -> {
                 composer.addFiles(paths);
-                unclear.forEach(file ->
-                        composer.refusals().add(new ComposerViewModel.Refusal(file, ErrorTexts.nameCut())));
+                unclear.forEach(
+                        file -> composer.refusals().add(new ComposerViewModel.Refusal(file, ErrorTexts.nameCut())));
             }
             case Encoded(byte[] content) -> composer.addPicture(name, _ -> Picture.decode(name, content));
             case Pixels(Image image) -> {

@@ -34,8 +34,6 @@ public enum TensorFormat {
     @SuppressWarnings("ImmutableEnumChecker")
     private final TensorFile.Opener opener;
 
-    /// Never written.
-    @SuppressWarnings("ImmutableEnumChecker")
     private final FileType[] types;
 
     TensorFormat(

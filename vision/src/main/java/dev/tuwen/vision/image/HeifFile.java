@@ -1,77 +1,53 @@
 package dev.tuwen.vision.image;
 
-import dev.tuwen.vision.driver.HeifDecoder;
-import dev.tuwen.vision.driver.HeifException;
-import dev.tuwen.vision.driver.LibHeif;
+import dev.tuwen.vision.image.driver.SystemCodec;
+import dev.tuwen.vision.image.driver.SystemCodecException;
+import dev.tuwen.vision.image.driver.SystemPixels;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/// A HEIC or AVIF file, decoded by a library where the system has one; Java has no decoder for either.
-///
-/// The container says how the picture is turned, and the library obeys; EXIF does not count there.
+/// A HEIC or AVIF file, decoded by the [codec of the system][SystemCodec], which also turns it upright: EXIF does not
+/// count in these files.
 final class HeifFile {
+    /// RGBA of the codec and of the copy beside it, then RGB.
+    private static final int DECODED_BYTES_PER_PIXEL = 11;
 
-    /// Bytes a pixel of what the library gives, beside what it needs itself.
-    private static final int DECODED_BYTES_PER_PIXEL = 8;
+    private static final int CHANNELS = 4;
 
-    private HeifFile() {}
+    private final SystemCodec codec;
+    private final ImageFormat format;
 
-    static DecodedImage decode(
-            byte[] bytes, ImageFormat format, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
-        return decode(LibHeif.installed(), bytes, format, limits, rendering, cancelled);
+    /// @param codec of this system, or one in its place
+    HeifFile(SystemCodec codec, ImageFormat format) {
+        this.codec = codec;
+        this.format = format;
     }
 
-    /// With a given decoder, such as a test's own.
-    static DecodedImage decode(
-            Optional<? extends HeifDecoder> decoder,
-            byte[] bytes,
-            ImageFormat format,
-            PictureLimits limits,
-            Rendering rendering,
-            BooleanSupplier cancelled) {
-        if (decoder.isEmpty()) {
-            throw missing(format, "they are read with libheif, which is not installed here" + install());
-        }
-        stopIf(cancelled);
-        HeifDecoder.Pixels pixels;
+    DecodedImage decode(byte[] bytes, PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
+        SystemPixels pixels;
         try {
-            pixels = decoder.get()
-                    .decode(
-                            bytes,
-                            (width, height) -> limits.checkMemory(
-                                    format, limits.check(format, width, height), DECODED_BYTES_PER_PIXEL));
-        } catch (HeifException refused) {
-            throw switch (refused.reason()) {
-                case NO_DECODER ->
-                    missing(
-                            format,
-                            "libheif has no decoder for " + (format == ImageFormat.AVIF ? "AV1" : "HEVC") + " here"
-                                    + (isLinux() ? "; install the package of plugins that goes with it" : ""));
-                case DAMAGED -> ImageFormatException.damaged(format, String.valueOf(refused.getMessage()));
-                case TOO_LARGE -> PictureLimits.tooLarge(format, "picture that is too large to decode");
-            };
+            pixels = codec.decode(bytes, (width, height) -> {
+                PixelSize size = limits.check(format, width, height);
+                limits.checkMemory(format, size, DECODED_BYTES_PER_PIXEL);
+                stopIf(cancelled);
+            });
+        } catch (SystemCodecException failure) {
+            throw failure.missing()
+                    .map(missing -> ImageFormatException.needs(format, missing))
+                    .orElseGet(() -> ImageFormatException.damaged(format, failure.getMessage()));
         }
         stopIf(cancelled);
         return new DecodedImage(bitmap(pixels, rendering), Orientation.UPRIGHT, format);
     }
 
-    private static void stopIf(BooleanSupplier cancelled) {
-        if (cancelled.getAsBoolean()) {
-            throw new CancellationException("reading the picture was cancelled");
-        }
-    }
-
-    private static Bitmap bitmap(HeifDecoder.Pixels pixels, Rendering rendering) {
-        int count = Math.multiplyExact(pixels.width(), pixels.height());
+    private static Bitmap bitmap(SystemPixels pixels, Rendering rendering) {
         byte[] rgba = pixels.rgba();
-        byte[] alpha = new byte[count];
-        for (int i = 0, in = 0, out = 0; i < count; i++, in += Bitmap.CHANNELS + 1, out += Bitmap.CHANNELS) {
-            alpha[i] = rgba[in + Bitmap.CHANNELS];
-            // In its own array, for the picture may be large.
-            System.arraycopy(rgba, in, rgba, out, Bitmap.CHANNELS);
+        byte[] alpha = new byte[rgba.length / CHANNELS];
+        for (int i = 0; i < alpha.length; i++) {
+            alpha[i] = rgba[i * CHANNELS + Bitmap.CHANNELS];
+            // Closed up in its own array, for the picture may be large.
+            System.arraycopy(rgba, i * CHANNELS, rgba, i * Bitmap.CHANNELS, Bitmap.CHANNELS);
         }
         byte[] rgb = Arrays.copyOf(rgba, Bitmap.byteSize(pixels.width(), pixels.height()));
         return rendering == Rendering.AS_SEEN
@@ -79,18 +55,9 @@ final class HeifFile {
                 : new Bitmap(pixels.width(), pixels.height(), rgb);
     }
 
-    private static ImageFormatException missing(ImageFormat format, String why) {
-        return new ImageFormatException(
-                ImageFormatException.Kind.NEEDS_LIBRARY,
-                format,
-                format.label() + " pictures cannot be read: " + why + "; or save it as JPEG or PNG first");
-    }
-
-    private static String install() {
-        return isLinux() ? "; install it ('libheif1' of Debian and Ubuntu, 'libheif' of Fedora)" : "";
-    }
-
-    private static boolean isLinux() {
-        return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
+    private static void stopIf(BooleanSupplier cancelled) {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException();
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.tuwen.vision.image;
 
 import dev.tuwen.filetype.FileFailure;
 import dev.tuwen.filetype.FileType;
+import dev.tuwen.vision.image.driver.SystemCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,8 +12,8 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/// Reads picture files: PNG, JPEG, GIF, BMP, WebP and TIFF, and where the system helps HEIC and AVIF, told apart by
-/// their first bytes.
+/// Reads picture files: PNG, JPEG, GIF, BMP, WebP and TIFF, and HEIC and AVIF where the system can; told apart by their
+/// first bytes.
 ///
 /// Pixels become RGB as the reference has them: gray replicated, embedded profiles and gamma ignored; whether alpha is
 /// dropped or blended is the caller's choice. Files are taken for hostile: sizes are checked against the header before
@@ -89,7 +90,8 @@ public final class ImageDecoder {
                 case BMP -> BmpFile.decode(bytes, limits, rendering, cancelled);
                 case WEBP -> WebpFile.decode(bytes, limits, rendering, cancelled);
                 case TIFF -> TiffFile.decode(bytes, limits, rendering, cancelled);
-                case HEIC, AVIF -> HeifFile.decode(bytes, format, limits, rendering, cancelled);
+                case HEIC, AVIF ->
+                    new HeifFile(SystemCodec.ofThisSystem(), format).decode(bytes, limits, rendering, cancelled);
             };
         } catch (OutOfMemoryError memory) {
             // One huge allocation of a size that the file asked for did not fit: nothing else is lost.
@@ -108,6 +110,8 @@ public final class ImageDecoder {
                                 "not a picture: expected a PNG, JPEG, GIF, BMP, WebP or TIFF file")));
     }
 
+    /// The bytes of a file that is a picture by its head.
+    ///
     /// Reads the head first, so that a film or an archive of many gigabytes is refused without reading it. The file is
     /// opened once. A pipe is not: whoever opens one waits until somebody writes, maybe for ever.
     ///

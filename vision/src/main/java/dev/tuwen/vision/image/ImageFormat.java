@@ -15,9 +15,9 @@ public enum ImageFormat {
     WEBP("WebP"),
     /// Only the first page is read.
     TIFF("TIFF"),
-    /// Read where the system has a decoder.
+    /// Read where the system can.
     HEIC("HEIC"),
-    /// Read where the system has a decoder.
+    /// Read where the system can.
     AVIF("AVIF");
 
     /// How many bytes [#of(byte[])] wants to see.

@@ -1,6 +1,7 @@
 package dev.tuwen.vision.image;
 
 import dev.tuwen.filetype.FileType;
+import dev.tuwen.vision.image.driver.SystemCodecException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,8 @@ public final class ImageFormatException extends RuntimeException {
     public enum Kind {
         /// The bytes are of no picture format known here.
         NOT_A_PICTURE,
-        /// A known format that is not read at all; [#format()] or [#fileType()] names it.
+        /// A known format that is not read, or not here; [#format()] or [#fileType()] names it.
         UNSUPPORTED_FORMAT,
-        /// A format that a library of the system decodes, which is not there or not able to; [#format()] names it.
-        NEEDS_LIBRARY,
         /// The format is right, the content is broken, cut off or contradicts itself.
         DAMAGED,
         /// More pixels, a longer side or more bytes than are allowed, or than memory holds.
@@ -28,6 +27,7 @@ public final class ImageFormatException extends RuntimeException {
     private final Kind kind;
     private final @Nullable ImageFormat format;
     private final @Nullable FileType fileType;
+    private SystemCodecException.@Nullable Missing missing;
 
     ImageFormatException(Kind kind, @Nullable ImageFormat format, String message) {
         this(kind, format, message, null);
@@ -76,6 +76,22 @@ public final class ImageFormatException extends RuntimeException {
         String advice = message.contains("save it") ? "" : "; save it as JPEG or PNG first";
         return new ImageFormatException(
                 Kind.UNREADABLE, format, "cannot read this " + format.label() + " file: " + message + advice);
+    }
+
+    /// A picture that the system reads once something is installed.
+    static ImageFormatException needs(ImageFormat format, SystemCodecException.Missing missing) {
+        var needs = new ImageFormatException(
+                Kind.UNSUPPORTED_FORMAT,
+                format,
+                format.label() + " pictures cannot be read here: " + missing.remedy()
+                        + "; or save it as JPEG or PNG first");
+        needs.missing = missing;
+        return needs;
+    }
+
+    /// What has to be installed before the picture can be read.
+    public Optional<SystemCodecException.Missing> missing() {
+        return Optional.ofNullable(missing);
     }
 
     /// Why.

@@ -120,6 +120,27 @@ final class ImageDecoderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"heic", "heix", "mif1"})
+    void namesHeicThatCannotBeRead(String brand) {
+        assertThatExceptionOfType(ImageFormatException.class)
+                .isThrownBy(() -> ImageDecoder.decode(isoFile(brand)))
+                .matches(e -> e.format().orElseThrow() == ImageFormat.HEIC, "HEIC");
+    }
+
+    @Test
+    void namesAvifEvenWhenItCallsItselfAPlainContainerFirst() {
+        byte[] file = isoFile("mif1avif");
+
+        assertThatExceptionOfType(ImageFormatException.class)
+                .isThrownBy(() -> ImageDecoder.decode(file))
+                .matches(e -> e.format().orElseThrow() == ImageFormat.AVIF, "AVIF");
+    }
+
+    private static byte[] isoFile(String brands) {
+        return ("\0\0\0 ftyp" + brands + "\0\0\0\0").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "B", "%PDF-1.7", "hello, this is no picture", "GIF88a......", "RIFF....WAVE"})
     void saysThatOtherFilesAreNoPictures(String content) {
         assertThatExceptionOfType(ImageFormatException.class)
