@@ -71,13 +71,15 @@ public final class TuwenApplication extends Application {
         stage.setMinWidth(SMALLEST_WIDTH);
         stage.setMinHeight(SMALLEST_HEIGHT);
         nameWindow(stage, application);
-        stage.getIcons().setAll(icons());
         place(stage, application.settings().preferences().window());
         stage.setOnHidden(_ -> remember(stage, application));
         RestingCaret.in(scene);
         stage.show();
         window.focusComposer();
-        onceDrawn(scene, application::begin);
+        onceDrawn(scene, () -> {
+            application.begin();
+            stage.getIcons().setAll(icons());
+        });
     }
 
     /// Runs something when the first frame was laid out.

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the person chose about models and the network; shared by the window and the commands, in `library.json` of the
@@ -56,7 +57,7 @@ public final class LibrarySettings {
     /// @param home the home folder of the application
     public static LibrarySettings read(Path home) {
         Path file = home.resolve(FILE);
-        var none = new LibrarySettings(JsonMapper.shared().createObjectNode());
+        var none = new LibrarySettings(JsonNodeFactory.instance.objectNode());
         if (!Files.exists(file)) {
             return none;
         }

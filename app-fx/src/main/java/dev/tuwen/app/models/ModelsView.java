@@ -56,10 +56,6 @@ public final class ModelsView implements PageView {
         this.context = context;
         this.models = models;
         this.kept = new KeptView(context, models.shelf());
-        models.choices().addListener((ListChangeListener<ModelsViewModel.Choice>) _ -> showChoices());
-        models.shelf().kept().addListener((ListChangeListener<Shelf.Kept>) _ -> showChoices());
-        models.stateProperty().subscribe(_ -> showChoices());
-        models.problemProperty().subscribe(this::showProblem);
     }
 
     @Override
@@ -69,6 +65,10 @@ public final class ModelsView implements PageView {
 
     @Override
     public List<Node> parts() {
+        models.choices().addListener((ListChangeListener<ModelsViewModel.Choice>) _ -> showChoices());
+        models.shelf().kept().addListener((ListChangeListener<Shelf.Kept>) _ -> showChoices());
+        models.stateProperty().subscribe(_ -> showChoices());
+        models.problemProperty().subscribe(this::showProblem);
         var library = new LibraryView(context, models.shelf());
         return List.of(
                 Controls.paragraph(context, ModelsTexts.intro(), "muted"),

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
@@ -29,6 +30,8 @@ public final class Themes {
     /// @param preferences what was chosen
     public Themes(ReadOnlyObjectProperty<Preferences> preferences) {
         this.preferences = preferences;
+        // Before there is any control: the first one would have the toolkit load a theme of its own.
+        load(theme());
     }
 
     /// Dresses a scene, now and whenever something changes.
@@ -39,21 +42,30 @@ public final class Themes {
     }
 
     private void dressOnce(Scene scene) {
-        boolean isDark = switch (preferences.get().theme()) {
-            case LIGHT -> false;
-            case DARK -> true;
-            case SYSTEM -> Platform.getPreferences().getColorScheme() == ColorScheme.DARK;
-        };
-        Theme theme = isDark ? dark : light;
-        if (!theme.getUserAgentStylesheet().equals(Application.getUserAgentStylesheet())) {
-            Application.setUserAgentStylesheet(theme.getUserAgentStylesheet());
-        }
+        Theme theme = theme();
+        load(theme);
         int size = preferences.get().fontSize();
         var sheets = List.of(resource(), data(fonts.styleSheet(size) + widths(size)));
         if (!scene.getStylesheets().equals(sheets)) {
             scene.getStylesheets().setAll(sheets);
         }
-        scene.getRoot().pseudoClassStateChanged(DARK, isDark);
+        scene.getRoot().pseudoClassStateChanged(DARK, theme.isDarkMode());
+    }
+
+    private Theme theme() {
+        return switch (preferences.get().theme()) {
+            case LIGHT -> light;
+            case DARK -> dark;
+            case SYSTEM -> Platform.getPreferences().getColorScheme() == ColorScheme.DARK ? dark : light;
+        };
+    }
+
+    /// Takes the theme in its binary form, which needs no parsing.
+    private static void load(Theme theme) {
+        String sheet = Objects.requireNonNull(theme.getUserAgentStylesheetBSS());
+        if (!sheet.equals(Application.getUserAgentStylesheet())) {
+            Application.setUserAgentStylesheet(sheet);
+        }
     }
 
     private static String widths(int size) {

@@ -100,10 +100,15 @@ public final class Controls {
         ObservableValue<String> text = context.localizer().text(phrase);
         button.accessibleTextProperty().unbind();
         button.accessibleTextProperty().bind(text);
-        var tooltip = new Tooltip();
-        tooltip.textProperty().bind(text);
-        tooltip.setShowDelay(TOOLTIP_DELAY);
-        button.setTooltip(tooltip);
+        // A tooltip is a window of its own: it is made when the pointer comes.
+        button.setOnMouseEntered(_ -> {
+            if (button.getTooltip() == null) {
+                var tooltip = new Tooltip();
+                tooltip.textProperty().bind(button.accessibleTextProperty());
+                tooltip.setShowDelay(TOOLTIP_DELAY);
+                button.setTooltip(tooltip);
+            }
+        });
     }
 
     /// Says what a node is to screen readers.
