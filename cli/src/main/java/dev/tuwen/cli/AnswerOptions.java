@@ -51,7 +51,7 @@ final class AnswerOptions {
             names = "--seed",
             paramLabel = "N",
             description =
-                    "Makes an answer repeatable: the same command gives the same words. With weights of 8 or 16 bits"
+                    "Makes an answer repeatable: the same command gives the same words. With weights of fewer than 32 bits"
                             + " a question may be answered otherwise alone than after others, of which the cache knows.")
     private @Nullable Long seed;
 
