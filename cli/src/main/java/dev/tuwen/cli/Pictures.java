@@ -44,7 +44,7 @@ final class Pictures {
             try {
                 pictures.add(read(file, terminal));
             } catch (MistakeException fault) {
-                faults.add(fault.getMessage());
+                faults.add(String.valueOf(fault.getMessage()));
             }
         }
         return pictures;

@@ -33,7 +33,8 @@ final class DroppedNamesTest {
                 "/a/b\\ c.png /a/d\\ e.png file:///f | /a/b c.png;/a/d e.png;/f",
             })
     void readsNamesAsTerminalsWriteThem(String line, String files, @TempDir Path folder) throws IOException {
-        List<Path> expected = List.of(files.split(";")).stream().map(Path::of).toList();
+        List<Path> expected =
+                List.of(files.split(";", -1)).stream().map(Path::of).toList();
 
         // Several names are told from one with blanks by whether there is a file of one of them.
         if (expected.size() > 1) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tuwen.testkit.GoldenFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -125,9 +126,8 @@ final class FileSentencesTest {
             }
         }
         byte[] weights = Files.readAllBytes(model.resolve("model.safetensors"));
-        byte[] name = "model.layers.1.mlp.up_proj.weight".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        int at = new String(weights, java.nio.charset.StandardCharsets.ISO_8859_1)
-                .indexOf("model.layers.1.mlp.up_proj.weight");
+        byte[] name = "model.layers.1.mlp.up_proj.weight".getBytes(StandardCharsets.US_ASCII);
+        int at = new String(weights, StandardCharsets.ISO_8859_1).indexOf("model.layers.1.mlp.up_proj.weight");
         weights[at + name.length - 1] = '7';
         Files.write(model.resolve("model.safetensors"), weights);
 

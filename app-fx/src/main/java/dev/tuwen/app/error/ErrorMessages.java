@@ -20,7 +20,9 @@ import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.UnsupportedModelException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Exception types to sentences. Stateless, for any thread.
 public final class ErrorMessages {
@@ -40,7 +42,7 @@ public final class ErrorMessages {
                         e.model().map(ErrorTexts::modelTooNew).orElseGet(ErrorTexts::modelUnsupported),
                         Advice.Remedy.CHOOSE_MODEL,
                         details);
-            case ModelFormatException _ -> new Advice(ErrorTexts.modelDamaged(), Advice.Remedy.CHOOSE_MODEL, details);
+            case ModelFormatException e -> new Advice(modelFile(e.file()), Advice.Remedy.CHOOSE_MODEL, details);
             case OutOfDeviceMemoryException _ ->
                 new Advice(ErrorTexts.deviceMemory(), Advice.Remedy.OPEN_SETTINGS, details);
             case DeviceLostException _ -> new Advice(ErrorTexts.deviceLost(), Advice.Remedy.OPEN_SETTINGS, details);
@@ -114,6 +116,23 @@ public final class ErrorMessages {
             case DAMAGED -> ErrorTexts.pictureDamaged();
             case TOO_LARGE -> ErrorTexts.pictureTooLarge();
             case UNREADABLE -> ErrorTexts.fileUnreadable();
+        };
+    }
+
+    /// What is wrong with a file of a model: what it is instead, where that is known.
+    private static Phrase modelFile(@Nullable Path file) {
+        Optional<FileType.Group> group =
+                Optional.ofNullable(file).flatMap(FileType::of).map(FileType::group);
+        if (file == null || group.isEmpty()) {
+            return ErrorTexts.modelDamaged();
+        }
+        String name = String.valueOf(file.getFileName());
+        return switch (group.get()) {
+            case EMPTY -> ErrorTexts.modelFile(name, ErrorTexts.emptyFile());
+            case UNFINISHED -> ErrorTexts.modelFile(name, ErrorTexts.unfinishedDownload());
+            case LFS_POINTER -> ErrorTexts.modelFile(name, ErrorTexts.lfsPointer());
+            case WEB_PAGE -> ErrorTexts.modelFile(name, ErrorTexts.modelWebPage());
+            case PICTURE, DOCUMENT, ARCHIVE, MODEL, FILM, OTHER -> ErrorTexts.modelDamaged();
         };
     }
 

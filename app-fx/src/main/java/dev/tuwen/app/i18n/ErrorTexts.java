@@ -146,6 +146,15 @@ public final class ErrorTexts {
         return Phrase.of("error.model.tooNew", "{0} cannot be run by this version of Tuwen", model);
     }
 
+    public static Phrase modelFile(String file, Phrase reason) {
+        return Phrase.of("error.model.file", "{0}: {1}", file, reason);
+    }
+
+    public static Phrase modelWebPage() {
+        return Phrase.of(
+                "error.model.webPage", "a web page, not the file itself; download the file itself, maybe after a login");
+    }
+
     public static Phrase modelUnsupported() {
         return Phrase.of("error.model.unsupported", "This is a kind of model that Tuwen does not run");
     }

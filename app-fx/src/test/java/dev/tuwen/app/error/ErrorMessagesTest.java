@@ -9,8 +9,12 @@ import dev.tuwen.model.NotEnoughMemoryException;
 import dev.tuwen.model.PicturesNotSupportedException;
 import dev.tuwen.model.QuestionTooLongException;
 import dev.tuwen.weights.UnsupportedModelException;
+import dev.tuwen.weights.WeightFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What is offered to be done fits what went wrong.
 class ErrorMessagesTest {
@@ -50,6 +54,21 @@ class ErrorMessagesTest {
         assertThat(ErrorMessages.advice(later).sentence().arguments()).containsExactly("MiniCPM-V 4.5");
         assertThat(ErrorMessages.advice(later).sentence().english()).contains("cannot be run by this version");
         assertThat(ErrorMessages.advice(other).sentence().key()).isEqualTo("error.model.unsupported");
+    }
+
+    @Test
+    void aFileThatIsNoneIsCalledWhatItIs(@TempDir Path folder) throws IOException {
+        Path page = Files.writeString(folder.resolve("model.safetensors"), "<!DOCTYPE html><html>");
+        Path binary = Files.write(folder.resolve("tokenizer.model"), new byte[] {1, 2, 3, (byte) 0x99});
+
+        assertThat(ErrorMessages.advice(new WeightFormatException(page, 0, "weights", "a web page"))
+                        .sentence()
+                        .arguments())
+                .startsWith("model.safetensors");
+        assertThat(ErrorMessages.advice(new WeightFormatException(binary, 0, "weights", "bytes"))
+                        .sentence()
+                        .key())
+                .isEqualTo("error.model.damaged");
     }
 
     @Test

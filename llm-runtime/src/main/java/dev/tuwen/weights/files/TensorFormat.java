@@ -34,6 +34,8 @@ public enum TensorFormat {
     @SuppressWarnings("ImmutableEnumChecker")
     private final TensorFile.Opener opener;
 
+    /// Never written.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final FileType[] types;
 
     TensorFormat(

@@ -56,7 +56,7 @@ final class ByteArrayImageInput extends ImageInputStreamImpl {
         if (length == 0) {
             return 0;
         }
-        int count = (int) Math.clamp(bytes.length - streamPos, 0, length);
+        int count = Math.clamp(bytes.length - streamPos, 0, length);
         if (count > 0) {
             System.arraycopy(bytes, (int) streamPos, to, offset, count);
         }

@@ -1,6 +1,6 @@
 package dev.tuwen.vision.image;
 
-/// How much of a picture its file still held. What is lost is [#LOST] gray in the bitmap.
+/// How much of a picture its file still held. What is lost is gray in the bitmap.
 public enum Completeness {
     /// Every pixel.
     WHOLE,
