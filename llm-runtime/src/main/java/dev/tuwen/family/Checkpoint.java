@@ -5,6 +5,7 @@ import dev.tuwen.sampling.SamplingOptions;
 import dev.tuwen.tokenizer.Tokenizer;
 import dev.tuwen.weights.ConfigFormatException;
 import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.files.WeightFiles;
 import dev.tuwen.weights.gguf.GgufModel;
 import dev.tuwen.weights.gguf.GgufSource;
@@ -32,6 +33,8 @@ public record Checkpoint(
         Tokenizer tokenizer,
         TensorSource weights)
         implements AutoCloseable {
+    /// Where MLX says how it quantised; everybody else writes `quantization_config`.
+    private static final String MLX = "quantization";
 
     /// @param named the folder, or one of the files in it: one of weights is the only one that is read
     static Checkpoint ofFolder(Path folder, Path named, Families families) {
@@ -40,6 +43,12 @@ public record Checkpoint(
         DecoderConfig decoder = family.decoder().read(settings);
         Optional<VisionSettings> vision =
                 family.vision().map(facts -> facts.recipe().read(settings));
+        if (settings.has(MLX)) {
+            throw new UnsupportedModelException(
+                    settings.file(),
+                    "weights as published, by GPTQ with 4 bits, or in a GGUF file",
+                    "weights quantised by MLX; take the model in one of those");
+        }
         IgnoredKeys.refuseUnknown(settings, family.title());
         GenerationDefaults generation = GenerationDefaults.read(folder);
         Tokenizer tokenizer = family.tokenizer().open(folder, family.chat().turnMarkers());

@@ -15,7 +15,7 @@ public final class WeightFormatException extends ModelFormatException {
     /// @param expected what should be there
     /// @param found what is there
     public WeightFormatException(Path file, long offset, String expected, String found) {
-        super(file, " at byte " + offset, expected, found);
+        super(file, offset == 0 ? "" : " at byte " + offset, expected, found);
         this.offset = offset;
     }
 

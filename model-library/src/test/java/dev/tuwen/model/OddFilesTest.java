@@ -163,6 +163,15 @@ final class OddFilesTest {
     }
 
     @Test
+    void namesMlxByItsSettings() {
+        new AlteredModel("text", folder)
+                .file("config.json", json -> json.replaceFirst("\\{", "{\"quantization\": {\"bits\": 4},"))
+                .write();
+
+        assertThatThrownBy(() -> ModelParts.open(folder)).hasMessageContaining("quantised by MLX");
+    }
+
+    @Test
     void takesTheVisionEncoderThatFits() {
         try (ModelParts v2 = ModelParts.open(GoldenFolder.of("v2"))) {
             GgufCheckpoint.decoder(v2.decoder(), v2.weights(), (SentencePieceTokenizer) v2.tokenizer())

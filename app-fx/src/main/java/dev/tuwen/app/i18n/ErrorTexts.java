@@ -73,9 +73,7 @@ public final class ErrorTexts {
     }
 
     public static Phrase pictureEndsEarly() {
-        return Phrase.of(
-                "error.picture.endsEarly",
-                "the file ends too early; only a part of the picture is there, the rest is gray");
+        return Phrase.of("error.picture.endsEarly", "the file ends too early; what is missing is gray");
     }
 
     public static Phrase picturePartlyDamaged() {
@@ -152,7 +150,8 @@ public final class ErrorTexts {
 
     public static Phrase modelWebPage() {
         return Phrase.of(
-                "error.model.webPage", "a web page, not the file itself; download the file itself, maybe after a login");
+                "error.model.webPage",
+                "a web page, not the file itself; download the file itself, maybe after a login");
     }
 
     public static Phrase modelUnsupported() {
