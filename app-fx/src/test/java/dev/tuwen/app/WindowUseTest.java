@@ -170,7 +170,7 @@ class WindowUseTest {
                             .info()
                             .demo())
                     .isTrue();
-            Waiting.press(robot, ".stand-in > .button");
+            Waiting.press(robot, ".stand-in .button");
             assertThat(window.context().window().showsPage()).isTrue();
         }
     }

@@ -86,14 +86,13 @@ final class EmptyView extends ScrollPane {
         chat.standInProperty().subscribe(advice -> {
             box.getChildren().clear();
             if (advice != null) {
-                var problem = Controls.problem(context, advice);
-                problem.getStyleClass().add("stand-in");
                 var remedy = Controls.button(
                         context,
                         TranscriptRows.words(advice.remedy()),
                         null,
                         () -> surroundings.remedies().accept(advice.remedy()));
-                problem.getChildren().add(1, remedy);
+                var problem = Controls.problem(context, advice, remedy);
+                problem.getStyleClass().add("stand-in");
                 box.getChildren().add(problem);
             }
         });

@@ -143,7 +143,9 @@ public final class Controls {
     }
 
     /// What went wrong, with a button that copies the technical side.
-    public static VBox problem(ViewContext context, Advice advice) {
+    ///
+    /// @param remedies buttons before it
+    public static VBox problem(ViewContext context, Advice advice, Button... remedies) {
         var sentence = paragraph(context, advice.sentence(), "problem-text");
         sentence.setGraphic(icon(Feather.ALERT_CIRCLE));
         var copy = button(
@@ -151,7 +153,10 @@ public final class Controls {
                 ChatTexts.copyDetails(),
                 Feather.COPY,
                 () -> context.copy().accept(advice.details()));
-        var box = new VBox(sentence, copy);
+        var actions = new HBox(remedies);
+        actions.getStyleClass().add("actions");
+        actions.getChildren().add(copy);
+        var box = new VBox(sentence, actions);
         box.getStyleClass().add("problem");
         return box;
     }
