@@ -5,6 +5,7 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /// Cuts running text into what becomes one `Text` each: where Chinese begins and ends, as code and emphasis look
 /// different there, and, where any of the text is shaped, wherever a line may end, so that no line ends within one (see
@@ -67,7 +68,7 @@ final class TextRuns {
     private static BitSet lineEnds(String text) {
         var ends = new BitSet(text.length());
         boolean rightToLeft = Shaping.isRightToLeft(text);
-        var lines = BreakIterator.getLineInstance();
+        var lines = BreakIterator.getLineInstance(Locale.getDefault());
         lines.setText(text);
         int from = lines.first();
         for (int to = lines.next(); to != BreakIterator.DONE; to = lines.next()) {
@@ -89,7 +90,7 @@ final class TextRuns {
     /// Where the characters begin that a person sees.
     private static BitSet characters(String word) {
         var begins = new BitSet(word.length());
-        var characters = BreakIterator.getCharacterInstance();
+        var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
         characters.setText(word);
         characters.first();
         for (int at = characters.next(); at != BreakIterator.DONE && at < word.length(); at = characters.next()) {

@@ -1,6 +1,7 @@
 package dev.tuwen.app.markdown;
 
 import java.text.BreakIterator;
+import java.util.Locale;
 import javafx.geometry.Point2D;
 import javafx.scene.Scene;
 import javafx.scene.input.MouseButton;
@@ -99,7 +100,7 @@ final class TextSelection extends Path {
         if (at < 0 || at >= text.length()) {
             return;
         }
-        var words = BreakIterator.getWordInstance();
+        var words = BreakIterator.getWordInstance(Locale.ROOT);
         words.setText(text);
         int end = words.following(at);
         int begin = words.previous();
