@@ -80,7 +80,9 @@ final class ComposerView extends VBox {
         var add = Controls.iconButton(context, ChatTexts.addPictures(), Feather.IMAGE, choose);
         add.setId("add-pictures");
         var guard = new Guard(text, _ -> unbroken());
-        var entry = new HBox(add, guard, new StackPane(sendButton(), stopButton()));
+        var buttons = new StackPane(sendButton(), stopButton());
+        buttons.setAlignment(Pos.BOTTOM_CENTER);
+        var entry = new HBox(add, guard, buttons);
         entry.getStyleClass().add("composer-entry");
         entry.setAlignment(Pos.BOTTOM_LEFT);
         HBox.setHgrow(guard, Priority.ALWAYS);
