@@ -2,6 +2,7 @@ package dev.tuwen.vision.image;
 
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ final class JpegFile {
     private boolean jfif;
     private int adobeTransform = NO_ADOBE;
     private final Map<Integer, int[]> missingBits = new HashMap<>();
+    private final List<Integer> scanEnds = new ArrayList<>();
     private boolean hasHuffmanTables;
     private boolean scanned;
     private boolean ended;
@@ -163,6 +165,7 @@ final class JpegFile {
             noteScan(at + 2, length - 2);
             int scanEnd = endOfScan(end);
             stripped.writeBytes(countedFromZero(Arrays.copyOfRange(file.bytes(), end, scanEnd)));
+            scanEnds.add(stripped.size());
             return scanEnd;
         }
         return end;
@@ -298,7 +301,18 @@ final class JpegFile {
             completeness = Completeness.ENDS_EARLY;
         }
         SampleReader reader = SampleReader.of(ImageFormat.JPEG);
-        Raster raster = reader.read(stripped.toByteArray(), source -> source.readRaster(0, null), cancelled);
+        Raster raster;
+        try {
+            raster = read(reader, stripped.toByteArray(), cancelled);
+        } catch (ImageFormatException broken) {
+            if (broken.kind() != ImageFormatException.Kind.DAMAGED || scanEnds.size() < 2) {
+                throw broken;
+            }
+            // The first scan tells all of a picture coarsely, or one of its colours.
+            completeness = Completeness.DAMAGED;
+            emitAt(scanEnds.getFirst());
+            raster = read(reader, stripped.toByteArray(), cancelled);
+        }
         reader.warnings().forEach(warning -> completeness = completeness.and(loss(warning)));
         if (completeness == Completeness.ENDS_EARLY && ended) {
             completeness = Completeness.DAMAGED;
@@ -307,6 +321,18 @@ final class JpegFile {
             throw ImageFormatException.damaged(ImageFormat.JPEG, "it ends before its pixels begin");
         }
         return raster;
+    }
+
+    private static Raster read(SampleReader reader, byte[] file, BooleanSupplier cancelled) {
+        return reader.read(file, source -> source.readRaster(0, null), cancelled);
+    }
+
+    /// Lets the copy end early.
+    private void emitAt(int length) {
+        byte[] beginning = Arrays.copyOf(stripped.toByteArray(), length);
+        stripped.reset();
+        stripped.writeBytes(beginning);
+        emit(EOI);
     }
 
     /// What a complaint means for the picture. Most are about what nobody needs, such as stray bytes between segments,

@@ -173,6 +173,26 @@ final class PartlyLostTest {
                 .isLessThan(90);
     }
 
+    @Test
+    void showsTheFirstScanOfAProgressiveJpegWhoseOthersCannotBeRead() {
+        byte[] file = ImageDecoderTest.resource("lost/photo_progressive.jpg");
+        Bitmap whole = ImageDecoder.decode(file).bitmap();
+        int scans = 0;
+        for (int at = 0; at + 4 < file.length; at++) {
+            if (file[at] == (byte) 0xff && file[at + 1] == (byte) 0xda && ++scans == 2) {
+                // A scan of five components, where there are three.
+                file[at + 4] = 5;
+            }
+        }
+
+        DecodedImage image = ImageDecoder.decode(file);
+
+        assertThat(image.completeness()).isEqualTo(Completeness.DAMAGED);
+        assertThat(WebpTest.largestDifference(image.bitmap().rgb(), whole.rgb()))
+                .isLessThan(255);
+        assertThat(isGray(row(image.bitmap(), 0))).isFalse();
+    }
+
     /// Rows of four indices: two runs, then indices as they are; the second row is cut off.
     @ParameterizedTest
     @CsvSource({"14, WHOLE", "8, ENDS_EARLY"})
