@@ -35,7 +35,7 @@ final class HeifFile {
         } catch (SystemCodecException failure) {
             throw failure.missing()
                     .map(missing -> ImageFormatException.needs(format, missing))
-                    .orElseGet(() -> ImageFormatException.damaged(format, failure.getMessage()));
+                    .orElseGet(() -> ImageFormatException.damaged(format, failure.reason()));
         }
         stopIf(cancelled);
         return new DecodedImage(bitmap(pixels, rendering), Orientation.UPRIGHT, format);

@@ -24,6 +24,8 @@ interface HeifFunctions {
 
     MemorySegment contextAlloc();
 
+    /// Reads the heads of a file.
+    ///
     /// @param file stays where it is until the context is freed
     Status contextReadFromMemory(MemorySegment context, MemorySegment file);
 

@@ -15,14 +15,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.util.Locale;
 import java.util.OptionalInt;
 
 /// The frameworks CoreFoundation, CoreGraphics and ImageIO of macOS. Made once; nothing to close; any thread.
 @SuppressWarnings("restricted")
 final class ImageIo implements AppleFunctions {
-    private static final String FRAMEWORK = "/System/Library/Frameworks/%1$s.framework/%1$s";
-
     /// `struct CGRect`.
     private static final StructLayout RECTANGLE =
             MemoryLayout.structLayout(JAVA_DOUBLE, JAVA_DOUBLE, JAVA_DOUBLE, JAVA_DOUBLE);
@@ -95,7 +92,7 @@ final class ImageIo implements AppleFunctions {
 
     /// Frameworks are no files any more, but the system's linker still knows them by the paths they had.
     private static SymbolLookup framework(String name) {
-        return SymbolLookup.libraryLookup(String.format(Locale.ROOT, FRAMEWORK, name), Arena.global());
+        return SymbolLookup.libraryLookup("/System/Library/Frameworks/" + name + ".framework/" + name, Arena.global());
     }
 
     private MethodHandle function(String name, FunctionDescriptor type) {

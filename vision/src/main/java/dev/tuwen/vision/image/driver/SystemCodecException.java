@@ -32,18 +32,26 @@ public final class SystemCodecException extends Exception {
         }
     }
 
+    private final String reason;
     private final @Nullable Missing missing;
 
     /// What decodes it is not installed.
     SystemCodecException(Missing missing) {
         super(missing.remedy());
+        this.reason = missing.remedy();
         this.missing = missing;
     }
 
     /// It is broken, or of a kind the codec does not know.
     SystemCodecException(String reason) {
         super(reason);
+        this.reason = reason;
         this.missing = null;
+    }
+
+    /// The message.
+    public String reason() {
+        return reason;
     }
 
     /// What has to be installed; empty where something is wrong with the file, which the message says.

@@ -74,7 +74,7 @@ final class FakeImaging implements WindowsImaging, AutoCloseable {
                             FunctionDescriptor.of(JAVA_INT, ADDRESS),
                             arena);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("a stand-in has no such method", e);
         }
     }
 
@@ -87,7 +87,7 @@ final class FakeImaging implements WindowsImaging, AutoCloseable {
             MemorySegment table = object.get(ADDRESS, 0).reinterpret(METHODS * ADDRESS.byteSize());
             table.setAtIndex(ADDRESS, place, Linker.nativeLinker().upcallStub(handle, descriptor, arena));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("a stand-in has no such method", e);
         }
     }
 
