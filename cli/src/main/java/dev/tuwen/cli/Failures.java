@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
@@ -69,7 +70,7 @@ final class Failures {
             return "unexpected failure: " + failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
         }
         if (failure instanceof UncheckedIOException reading && message != null) {
-            IOException cause = reading.getCause();
+            IOException cause = Objects.requireNonNull(reading.getCause());
             String what = message.equals(cause.toString()) ? "reading a file" : Main.oneLine(message);
             return what + (what.contains("cannot") ? ": " : " failed: ") + FileFailure.reason(cause);
         }
