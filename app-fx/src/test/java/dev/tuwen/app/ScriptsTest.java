@@ -186,6 +186,6 @@ class ScriptsTest {
                         word.getText().length() - word.getText().stripTrailing().length())
                 .max()
                 .orElse(0);
-        return size * (1.5 + blanks / 2.0);
+        return size * (2.5 + blanks / 2.0);
     }
 }
