@@ -246,7 +246,7 @@ final class ModelsCommandTest {
                 "models remove nothing --yes | 'nothing' is not installed",
                 "models verify ../x | is not installed",
                 "models default nothing | is not installed",
-                "models import /no/such/file | neither the folder of a model nor a .gguf file",
+                "models import /no/such/file | there is no file or folder",
                 "models pack nothing --out x | is not installed",
                 "models pack tiny | missing '--out'",
                 "models network --proxy nonsense | expected host:port",

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -107,6 +108,12 @@ final class KitReader {
 
     /// Compares the table of contents with what the kit says it holds.
     private static ModelManifest check(Path file, ZipFile zip) throws IOException {
+        String name = SafeNames.shown(String.valueOf(file.getFileName()));
+        if (zip.getEntry(KitWriter.MANIFEST) == null
+                && name.toLowerCase(Locale.ROOT).endsWith(".zip")) {
+            throw new LibraryException(
+                    Kind.KIT_DAMAGED, "'" + name + "' is a ZIP archive and no kit; unpack it first", null, name, "");
+        }
         Map<String, Long> sizes = new HashMap<>();
         long all = 0;
         for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {

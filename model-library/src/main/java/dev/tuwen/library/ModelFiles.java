@@ -49,6 +49,9 @@ record ModelFiles(Path base, List<Path> files, boolean single) {
             throw PartialFile.diskFailure(path, e);
         }
         String name = SafeNames.shown(String.valueOf(path.getFileName()));
+        if (Files.notExists(path)) {
+            throw new LibraryException(Kind.NOT_A_MODEL, "there is no file or folder '" + name + "'", null, name, "");
+        }
         String found = ForeignFile.found(path).map(what -> "; it is " + what).orElse("");
         throw new LibraryException(
                 Kind.NOT_A_MODEL,

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +190,18 @@ final class LibraryTest {
         assertThatThrownBy(() -> library.resolve(model.toString()))
                 .hasMessageContaining(said)
                 .hasMessageContaining(file);
+    }
+
+    @Test
+    void asksToUnpackAnArchiveAndSaysWhatIsNotThere() throws IOException {
+        Path archive = folder.resolve("model.zip");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            zip.putNextEntry(new ZipEntry("model/config.json"));
+        }
+        var imports = new ModelImport(library);
+
+        assertThatThrownBy(() -> imports.look(archive)).hasMessageContaining("'model.zip' is a ZIP archive");
+        assertThatThrownBy(() -> imports.look(folder.resolve("nothing"))).hasMessageStartingWith("there is no");
     }
 
     @Test
