@@ -153,9 +153,7 @@ public final class ComposerViewModel {
         services.decoder()
                 .execute(() -> attempt(
                         waiting,
-                        () -> arrive(
-                                waiting,
-                                Picture.decode(waiting.name(), content, waiting.cancelled()::get))));
+                        () -> arrive(waiting, Picture.decode(waiting.name(), content, waiting.cancelled()::get))));
     }
 
     /// Adds a picture from elsewhere.

@@ -72,7 +72,14 @@ final class EmptyView extends ScrollPane {
                 () -> surroundings.remedies().accept(Advice.Remedy.CHOOSE_MODEL));
         own.getStyleClass().addAll(Styles.FLAT, "quiet");
         var page = new VBox(
-                title, standIn(surroundings), dropArea(surroundings.choose()), loading(state), invitation, cards, demo, own);
+                title,
+                standIn(surroundings),
+                dropArea(surroundings.choose()),
+                loading(state),
+                invitation,
+                cards,
+                demo,
+                own);
         page.getStyleClass().add("empty-column");
         page.setAlignment(Pos.CENTER);
         page.setMinHeight(USE_PREF_SIZE);

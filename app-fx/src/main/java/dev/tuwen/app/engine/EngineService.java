@@ -15,8 +15,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 /// Opens models off the application's thread and says as properties where it stands. A model that cannot be opened
-/// leaves the one before in place, or the demo model where there was none. One for the application, made and closed by its context; everything but the work
-/// itself happens on the application's thread.
+/// leaves the one before in place, or the demo model where there was none. One for the application, made and closed by
+/// its context; everything but the work itself happens on the application's thread.
 public final class EngineService implements AutoCloseable {
     /// A model below this size stays while the next one is opened; a larger one makes room first.
     private static final long SMALL_ENOUGH_FOR_TWO = 1L << 30;

@@ -23,7 +23,8 @@ class FontsTest {
 
     private static Font font(String file) throws IOException, FontFormatException {
         return Font.createFont(
-                        Font.TRUETYPE_FONT, RESOURCES.resolve("fonts").resolve(file).toFile())
+                        Font.TRUETYPE_FONT,
+                        RESOURCES.resolve("fonts").resolve(file).toFile())
                 .deriveFont(1000f);
     }
 
