@@ -74,6 +74,8 @@ public final class ChatTexts {
         return Phrase.of("chat.notice.demo", "From here on the demo model answers");
     }
 
+    /// Where the chosen model cannot be opened.
+    ///
     /// @param model what was to be opened
     /// @param reason why it cannot be, as a sentence
     public static Phrase demoStandsIn(Phrase model, Phrase reason) {
