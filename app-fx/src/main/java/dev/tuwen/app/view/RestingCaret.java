@@ -1,11 +1,16 @@
 package dev.tuwen.app.view;
 
 import javafx.animation.PauseTransition;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.skin.TextInputControlSkin;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
+import javafx.scene.shape.Path;
 import javafx.stage.Window;
 import javafx.util.Duration;
 
@@ -28,10 +33,24 @@ public final class RestingCaret {
     }
 
     /// Stops the blinking; the caret stays.
-    static void rest(Scene scene) {
+    public static void rest(Scene scene) {
         if (scene.getFocusOwner() instanceof TextInputControl field
                 && field.getSkin() instanceof TextInputControlSkin<?> skin) {
+            // The toolkit hides a caret that does not blink: from now on it is seen whatever its blinking says.
+            field.lookupAll("*").stream()
+                    .filter(Path.class::isInstance)
+                    .map(Node::opacityProperty)
+                    .filter(DoubleProperty::isBound)
+                    .forEach(opacity -> opacity.bind(seen(field)));
             skin.setCaretAnimating(false);
         }
+    }
+
+    private static ObservableValue<Number> seen(TextInputControl field) {
+        return Bindings.createDoubleBinding(
+                () -> field.isFocused() && field.isEditable() && field.getSelection().getLength() == 0 ? 1.0 : 0.0,
+                field.focusedProperty(),
+                field.editableProperty(),
+                field.selectionProperty());
     }
 }
