@@ -28,13 +28,12 @@ final class Strangers {
         String name = name(config);
         if (name == null) {
             return isRelated(config) && config.has("vision_config")
-                    ? "a later model of MiniCPM-V with a 'vision_config'"
+                    ? "a later MiniCPM-V, which cannot be run by this version ('vision_config')"
                     : "another model, " + architecture;
         }
-        return "a later model, " + name
-                + (isRelated(config) && config.has("version")
-                        ? " (version '" + version(config) + "')"
-                        : " (" + architecture + ")");
+        return later(
+                name,
+                isRelated(config) && config.has("version") ? "version '" + version(config) + "'" : architecture);
     }
 
     /// What people call a later member; null for any other model.
@@ -94,7 +93,11 @@ final class Strangers {
             architecture += llama(model);
         }
         String name = name(model);
-        return name == null ? architecture : "a later model, " + name + " (" + architecture + ")";
+        return name == null ? architecture : later(name, architecture);
+    }
+
+    private static String later(String name, String evidence) {
+        return name + ", which cannot be run by this version (" + evidence + ")";
     }
 
     /// What people call a later member; null for any other model.

@@ -95,8 +95,8 @@ class FamiliesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"version\": 2.5 | MiniCPM-V 2.5 (version '2.5')",
-                "\"version\": \"2.6\" | MiniCPM-V 2.6 (version '2.6')",
+                "\"version\": 2.5 | 'MiniCPM-V 2.5, which cannot be run by this version (version ''2.5'')'",
+                "\"version\": \"2.6\" | 'MiniCPM-V 2.6, which cannot be run by this version (version ''2.6'')'",
                 "\"vision_config\": {} | 'vision_config'",
                 "\"rope_scaling\": {\"type\": \"longrope\"} | one with 'rope_scaling' of type 'longrope'",
                 "\"rope_scaling\": {\"type\": \"dynamic\", \"factor\": 2.0} | one with 'rope_scaling' of type 'dynamic'",
@@ -163,7 +163,7 @@ class FamiliesTest {
             value = {
                 "\"architectures\": [\"LlamaForCausalLM\"] | another model, 'LlamaForCausalLM'",
                 "\"model_type\": \"qwen2\", \"architectures\": [\"Qwen2ForCausalLM\"] | another model, 'Qwen2ForCausalLM'",
-                "\"model_type\": \"minicpmv4_6\" | a later model, MiniCPM-V 4.6 ('minicpmv4_6')",
+                "\"model_type\": \"minicpmv4_6\" | 'MiniCPM-V 4.6, which cannot be run by this version (''minicpmv4_6'')'",
             })
     void saysWhatAModelIsThatItDoesNotKnow(String keys, String what) {
         assertThatThrownBy(() -> read(keys))
