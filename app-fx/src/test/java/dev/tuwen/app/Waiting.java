@@ -35,6 +35,16 @@ final class Waiting {
         }
     }
 
+    /// Lets the window draw a few frames.
+    static void frame() {
+        try {
+            Thread.sleep(2 * BETWEEN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     /// Does something on the application's thread and waits for it.
     static void onApplicationThread(Runnable task) {
         get(() -> {
