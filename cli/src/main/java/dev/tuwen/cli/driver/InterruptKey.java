@@ -48,7 +48,8 @@ public final class InterruptKey implements AutoCloseable {
         return listening != null;
     }
 
-    private Listening listen() throws Throwable {
+    /// Null where the process was started to ignore the key, as in the background of a shell.
+    private @Nullable Listening listen() throws Throwable {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         Class<?> type = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -63,7 +64,11 @@ public final class InterruptKey implements AutoCloseable {
                 .asType(methodType(Object.class, String.class))
                 .invokeExact("INT");
         Object told = MethodHandleProxies.asInterfaceInstance(handler, pressed);
-        return new Listening(signal, handle, call, (Object) handle.invokeExact(signal, told));
+        Object before = (Object) handle.invokeExact(signal, told);
+        Object ignored = (Object) lookup.findStaticGetter(handler, "SIG_IGN", handler)
+                .asType(methodType(Object.class))
+                .invokeExact();
+        return before.equals(ignored) ? null : new Listening(signal, handle, call, before);
     }
 
     /// The key was pressed.
