@@ -30,8 +30,7 @@ final class Display {
 
     /// What is missing on this machine, as a sentence, or nothing.
     static Optional<String> missing() {
-        if (!isLinux()
-                || "headless".equalsIgnoreCase(System.getProperty("glass.platform", ""))) {
+        if (!isLinux() || "headless".equalsIgnoreCase(System.getProperty("glass.platform", ""))) {
             return Optional.empty();
         }
         return hasDisplay(System.getenv()) ? Optional.empty() : Optional.of(NO_DISPLAY);

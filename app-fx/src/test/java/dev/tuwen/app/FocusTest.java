@@ -79,8 +79,7 @@ class FocusTest {
 
     private FakeWindow open(Preferences.ThemeChoice theme, double width, double height) throws Exception {
         var window = new FakeWindow(home, width, height);
-        Waiting.until(
-                "the samples are shown", () -> scene(window).lookup(".sample-card") != null);
+        Waiting.until("the samples are shown", () -> scene(window).lookup(".sample-card") != null);
         Waiting.onApplicationThread(() -> window.context().settings().change(before -> before.withTheme(theme)));
         return window;
     }

@@ -43,8 +43,8 @@ class GettingTest {
             Node get = Waiting.node(robot, "#get-two");
             Waiting.onApplicationThread(() -> {
                 var page = (ScrollPane) scene.lookup(".page");
-                double hidden =
-                        page.getContent().getLayoutBounds().getHeight() - page.getViewportBounds().getHeight();
+                double hidden = page.getContent().getLayoutBounds().getHeight()
+                        - page.getViewportBounds().getHeight();
                 page.setVvalue((place(get).getMinY() - 200) / hidden);
                 scene.getRoot().layout();
                 get.requestFocus();
@@ -54,22 +54,27 @@ class GettingTest {
             Waiting.onApplicationThread(() -> ((Button) get).fire());
             Waiting.until(
                     "the licence has the focus",
-                    () -> scene.getFocusOwner() != null && "accept-licence".equals(scene.getFocusOwner().getId()));
+                    () -> scene.getFocusOwner() != null
+                            && "accept-licence".equals(scene.getFocusOwner().getId()));
             Node card = Waiting.get(() -> cardOf(scene.getFocusOwner()));
-            Waiting.until("it is laid out", () -> scene.getFocusOwner().getLayoutBounds().getHeight() > 0);
+            Waiting.until(
+                    "it is laid out",
+                    () -> scene.getFocusOwner().getLayoutBounds().getHeight() > 0);
             assertThat(Waiting.get(() -> place(card).getMinY())).isCloseTo(top, within(0.5));
 
-            Waiting.onApplicationThread(
-                    () -> card.lookupAll(".getting .button").stream()
-                            .map(Button.class::cast)
-                            .filter(button -> button.getText().equals("Cancel"))
-                            .findFirst()
-                            .orElseThrow()
-                            .fire());
+            Waiting.onApplicationThread(() -> card.lookupAll(".getting .button").stream()
+                    .map(Button.class::cast)
+                    .filter(button -> button.getText().equals("Cancel"))
+                    .findFirst()
+                    .orElseThrow()
+                    .fire());
             Waiting.until(
                     "the button is back with the focus",
-                    () -> scene.getFocusOwner() != null && "get-two".equals(scene.getFocusOwner().getId()));
-            Waiting.until("it is laid out", () -> scene.getFocusOwner().getLayoutBounds().getHeight() > 0);
+                    () -> scene.getFocusOwner() != null
+                            && "get-two".equals(scene.getFocusOwner().getId()));
+            Waiting.until(
+                    "it is laid out",
+                    () -> scene.getFocusOwner().getLayoutBounds().getHeight() > 0);
             assertThat(Waiting.get(() -> place(cardOf(scene.getFocusOwner())).getMinY()))
                     .isCloseTo(top, within(0.5));
         }

@@ -26,8 +26,8 @@ class RestingCaretTest {
                     .filter(Path.class::isInstance)
                     .map(Path.class::cast)
                     .toList());
-            Waiting.onApplicationThread(() -> paths.forEach(
-                    path -> path.opacityProperty().addListener((_, _, _) -> blinks.incrementAndGet())));
+            Waiting.onApplicationThread(() ->
+                    paths.forEach(path -> path.opacityProperty().addListener((_, _, _) -> blinks.incrementAndGet())));
             Waiting.until("it blinks", () -> blinks.get() > 1);
 
             Waiting.onApplicationThread(() -> RestingCaret.rest(window.stage().getScene()));

@@ -42,7 +42,8 @@ class WindowUseTest {
     }
 
     private static void type(FakeWindow window, String characters) {
-        characters.codePoints()
+        characters
+                .codePoints()
                 .mapToObj(Character::toString)
                 .forEach(typed -> Waiting.onApplicationThread(() -> scene(window)
                         .getFocusOwner()
@@ -165,8 +166,11 @@ class WindowUseTest {
             assertThat(Waiting.get(() -> ((Labeled) scene(window).lookup(".stand-in .problem-text")).getText()))
                     .contains("broken-one")
                     .contains("demo model");
-            assertThat(Objects.requireNonNull(
-                                    window.context().window().engine().assistantProperty().get())
+            assertThat(Objects.requireNonNull(window.context()
+                                    .window()
+                                    .engine()
+                                    .assistantProperty()
+                                    .get())
                             .info()
                             .demo())
                     .isTrue();
@@ -192,8 +196,8 @@ class WindowUseTest {
         var never = new CountDownLatch(1);
         try (var window = new FakeWindow(home, 980, 720)) {
             byte[] picture;
-            try (var stream = DemoModel.openSample(
-                    DemoModel.samples().getFirst().file())) {
+            try (var stream =
+                    DemoModel.openSample(DemoModel.samples().getFirst().file())) {
                 picture = stream.readAllBytes();
             }
             var composer = window.chat().composer();
@@ -242,8 +246,8 @@ class WindowUseTest {
                 ((Button) close).fire();
             });
 
-            assertThat(Waiting.get(() ->
-                            scene(window).getFocusOwner().getStyleClass().contains("sidebar-button")))
+            assertThat(Waiting.get(
+                            () -> scene(window).getFocusOwner().getStyleClass().contains("sidebar-button")))
                     .isTrue();
         }
     }

@@ -32,8 +32,7 @@ final class Strangers {
                     : "another model, " + architecture;
         }
         return later(
-                name,
-                isRelated(config) && config.has("version") ? "version '" + version(config) + "'" : architecture);
+                name, isRelated(config) && config.has("version") ? "version '" + version(config) + "'" : architecture);
     }
 
     /// What people call a later member; null for any other model.

@@ -236,7 +236,9 @@ public final class ShelfTexts {
 
     public static Phrase incomplete(String file) {
         return Phrase.of(
-                "library.incomplete", "Cannot be opened: its file \"{0}\" is missing. Add it, or get the model again.", file);
+                "library.incomplete",
+                "Cannot be opened: its file \"{0}\" is missing. Add it, or get the model again.",
+                file);
     }
 
     public static Phrase incompleteMany(String file, int more) {

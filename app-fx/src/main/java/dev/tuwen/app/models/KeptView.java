@@ -119,9 +119,7 @@ final class KeptView {
     Node incomplete(Kept kept) {
         var name = new Label(kept.item().title());
         name.getStyleClass().add("card-title");
-        var words = new VBox(
-                name,
-                Controls.paragraph(context, lacks(kept.item().missing()), "problem-words"));
+        var words = new VBox(name, Controls.paragraph(context, lacks(kept.item().missing()), "problem-words"));
         words.getStyleClass().add("card-words");
         var row = new HBox(words, Controls.spacer());
         row.setAlignment(Pos.CENTER_LEFT);

@@ -103,7 +103,9 @@ public final class ModelsView implements PageView {
         ModelSpec spec = choice.spec();
         EngineState now = models.stateProperty().get();
         boolean inUse = models.isInUse(spec);
-        boolean concerned = inUse || (now instanceof EngineState.Opening opening && opening.model().equals(spec));
+        boolean concerned = inUse
+                || (now instanceof EngineState.Opening opening
+                        && opening.model().equals(spec));
         Optional<Shelf.Kept> known = spec instanceof ModelSpec.Folder(var path) ? kept.find(path) : Optional.empty();
         return new Shown(
                 choice,

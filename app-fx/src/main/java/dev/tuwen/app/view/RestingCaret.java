@@ -48,7 +48,11 @@ public final class RestingCaret {
 
     private static ObservableValue<Number> seen(TextInputControl field) {
         return Bindings.createDoubleBinding(
-                () -> field.isFocused() && field.isEditable() && field.getSelection().getLength() == 0 ? 1.0 : 0.0,
+                () -> field.isFocused()
+                                && field.isEditable()
+                                && field.getSelection().getLength() == 0
+                        ? 1.0
+                        : 0.0,
                 field.focusedProperty(),
                 field.editableProperty(),
                 field.selectionProperty());

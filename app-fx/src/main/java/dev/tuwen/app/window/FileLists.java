@@ -101,7 +101,9 @@ final class FileLists {
                 found.removeIf(likely.negate());
             }
         }
-        return found.size() == 1 ? Optional.of(found.getFirst()) : found.isEmpty() ? Optional.of(asItIs) : Optional.empty();
+        return found.size() == 1
+                ? Optional.of(found.getFirst())
+                : found.isEmpty() ? Optional.of(asItIs) : Optional.empty();
     }
 
     /// A path, in a locale that cannot say it too.

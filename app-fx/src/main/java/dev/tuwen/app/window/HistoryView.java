@@ -37,8 +37,7 @@ final class HistoryView extends VBox {
     /// @param pages what can be opened
     /// @param hide hides this list
     /// @param chosen told when the person chose what to see
-    HistoryView(
-            ViewContext context, WindowViewModel window, List<PageView> pages, Runnable hide, Runnable chosen) {
+    HistoryView(ViewContext context, WindowViewModel window, List<PageView> pages, Runnable hide, Runnable chosen) {
         this.context = context;
         this.window = window;
         this.chosen = chosen;

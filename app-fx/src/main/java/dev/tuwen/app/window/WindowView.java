@@ -295,7 +295,8 @@ public final class WindowView extends StackPane {
         return wanted.isPresent();
     }
 
-    /// Leaves the list of a narrow window, a page, a link's question, the answer being written, or the change of a question; the innermost first.
+    /// Leaves the list of a narrow window, a page, a link's question, the answer being written, or the change of a
+    /// question; the innermost first.
     private boolean escape() {
         if (isNarrow() && listShown) {
             listServed();

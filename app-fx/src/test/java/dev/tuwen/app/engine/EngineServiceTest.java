@@ -122,7 +122,8 @@ class EngineServiceTest {
         assertThat(service.stateProperty().get())
                 .isEqualTo(new EngineState.Ready(opener.last().info()));
         assertThat(service.lastFailureProperty().get()).hasMessageContaining("broken");
-        EngineService.StandIn standIn = Objects.requireNonNull(service.standInProperty().get());
+        EngineService.StandIn standIn =
+                Objects.requireNonNull(service.standInProperty().get());
         assertThat(standIn.instead()).isEqualTo(Phrase.verbatim("broken"));
         assertThat(standIn.failure()).isSameAs(service.lastFailureProperty().get());
     }

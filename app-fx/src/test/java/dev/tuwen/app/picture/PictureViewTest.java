@@ -40,10 +40,7 @@ class PictureViewTest {
     private static void withView(Consumer<Pane> task) throws Exception {
         onApplicationThread(() -> {
             var context = new ViewContext(
-                    new Localizer(Language.ENGLISH),
-                    new PictureImages(Runnable::run, Runnable::run),
-                    _ -> {},
-                    _ -> {});
+                    new Localizer(Language.ENGLISH), new PictureImages(Runnable::run, Runnable::run), _ -> {}, _ -> {});
             var picture = new Picture("a.png", new Bitmap(WIDTH, HEIGHT, new byte[WIDTH * HEIGHT * 3]), 0);
             var view = new PictureView(context, new SimpleObjectProperty<>(picture), () -> {});
             new Scene(view, 500, 460);
@@ -63,8 +60,27 @@ class PictureViewTest {
         EventType<ScrollEvent> type = ScrollEvent.SCROLL;
         Point2D scene = on.localToScene(x, y);
         return new ScrollEvent(
-                type, scene.getX(), scene.getY(), scene.getX(), scene.getY(), false, false, false, false, false, false, 0, 40 * turns, 0, 0,
-                ScrollEvent.HorizontalTextScrollUnits.NONE, 0, ScrollEvent.VerticalTextScrollUnits.NONE, 0, 0, null);
+                type,
+                scene.getX(),
+                scene.getY(),
+                scene.getX(),
+                scene.getY(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                0,
+                40 * turns,
+                0,
+                0,
+                ScrollEvent.HorizontalTextScrollUnits.NONE,
+                0,
+                ScrollEvent.VerticalTextScrollUnits.NONE,
+                0,
+                0,
+                null);
     }
 
     @Test

@@ -62,7 +62,9 @@ class CardsTest {
 
             cards.show(List.of(new Value("a", 1)));
             assertThat(scene.getFocusOwner())
-                    .isSameAs(((VBox) cards.getChildren().getFirst()).getChildren().getFirst());
+                    .isSameAs(((VBox) cards.getChildren().getFirst())
+                            .getChildren()
+                            .getFirst());
         });
     }
 }

@@ -23,8 +23,8 @@ class FileListsTest {
         return Files.writeString(file, "x", StandardCharsets.UTF_8);
     }
 
-    /// What `NewStringUTF` makes of a path in UTF-8: a char for each byte of a character beyond U+FFFF, and no more chars
-    /// than there are characters.
+    /// What `NewStringUTF` makes of a path in UTF-8: a char for each byte of a character beyond U+FFFF, and no more
+    /// chars than there are characters.
     private static String arrived(Path file, boolean sign) {
         String path = file.toString();
         var chars = new StringBuilder();
@@ -42,15 +42,7 @@ class FileListsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "𠮷.png",
-                "😀.jpg",
-                "假期😀照片 𠮷𠮷.jpeg",
-                "😀/a.png",
-                "a/𠮷/b/😀/c d.png",
-                "😀",
-                "ð®·.png",
-                "图.png"
+            strings = {"𠮷.png", "😀.jpg", "假期😀照片 𠮷𠮷.jpeg", "😀/a.png", "a/𠮷/b/😀/c d.png", "😀", "ð®·.png", "图.png"
             })
     void findsFilesWhoseNamesWereCut(String name) throws Exception {
         Path file = file(name);
