@@ -29,7 +29,7 @@ final class FuzzingTest {
     /// After this one file hangs the parser; a busy machine takes seconds.
     private static final int HANGING_SECONDS = 1800;
 
-    private static final String RUNS = System.getProperty("tuwen.fuzz.runs", "2000");
+    private static final String RUNS = System.getProperty("tuwen.fuzz.runs", "1000");
     private static final String LONGEST = "24000";
     private static final Path SEEDS = Path.of("src/test/resources/dev/tuwen/assistant/fuzz");
     private static final Path FOUND = Path.of("target/fuzz");
