@@ -70,16 +70,14 @@ public record Families(List<Family> members) {
         return members.stream()
                 .filter(family -> family.recognition().config().test(config))
                 .findFirst()
-                .orElseThrow(() -> new UnsupportedModelException(
-                        config.file(), titles(), Strangers.described(config), Strangers.name(config)));
+                .orElseThrow(() -> Strangers.refusal(config, titles()));
     }
 
     Family recognise(GgufModel model) {
         return members.stream()
                 .filter(family -> family.recognition().gguf().test(model))
                 .findFirst()
-                .orElseThrow(() -> new UnsupportedModelException(
-                        model.file(), titles(), Strangers.described(model), Strangers.name(model)));
+                .orElseThrow(() -> Strangers.refusal(model, titles()));
     }
 
     /// Opens a model: recognises its family, reads its settings and its tokenizer, and maps its tensors.

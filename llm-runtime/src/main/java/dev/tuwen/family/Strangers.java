@@ -1,6 +1,7 @@
 package dev.tuwen.family;
 
 import dev.tuwen.weights.ModelFormatException;
+import dev.tuwen.weights.UnsupportedModelException;
 import dev.tuwen.weights.gguf.GgufModel;
 import dev.tuwen.weights.json.JsonObject;
 import java.util.List;
@@ -23,20 +24,27 @@ final class Strangers {
 
     private Strangers() {}
 
-    static String described(JsonObject config) {
+    /// Refuses a model by its settings.
+    ///
+    /// @param known the models that can be run
+    static UnsupportedModelException refusal(JsonObject config, String known) {
         String architecture = architecture(config);
         String name = name(config);
         if (name == null) {
-            return isRelated(config) && config.has("vision_config")
-                    ? "a later MiniCPM-V, which cannot be run by this version ('vision_config')"
-                    : "another model, " + architecture;
+            return new UnsupportedModelException(
+                    config.file(),
+                    known,
+                    isRelated(config) && config.has("vision_config")
+                            ? "a later MiniCPM-V, of 'vision_config'"
+                            : "another model, " + architecture);
         }
-        return later(
-                name, isRelated(config) && config.has("version") ? "version '" + version(config) + "'" : architecture);
+        boolean numbered = isRelated(config) && config.has("version");
+        return UnsupportedModelException.named(
+                config.file(), known, name, numbered ? "version '" + version(config) + "'" : architecture);
     }
 
     /// What people call a later member; null for any other model.
-    static @Nullable String name(JsonObject config) {
+    private static @Nullable String name(JsonObject config) {
         if (isRelated(config) && config.has("version")) {
             return "MiniCPM-V " + version(config);
         }
@@ -75,7 +83,17 @@ final class Strangers {
         return template.isEmpty() ? ", without a chat template" : ", with another chat template";
     }
 
-    static String described(GgufModel model) {
+    /// Refuses a GGUF file by its keys.
+    ///
+    /// @param known the models that can be run
+    static UnsupportedModelException refusal(GgufModel model, String known) {
+        String name = name(model);
+        return name == null
+                ? new UnsupportedModelException(model.file(), known, described(model))
+                : UnsupportedModelException.named(model.file(), known, name, described(model));
+    }
+
+    private static String described(GgufModel model) {
         switch (model.metadata().text("general.type").orElse("")) {
             case "imatrix" -> {
                 return "a table for quantising (imatrix) and no model";
@@ -91,16 +109,11 @@ final class Strangers {
         if (model.metadata().text("general.architecture").orElse("").equals("llama")) {
             architecture += llama(model);
         }
-        String name = name(model);
-        return name == null ? architecture : later(name, architecture);
-    }
-
-    private static String later(String name, String evidence) {
-        return name + ", which cannot be run by this version (" + evidence + ")";
+        return architecture;
     }
 
     /// What people call a later member; null for any other model.
-    static @Nullable String name(GgufModel model) {
+    private static @Nullable String name(GgufModel model) {
         return model.mmproj()
                 .map(mmproj -> mmproj.metadata()
                         .integer("clip.minicpmv_version", 0, Integer.MAX_VALUE)

@@ -11,11 +11,15 @@ public abstract sealed class ModelFormatException extends RuntimeException
     private final String expected;
     private final String found;
 
-    ModelFormatException(Path file, String place, String expected, String found) {
-        super("'" + file + "'" + place + ": expected " + expected + ", found " + found);
+    ModelFormatException(String message, Path file, String expected, String found) {
+        super(message);
         this.file = file;
         this.expected = expected;
         this.found = found;
+    }
+
+    ModelFormatException(Path file, String place, String expected, String found) {
+        this("'" + file + "'" + place + ": expected " + expected + ", found " + found, file, expected, found);
     }
 
     ModelFormatException(Path file, String expected, String found) {

@@ -16,18 +16,27 @@ public final class UnsupportedModelException extends ModelFormatException {
     /// @param expected the models that can be run
     /// @param found the model that was found
     public UnsupportedModelException(Path file, String expected, String found) {
-        this(file, expected, found, null);
+        super(file, expected, found);
+        this.model = null;
     }
 
-    /// Makes the exception for a model that has a name.
+    private UnsupportedModelException(Path file, String expected, String evidence, String model) {
+        super(
+                "'" + file + "': " + model + " cannot be run by this version (" + evidence + "); expected " + expected,
+                file,
+                expected,
+                model);
+        this.model = model;
+    }
+
+    /// The exception for a model that has a name.
     ///
     /// @param file the file that says which model it is
     /// @param expected the models that can be run
-    /// @param found the model that was found
-    /// @param model what people call it, or null where nobody knows
-    public UnsupportedModelException(Path file, String expected, String found, @Nullable String model) {
-        super(file, expected, found);
-        this.model = model;
+    /// @param model what people call it
+    /// @param evidence what in the file says so
+    public static UnsupportedModelException named(Path file, String expected, String model, String evidence) {
+        return new UnsupportedModelException(file, expected, evidence, model);
     }
 
     /// What people call the model, as `MiniCPM-V 4.5`.

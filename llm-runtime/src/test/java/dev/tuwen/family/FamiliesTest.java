@@ -95,8 +95,8 @@ class FamiliesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"version\": 2.5 | 'MiniCPM-V 2.5, which cannot be run by this version (version ''2.5'')'",
-                "\"version\": \"2.6\" | 'MiniCPM-V 2.6, which cannot be run by this version (version ''2.6'')'",
+                "\"version\": 2.5 | 'MiniCPM-V 2.5 cannot be run by this version (version ''2.5'')'",
+                "\"version\": \"2.6\" | 'MiniCPM-V 2.6 cannot be run by this version (version ''2.6'')'",
                 "\"vision_config\": {} | 'vision_config'",
                 "\"rope_scaling\": {\"type\": \"longrope\"} | one with 'rope_scaling' of type 'longrope'",
                 "\"rope_scaling\": {\"type\": \"dynamic\", \"factor\": 2.0} | one with 'rope_scaling' of type 'dynamic'",
@@ -161,14 +161,14 @@ class FamiliesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"architectures\": [\"LlamaForCausalLM\"] | another model, 'LlamaForCausalLM'",
-                "\"model_type\": \"qwen2\", \"architectures\": [\"Qwen2ForCausalLM\"] | another model, 'Qwen2ForCausalLM'",
-                "\"model_type\": \"minicpmv4_6\" | 'MiniCPM-V 4.6, which cannot be run by this version (''minicpmv4_6'')'",
+                "\"architectures\": [\"LlamaForCausalLM\"] | 'expected MiniCPM-2B, MiniCPM-V 1.0 or MiniCPM-V 2.0, found another model, ''LlamaForCausalLM'''",
+                "\"model_type\": \"qwen2\", \"architectures\": [\"Qwen2ForCausalLM\"] | found another model, 'Qwen2ForCausalLM'",
+                "\"model_type\": \"minicpmv4_6\" | 'MiniCPM-V 4.6 cannot be run by this version (''minicpmv4_6''); expected MiniCPM-2B, MiniCPM-V 1.0 or MiniCPM-V 2.0'",
             })
     void saysWhatAModelIsThatItDoesNotKnow(String keys, String what) {
         assertThatThrownBy(() -> read(keys))
                 .isInstanceOf(UnsupportedModelException.class)
-                .hasMessageContaining("expected MiniCPM-2B, MiniCPM-V 1.0 or MiniCPM-V 2.0, found " + what);
+                .hasMessageContaining(what);
     }
 
     @Test

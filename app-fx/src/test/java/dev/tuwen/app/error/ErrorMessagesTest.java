@@ -47,8 +47,8 @@ class ErrorMessagesTest {
 
     @Test
     void aLaterModelIsCalledByItsName() {
-        var later = new UnsupportedModelException(
-                Path.of("config.json"), "MiniCPM-V 2.0", "a later model", "MiniCPM-V 4.5");
+        var later = UnsupportedModelException.named(
+                Path.of("config.json"), "MiniCPM-V 2.0", "MiniCPM-V 4.5", "version '4.5'");
         var other = new UnsupportedModelException(Path.of("config.json"), "MiniCPM-V 2.0", "another model");
 
         assertThat(ErrorMessages.advice(later).sentence().arguments()).containsExactly("MiniCPM-V 4.5");
