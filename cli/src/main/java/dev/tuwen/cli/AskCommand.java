@@ -28,10 +28,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `tuwen ask`: one question, one answer.
-@Command(
-        name = "ask",
-        mixinStandardHelpOptions = true,
-        description = "Asks one question, about pictures or without, and prints the answer as it is written.")
+@Command(mixinStandardHelpOptions = true)
 final class AskCommand implements Callable<Integer> {
     private static final String HELP = "-h";
     private static final String VERSION = "-V";
@@ -66,14 +63,17 @@ final class AskCommand implements Callable<Integer> {
         this.interruption = interruption;
     }
 
-    /// Lets a question begin with what would be an option elsewhere: `-h` and `-V` are seen by the command itself.
-    static void takeQuestionsThatBeginWithADash(CommandLine ask) {
+    /// The command. A question may begin with what would be an option elsewhere: `-h` and `-V` are seen by the command
+    /// itself.
+    static CommandLine commandLine(Terminal terminal, Interruption interruption) {
+        var line = new CommandLine(new AskCommand(terminal, interruption));
+        CommandSpec spec = line.getCommandSpec();
         for (String name : List.of("--help", "--version")) {
-            OptionSpec option = Objects.requireNonNull(ask.getCommandSpec().findOption(name));
-            ask.getCommandSpec().remove(option);
-            ask.getCommandSpec().addOption(option.toBuilder().names(name).build());
+            OptionSpec option = Objects.requireNonNull(spec.findOption(name));
+            spec.remove(option);
+            spec.addOption(option.toBuilder().names(name).build());
         }
-        ask.setUnmatchedOptionsArePositionalParams(true);
+        return line.setUnmatchedOptionsArePositionalParams(true);
     }
 
     @Override

@@ -25,10 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /// `tuwen bench`: how fast a model is on this machine.
 @Command(
-        name = "bench",
         mixinStandardHelpOptions = true,
-        description =
-                "Measures loading, prefill, decode and the vision encoder of a model, and the limits of this machine.",
         footer = {
             "",
             "Each figure is the median of several repetitions after a warm-up, with the smallest and the largest;",

@@ -21,14 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tuwen chat`: several turns, a question a line.
-@Command(
-        name = "chat",
-        mixinStandardHelpOptions = true,
-        description = {
-            "A conversation: every line of standard input is a question, and so are the lines between two lines of"
-                    + " \"\"\". Ctrl-C stops an answer.",
-            "/image FILE adds a picture to the next question, /again asks the last one again, /new begins anew, /quit ends."
-        })
+@Command(mixinStandardHelpOptions = true)
 final class ChatCommand implements Callable<Integer> {
     private static final List<String> COMMANDS = List.of("/image", "/again", "/new", "/quit", "/help");
     private static final String HELP =

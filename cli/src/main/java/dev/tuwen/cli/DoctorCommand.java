@@ -16,10 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `tuwen doctor`: what this machine offers.
-@Command(
-        name = "doctor",
-        mixinStandardHelpOptions = true,
-        description = "Shows the system, the devices found and why others are not, fonts and memory.")
+@Command(mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Interruption interruption;

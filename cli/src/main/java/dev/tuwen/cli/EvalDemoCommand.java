@@ -15,10 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tuwen eval-demo`: how good the demo model is.
-@Command(
-        name = "eval-demo",
-        mixinStandardHelpOptions = true,
-        description = "Asks the demo model its held-out questions and counts the right answers.")
+@Command(mixinStandardHelpOptions = true)
 final class EvalDemoCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Interruption interruption;

@@ -5,7 +5,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -63,7 +62,7 @@ public final class Main implements Runnable {
     /// Runs a command on given streams. Whatever goes wrong, errors of the Java machine included, is one sentence.
     static int run(String[] arguments, Terminal terminal) {
         try (var interruption = new Interruption()) {
-            int code = commandLine(terminal, interruption).execute(arguments);
+            int code = commandLine(arguments, terminal, interruption).execute(arguments);
             OutputLostException lost = terminal.lost();
             // Help and the version are written by others, who do not mind.
             return code == DONE && lost != null ? Failures.report(lost, terminal) : code;
@@ -74,19 +73,48 @@ public final class Main implements Runnable {
         }
     }
 
-    static CommandLine commandLine(Terminal terminal, Interruption interruption) {
-        var line = new CommandLine(new Main())
-                .addSubcommand(new AskCommand(terminal, interruption))
-                .addSubcommand(new BenchCommand(terminal, interruption))
-                .addSubcommand(new ChatCommand(terminal, interruption))
-                .addSubcommand(new DoctorCommand(terminal, interruption))
-                .addSubcommand(new EvalDemoCommand(terminal, interruption))
-                .addSubcommand(ModelsCommand.commandLine(terminal, interruption))
-                .addSubcommand(new TokenizeCommand(terminal))
-                .addSubcommand(new TraceCommand(terminal, interruption));
+    private static CommandLine commandLine(String[] arguments, Terminal terminal, Interruption interruption) {
+        List<String> typed = List.of(arguments);
+        var line = new CommandLine(new Main());
+        new Commands()
+                .add(
+                        "ask",
+                        () -> AskCommand.commandLine(terminal, interruption),
+                        "Asks one question, about pictures or without, and prints the answer as it is written.")
+                .add(
+                        "bench",
+                        () -> new BenchCommand(terminal, interruption),
+                        "Measures loading, prefill, decode and the vision encoder of a model, and the limits of this machine.")
+                .add(
+                        "chat",
+                        () -> new ChatCommand(terminal, interruption),
+                        "A conversation: every line of standard input is a question, and so are the lines between two lines of"
+                                + " \"\"\". Ctrl-C stops an answer.",
+                        "/image FILE adds a picture to the next question, /again asks the last one again, /new begins anew, /quit ends.")
+                .add(
+                        "doctor",
+                        () -> new DoctorCommand(terminal, interruption),
+                        "Shows the system, the devices found and why others are not, fonts and memory.")
+                .add(
+                        "eval-demo",
+                        () -> new EvalDemoCommand(terminal, interruption),
+                        "Asks the demo model its held-out questions and counts the right answers.")
+                .add(
+                        "models",
+                        () -> ModelsCommand.commandLine(terminal, interruption, typed),
+                        "Lists the models on this machine: size, precision, and whether they fit the free memory.")
+                .add(
+                        "tokenize",
+                        () -> new TokenizeCommand(terminal),
+                        "Reads a JSON list of texts from standard input and prints a JSON list of id lists, without the begin token.",
+                        "With --decode the other way round. Markers such as <image> in a text are the tokens they name.")
+                .add(
+                        "trace",
+                        () -> new TraceCommand(terminal, interruption),
+                        "Computes in F32 and writes what each stage produced, for comparison with other implementations.",
+                        "The folder receives trace.json and trace.safetensors.")
+                .under(line, typed);
         tellVersion(line);
-        AskCommand.takeQuestionsThatBeginWithADash(
-                Objects.requireNonNull(line.getSubcommands().get("ask")));
         line.registerConverter(Path.class, Main::path);
         // '@name' is a question like any other.
         line.setExpandAtFiles(false);
@@ -96,11 +124,11 @@ public final class Main implements Runnable {
         line.setOut(terminal.outWriter());
         line.setErr(terminal.errorWriter());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-        line.setParameterExceptionHandler((mistake, arguments) -> {
+        line.setParameterExceptionHandler((mistake, _) -> {
             terminal.complain("tuwen: " + sentence(mistake));
             return MISTAKE;
         });
-        line.setExecutionExceptionHandler((failure, command, result) -> Failures.report(failure, terminal));
+        line.setExecutionExceptionHandler((failure, _, _) -> Failures.report(failure, terminal));
         return line;
     }
 

@@ -19,9 +19,7 @@ import picocli.CommandLine.Option;
 
 /// `tuwen models`: what is installed and what is on offer.
 @Command(
-        name = "models",
         mixinStandardHelpOptions = true,
-        description = "Lists the models on this machine: size, precision, and whether they fit the free memory.",
         footer = {"", "The catalogue can be extended: see docs/catalog.md for the form of 'catalog.json'."})
 final class ModelsCommand implements Callable<Integer> {
     private final LibraryTools tools;
@@ -37,21 +35,65 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     /// The command with all that is under it.
-    static CommandLine commandLine(Terminal terminal, Interruption interruption) {
+    ///
+    /// @param typed all arguments of the call
+    static CommandLine commandLine(Terminal terminal, Interruption interruption, List<String> typed) {
         var tools = new LibraryTools(terminal, interruption);
-        return new CommandLine(new ModelsCommand(tools))
-                .addSubcommand(new ModelsGetCommand(tools))
-                .addSubcommand(new ModelsVerifyCommand(tools))
-                .addSubcommand(new ModelsRemoveCommand(tools))
-                .addSubcommand(new ModelsDefaultCommand(tools))
-                .addSubcommand(new ModelsWhereCommand(tools))
-                .addSubcommand(new ModelsImportCommand(tools))
-                .addSubcommand(new ModelsPackCommand(tools))
-                .addSubcommand(new ModelsConvertCommand(tools))
-                .addSubcommand(new ModelsMoveCommand(tools))
-                .addSubcommand(new ModelsNetworkCommand(tools))
-                .addSubcommand(new ModelsSealCommand(tools))
-                .addSubcommand(new ModelsConnectionsCommand(tools));
+        var line = new CommandLine(new ModelsCommand(tools));
+        new Commands()
+                .add(
+                        "get",
+                        () -> new ModelsGetCommand(tools),
+                        "Downloads a model from the quickest source. Stopped or cut off, the same command goes on where it"
+                                + " was, from another source too.")
+                .add(
+                        "verify",
+                        () -> new ModelsVerifyCommand(tools),
+                        "Reads all files of a model and compares them with their digests.")
+                .add(
+                        "remove",
+                        () -> new ModelsRemoveCommand(tools),
+                        "Deletes a model, or what arrived of one that is downloaded. Files that were imported in place stay where they are.")
+                .add(
+                        "default",
+                        () -> new ModelsDefaultCommand(tools),
+                        "Chooses the model that is opened when none is named; without a name, says which it is.")
+                .add("where", () -> new ModelsWhereCommand(tools), "Prints the folder of a model, or of all models.")
+                .alias("open")
+                .add(
+                        "import",
+                        () -> new ModelsImportCommand(tools),
+                        "Takes a model into the library that is on the disk already: a folder as published, a .gguf file, or"
+                                + " an offline kit. Needs no network.")
+                .add(
+                        "pack",
+                        () -> new ModelsPackCommand(tools),
+                        "Writes a model with its licence and its digests into one file that 'tuwen models import' installs"
+                                + " without a network.")
+                .add(
+                        "convert",
+                        () -> new ModelsConvertCommand(tools),
+                        "Writes a model as a GGUF file of another type, and its vision encoder, if it has one, as 'mmproj-FILE'"
+                                + " beside it. Needs little memory and no network; stopped, it leaves nothing behind.")
+                .add(
+                        "move",
+                        () -> new ModelsMoveCommand(tools),
+                        "Moves all models to another folder, on another disk too. If it fails, all stays as it was.")
+                .add(
+                        "network",
+                        () -> new ModelsNetworkCommand(tools),
+                        "Shows or changes how models are downloaded: source, proxy, speed.")
+                .add(
+                        "seal",
+                        () -> new ModelsSealCommand(tools),
+                        "Seals the application, window and commands: no connection is made any more. Without an option, says"
+                                + " whether it is sealed.")
+                .add(
+                        "connections",
+                        () -> new ModelsConnectionsCommand(tools),
+                        "Lists every connection the application ever made: when, where, bytes, why. The newest first.")
+                .under(line, typed);
+        return line;
     }
 
     @Override

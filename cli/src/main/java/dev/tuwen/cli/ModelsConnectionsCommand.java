@@ -16,10 +16,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /// `tuwen models connections`: every connection ever made.
-@Command(
-        name = "connections",
-        mixinStandardHelpOptions = true,
-        description = "Lists every connection the application ever made: when, where, bytes, why. The newest first.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsConnectionsCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());

@@ -15,12 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /// `tuwen models convert`: GGUF files with fewer bits.
-@Command(
-        name = "convert",
-        mixinStandardHelpOptions = true,
-        description =
-                "Writes a model as a GGUF file of another type, and its vision encoder, if it has one, as 'mmproj-FILE'"
-                        + " beside it. Needs little memory and no network; stopped, it leaves nothing behind.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsConvertCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

@@ -6,10 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `tuwen models default`: what is opened when no model is named.
-@Command(
-        name = "default",
-        mixinStandardHelpOptions = true,
-        description = "Chooses the model that is opened when none is named; without a name, says which it is.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsDefaultCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

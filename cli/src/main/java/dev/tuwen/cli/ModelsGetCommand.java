@@ -29,12 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tuwen models get`: downloads a model.
-@Command(
-        name = "get",
-        mixinStandardHelpOptions = true,
-        description =
-                "Downloads a model from the quickest source. Stopped or cut off, the same command goes on where it"
-                        + " was, from another source too.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsGetCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

@@ -11,12 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tuwen models import`: files that are on the disk already, and offline kits.
-@Command(
-        name = "import",
-        mixinStandardHelpOptions = true,
-        description =
-                "Takes a model into the library that is on the disk already: a folder as published, a .gguf file, or"
-                        + " an offline kit. Needs no network.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsImportCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

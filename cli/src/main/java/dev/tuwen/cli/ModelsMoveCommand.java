@@ -8,10 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `tuwen models move`: another folder for all models.
-@Command(
-        name = "move",
-        mixinStandardHelpOptions = true,
-        description = "Moves all models to another folder, on another disk too. If it fails, all stays as it was.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsMoveCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

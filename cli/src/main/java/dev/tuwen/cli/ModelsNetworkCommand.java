@@ -10,10 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `tuwen models network`: how models are downloaded.
-@Command(
-        name = "network",
-        mixinStandardHelpOptions = true,
-        description = "Shows or changes how models are downloaded: source, proxy, speed.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsNetworkCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

@@ -10,12 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tuwen models pack`: an offline kit.
-@Command(
-        name = "pack",
-        mixinStandardHelpOptions = true,
-        description =
-                "Writes a model with its licence and its digests into one file that 'tuwen models import' installs"
-                        + " without a network.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsPackCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

@@ -9,11 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tuwen models remove`: takes a model out of the library.
-@Command(
-        name = "remove",
-        mixinStandardHelpOptions = true,
-        description =
-                "Deletes a model, or what arrived of one that is downloaded. Files that were imported in place stay where they are.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsRemoveCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

@@ -9,11 +9,7 @@ import picocli.CommandLine.Option;
 
 /// `tuwen models seal`: no connection at all.
 @Command(
-        name = "seal",
         mixinStandardHelpOptions = true,
-        description =
-                "Seals the application, window and commands: no connection is made any more. Without an option, says"
-                        + " whether it is sealed.",
         footer = {"", "The environment variable TUWEN_SEALED=1 seals it too, and then nothing lifts it."})
 final class ModelsSealCommand implements Callable<Integer> {
     private final LibraryTools tools;

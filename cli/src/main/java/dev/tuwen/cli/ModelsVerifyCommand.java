@@ -10,10 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `tuwen models verify`: compares a model's files with their digests.
-@Command(
-        name = "verify",
-        mixinStandardHelpOptions = true,
-        description = "Reads all files of a model and compares them with their digests.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsVerifyCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

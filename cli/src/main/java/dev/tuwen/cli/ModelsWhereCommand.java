@@ -12,11 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tuwen models where`: where files lie.
-@Command(
-        name = "where",
-        aliases = "open",
-        mixinStandardHelpOptions = true,
-        description = "Prints the folder of a model, or of all models.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsWhereCommand implements Callable<Integer> {
     private final LibraryTools tools;
 

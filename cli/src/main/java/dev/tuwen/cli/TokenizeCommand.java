@@ -12,13 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `tuwen tokenize`: texts to ids and back.
-@Command(
-        name = "tokenize",
-        mixinStandardHelpOptions = true,
-        description = {
-            "Reads a JSON list of texts from standard input and prints a JSON list of id lists, without the begin token.",
-            "With --decode the other way round. Markers such as <image> in a text are the tokens they name."
-        })
+@Command(mixinStandardHelpOptions = true)
 final class TokenizeCommand implements Callable<Integer> {
     private final Terminal terminal;
 

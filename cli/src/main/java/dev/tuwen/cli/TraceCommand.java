@@ -24,13 +24,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// `tuwen trace`: what each stage of a model produced, for comparison with another implementation.
-@Command(
-        name = "trace",
-        mixinStandardHelpOptions = true,
-        description = {
-            "Computes in F32 and writes what each stage produced, for comparison with other implementations.",
-            "The folder receives trace.json and trace.safetensors."
-        })
+@Command(mixinStandardHelpOptions = true)
 final class TraceCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Interruption interruption;
