@@ -4,14 +4,17 @@ import dev.tuwen.app.chat.ComposerViewModel;
 import dev.tuwen.app.i18n.ErrorTexts;
 import dev.tuwen.assistant.Picture;
 import dev.tuwen.vision.image.Bitmap;
+import dev.tuwen.vision.image.ImageFormat;
 import dev.tuwen.vision.image.Transparency;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.PixelReader;
@@ -55,8 +58,14 @@ public sealed interface Offered {
     record Pixels(Image image) implements Offered {}
 
     /// Names of picture files end like this.
-    Set<String> ENDINGS = Set.of(
-            "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "tif", "tiff", "heic", "heif", "avif");
+    Set<String> ENDINGS = Arrays.stream(ImageFormat.values())
+            .flatMap(format -> format.endings().stream())
+            .collect(Collectors.toUnmodifiableSet());
+
+    /// What a clipboard calls a picture in a file's format.
+    List<String> MEDIA_TYPES = Arrays.stream(ImageFormat.values())
+            .flatMap(format -> format.mediaTypes().stream())
+            .toList();
 
     /// What a clipboard or a drag holds that may be a picture, or null.
     static @Nullable Offered in(Clipboard clipboard) {
@@ -64,15 +73,7 @@ public sealed interface Offered {
         if (!files.isEmpty()) {
             return paths(files, FileLists.addresses(clipboard));
         }
-        for (String type : List.of(
-                "image/png",
-                "image/jpeg",
-                "image/webp",
-                "image/gif",
-                "image/bmp",
-                "image/tiff",
-                "image/heic",
-                "image/avif")) {
+        for (String type : MEDIA_TYPES) {
             DataFormat format = DataFormat.lookupMimeType(type);
             if (format != null
                     && clipboard.hasContent(format)

@@ -1,24 +1,25 @@
 package dev.tuwen.vision.image;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// What kind of file a picture comes in, told by its first bytes and never by its name.
 public enum ImageFormat {
-    PNG("PNG"),
-    JPEG("JPEG"),
+    PNG("PNG", List.of("image/png"), List.of("png")),
+    JPEG("JPEG", List.of("image/jpeg"), List.of("jpg", "jpeg", "jpe", "jfif")),
     /// Only the first frame is read.
-    GIF("GIF"),
-    BMP("BMP"),
+    GIF("GIF", List.of("image/gif"), List.of("gif")),
+    BMP("BMP", List.of("image/bmp"), List.of("bmp", "dib")),
     /// Only the first frame is read.
-    WEBP("WebP"),
+    WEBP("WebP", List.of("image/webp"), List.of("webp")),
     /// Only the first page is read.
-    TIFF("TIFF"),
+    TIFF("TIFF", List.of("image/tiff"), List.of("tif", "tiff")),
     /// Read where the system can.
-    HEIC("HEIC"),
+    HEIC("HEIC", List.of("image/heic", "image/heif"), List.of("heic", "heif")),
     /// Read where the system can.
-    AVIF("AVIF");
+    AVIF("AVIF", List.of("image/avif"), List.of("avif"));
 
     /// How many bytes [#of(byte[])] wants to see.
     static final int HEAD_BYTES = 64;
@@ -31,14 +32,28 @@ public enum ImageFormat {
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
 
     private final String label;
+    private final List<String> mediaTypes;
+    private final List<String> endings;
 
-    ImageFormat(String label) {
+    ImageFormat(String label, List<String> mediaTypes, List<String> endings) {
         this.label = label;
+        this.mediaTypes = mediaTypes;
+        this.endings = endings;
     }
 
     /// The name people know it by.
     public String label() {
         return label;
+    }
+
+    /// What clipboards and desktops call it, the usual name first: `image/png`.
+    public List<String> mediaTypes() {
+        return mediaTypes;
+    }
+
+    /// What names of such files usually end in, behind the dot, in small letters, the usual one first.
+    public List<String> endings() {
+        return endings;
     }
 
     /// The format of a file that begins with `head`, if it is one of these.
