@@ -1,5 +1,7 @@
 package dev.tuwen.app.theme;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.text.Font;
@@ -73,9 +75,18 @@ final class Fonts {
                 .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("bold"));
     }
 
+    /// From a file beside an installed application, else from its module, of which JavaFX makes a copy in the temporary
+    /// folder at each start.
     private static Font load(String name) {
-        var stream = Fonts.class.getResourceAsStream("/dev/tuwen/app/fonts/" + name);
-        Font font = stream == null ? null : Font.loadFont(stream, 14);
+        String home = System.getProperty("tuwen.home");
+        Path file = home == null ? null : Path.of(home, "fonts", name);
+        Font font;
+        if (file != null && Files.isRegularFile(file)) {
+            font = Font.loadFont(file.toUri().toString(), 14);
+        } else {
+            var stream = Fonts.class.getResourceAsStream("/dev/tuwen/app/fonts/" + name);
+            font = stream == null ? null : Font.loadFont(stream, 14);
+        }
         if (font == null) {
             throw new IllegalStateException("font '" + name + "' cannot be loaded");
         }
