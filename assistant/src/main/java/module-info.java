@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.tuwen.assistant {
     requires transitive dev.tuwen.library;
     requires dev.tuwen.demo;
+    requires jdk.management;
     requires tools.jackson.databind;
     requires static transitive org.jspecify;
 

@@ -1,6 +1,8 @@
 package dev.tuwen.assistant;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the processor is called and how wide its vectors are. Stateless.
 final class Processor {
@@ -40,6 +43,19 @@ final class Processor {
             }
         }
         return 0;
+    }
+
+    /// Whether the Java machine turns vectors into instructions. It hides that option unless experimental ones are
+    /// unlocked, which installed packages do.
+    static @Nullable Boolean vectorsCompiled() {
+        try {
+            var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return machine == null
+                    ? null
+                    : Boolean.valueOf(machine.getVMOption("EnableVectorSupport").getValue());
+        } catch (IllegalArgumentException hidden) {
+            return null;
+        }
     }
 
     private static String linux() {

@@ -7,6 +7,7 @@ import dev.tuwen.compute.spi.Probe;
 import dev.tuwen.library.ModelLibrary;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What this machine is and what it offers, for a person who asks why something is slow or missing. Made by [#collect].
 ///
@@ -17,6 +18,8 @@ import java.util.List;
 /// @param processor as its maker calls it
 /// @param processorCount processors this program may use
 /// @param vectorBits width of the vectors the processor's backend computes with; 0 when it computes without
+/// @param vectorsCompiled whether the Java machine turns vectors into instructions, where it says so; without, they are
+///     slow
 /// @param memoryBytes memory this program may use
 /// @param freeMemoryBytes what of it is free
 /// @param backends what every backend found
@@ -30,6 +33,7 @@ public record SystemReport(
         String processor,
         int processorCount,
         int vectorBits,
+        @Nullable Boolean vectorsCompiled,
         long memoryBytes,
         long freeMemoryBytes,
         List<BackendReport> backends,
@@ -74,6 +78,7 @@ public record SystemReport(
                 Processor.name(),
                 Runtime.getRuntime().availableProcessors(),
                 Processor.vectorBits(backends),
+                Processor.vectorsCompiled(),
                 memory.totalBytes(),
                 memory.freeBytes(),
                 List.copyOf(backends),

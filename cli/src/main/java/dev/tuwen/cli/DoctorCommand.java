@@ -76,6 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
         object.put("processor", report.processor());
         object.put("processor_count", report.processorCount());
         object.put("vector_bits", report.vectorBits());
+        object.put("vectors_compiled", report.vectorsCompiled());
         object.put("memory_bytes", report.memoryBytes());
         object.put("free_memory_bytes", report.freeMemoryBytes());
         object.put(
@@ -120,7 +121,7 @@ final class DoctorCommand implements Callable<Integer> {
         line(text, "Java", report.javaVersion());
         line(text, "System", report.operatingSystem() + ", " + report.architecture());
         line(text, "Processor", report.processor() + ", " + count(report.processorCount(), "thread"));
-        line(text, "Vectors", report.vectorBits() == 0 ? "none" : report.vectorBits() + " bits");
+        line(text, "Vectors", report.vectorBits() == 0 ? "none" : report.vectorBits() + " bits" + compiled(report));
         line(text, "Memory", gigabytes(report.freeMemoryBytes()) + " free of " + gigabytes(report.memoryBytes()));
         for (SystemReport.BackendReport backend : report.backends()) {
             List<SystemReport.DeviceReport> devices = backend.devices();
@@ -146,6 +147,14 @@ final class DoctorCommand implements Callable<Integer> {
                 backend + ", " + right(outcomes) + " of " + count(outcomes.size(), "known picture")
                         + " answered right"));
         return text.toString().stripTrailing();
+    }
+
+    private static String compiled(SystemReport report) {
+        Boolean compiled = report.vectorsCompiled();
+        if (compiled == null) {
+            return "";
+        }
+        return compiled ? ", compiled" : ", not compiled: everything takes several times as long";
     }
 
     private static void line(StringBuilder text, String label, String value) {
