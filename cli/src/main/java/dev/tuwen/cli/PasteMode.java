@@ -21,6 +21,10 @@ final class PasteMode implements AutoCloseable {
         this.terminal = terminal;
         this.settings = terminal.inputIsTerminal() ? stty("-g") : null;
         if (settings != null && stty("-echoctl") != null) {
+            if (System.getProperty("native.encoding", "UTF-8").equals("UTF-8")) {
+                // So that erasing takes a character, not a byte of one; systems that do not know it do so anyway.
+                var _ = stty("iutf8");
+            }
             Runtime.getRuntime().addShutdownHook(hook);
             terminal.prompt(ON);
         } else {

@@ -118,8 +118,10 @@ final class QuestionReader {
         for (; b >= 0 && b != '\n'; b = in.read()) {
             bytes.write(b);
         }
-        InputText.Decoded decoded = InputText.decodeLine(bytes.toByteArray())
-                .orElseThrow(() -> new MistakeException(
+        Optional<InputText.Decoded> line = terminal.inputIsTerminal()
+                ? InputText.decodeTyped(bytes.toByteArray())
+                : InputText.decodeLine(bytes.toByteArray());
+        InputText.Decoded decoded = line.orElseThrow(() -> new MistakeException(
                         "a line of standard input is neither UTF-8 nor in another encoding that can be told"));
         if (!decoded.charset().equals(StandardCharsets.UTF_8) && !said) {
             said = true;

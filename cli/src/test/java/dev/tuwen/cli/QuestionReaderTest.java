@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,17 @@ final class QuestionReaderTest {
         // then
         assertThatThrownBy(reader::next).isInstanceOf(MistakeException.class).hasMessageContaining("UTF-8");
         assertThat(reader.next()).isEqualTo("hi");
+    }
+
+    @Test
+    void leavesOutHalvesOfCharactersThatATerminalErased() {
+        byte[] text = "你好吗".getBytes(StandardCharsets.UTF_8);
+        byte[] erased = Arrays.copyOf(text, text.length - 1);
+
+        assertThat(InputText.decodeTyped(erased, "UTF-8"))
+                .hasValue(new InputText.Decoded("你好", StandardCharsets.UTF_8));
+        assertThat(InputText.decodeTyped("你好".getBytes(Charset.forName("GBK")), "GBK"))
+                .hasValue(new InputText.Decoded("你好", Charset.forName("GBK")));
     }
 
     @Test

@@ -119,6 +119,14 @@ class FamiliesTest {
                 .hasMessageContaining(reason);
     }
 
+    @Test
+    void takesNoModelThatCutsForOneThatDoesNot() {
+        assertThatCode(() -> read(VISION + ", \"patch_size\": 14")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> read(VISION + ", \"max_slice_nums\": 9, \"scale_resolution\": 448"))
+                .isInstanceOf(ConfigFormatException.class)
+                .hasMessageContaining("expected 'slice_mode' to be there beside 'max_slice_nums'");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

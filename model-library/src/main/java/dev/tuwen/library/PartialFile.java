@@ -113,7 +113,7 @@ final class PartialFile implements AutoCloseable {
             claimed.set(after);
             after++;
         }
-        return new Claim(this, first, after, generation);
+        return new Claim(this, first, after, generation, 0);
     }
 
     /// Units somebody works on.
@@ -122,7 +122,8 @@ final class PartialFile implements AutoCloseable {
     /// @param first the first one
     /// @param after the first one after
     /// @param generation of the file; another one when it was begun anew
-    record Claim(PartialFile file, int first, int after, int generation) {
+    /// @param here bytes of the first one that arrived already
+    record Claim(PartialFile file, int first, int after, int generation, long here) {
         boolean isEmpty() {
             return first >= after;
         }
@@ -133,12 +134,19 @@ final class PartialFile implements AutoCloseable {
         }
 
         long firstByte() {
-            return file.start(first);
+            return file.start(first) + here;
         }
 
         long lastByte() {
             return file.end(after - 1) - 1;
         }
+    }
+
+    /// Whether somebody works on other units than these.
+    synchronized boolean isSharedWith(Claim claim) {
+        BitSet others = (BitSet) claimed.clone();
+        others.clear(claim.first(), claim.after());
+        return claim.generation() == generation && !others.isEmpty();
     }
 
     private synchronized boolean isOf(int ofGeneration) {

@@ -189,8 +189,9 @@ final class Transfer {
         PlannedFile planned = claim.file().planned();
         int refusals = 0;
         int reached = claim.first();
+        long broken = 0;
         while (!isOver() && claim.isCurrent()) {
-            PartialFile.Claim rest = missing(claim);
+            PartialFile.Claim rest = missing(claim, broken);
             if (rest.isEmpty()) {
                 return;
             }
@@ -212,18 +213,41 @@ final class Transfer {
                 throw e;
             } catch (SealedException | ProxyException | UnnotedException e) {
                 throw SourceFailures.of(plan.source(), e);
+            } catch (BrokenOffException e) {
+                if (e.position >= broken + CHUNK) {
+                    failuresInRow.set(0);
+                }
+                broken = e.position;
+                waitOrGiveUp(SourceFailures.of(plan.source(), e), 0);
             } catch (IOException e) {
                 waitOrGiveUp(SourceFailures.of(plan.source(), e), 0);
             }
         }
     }
 
-    private static PartialFile.Claim missing(PartialFile.Claim claim) {
+    /// A connection that ended too early.
+    private static final class BrokenOffException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        /// What came is here up to this byte.
+        private final long position;
+
+        BrokenOffException(long position, IOException cause) {
+            super(cause.getMessage(), cause);
+            this.position = position;
+        }
+    }
+
+    /// @param broken where the last connection broke off; bytes of its unit are here up to there
+    private static PartialFile.Claim missing(PartialFile.Claim claim, long broken) {
         int first = claim.first();
         while (first < claim.after() && claim.file().isDone(first)) {
             first++;
         }
-        return new PartialFile.Claim(claim.file(), first, claim.after(), claim.generation());
+        PartialFile file = claim.file();
+        boolean begun = first < claim.after() && broken > file.start(first) && broken < file.end(first);
+        return new PartialFile.Claim(
+                file, first, claim.after(), claim.generation(), begun ? broken - file.start(first) : 0);
     }
 
     /// What became of an answer.
@@ -249,7 +273,7 @@ final class Transfer {
         }
         if (status != 200 && status != 206 && status != 416) {
             LibraryException refusal = SourceFailures.of(plan.source(), answer, planned.path());
-            boolean mayPass = answer.isRedirected() || file.doneBytes() > 0;
+            boolean mayPass = answer.isRedirected() || file.doneBytes() > 0 || file.isSharedWith(claim);
             if (status == 407 || !mayPass || refusals >= MAXIMUM_REFUSALS) {
                 throw refusal;
             }
@@ -288,8 +312,24 @@ final class Transfer {
                 return Outcome.NOT_MINE;
             }
         }
-        read(new PartialFile.Claim(file, 0, file.unitCount(), claim.generation()), body, 0);
+        read(new PartialFile.Claim(file, 0, file.unitCount(), claim.generation(), 0), body, 0);
         return Outcome.ASK_AGAIN;
+    }
+
+    private int readSome(InputStream body, byte[] chunk, long position, PartialFile.Claim claim, int unit)
+            throws IOException {
+        try {
+            int count = body.read(chunk, 0, (int) Math.min(chunk.length, claim.file().end(unit) - position));
+            if (count < 0) {
+                throw new EOFException("the connection broke off after " + position + " bytes of '"
+                        + claim.file().planned().path() + "'");
+            }
+            return count;
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BrokenOffException(position, e);
+        }
     }
 
     private void read(PartialFile.Claim claim, InputStream body, long from) throws IOException, InterruptedException {
@@ -301,11 +341,7 @@ final class Transfer {
             long unfinished = 0;
             try {
                 while (position < file.end(unit)) {
-                    int count = body.read(chunk, 0, (int) Math.min(chunk.length, file.end(unit) - position));
-                    if (count < 0) {
-                        throw new EOFException("the connection broke off after " + position + " bytes of '"
-                                + file.planned().path() + "'");
-                    }
+                    int count = readSome(body, chunk, position, claim, unit);
                     if (isOver() || (!known && !file.write(claim, position, chunk, count))) {
                         return;
                     }

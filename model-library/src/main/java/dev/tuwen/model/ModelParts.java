@@ -42,6 +42,7 @@ public record ModelParts(Checkpoint checkpoint, Optional<VisionConfig> vision, P
         try {
             Optional<VisionConfig> vision = VisionConfig.of(checkpoint);
             UnusedTensors.refuse(checkpoint, vision);
+            UnfinishedWeights.refuse(checkpoint, vision);
             return of(checkpoint, vision);
         } catch (RuntimeException | Error e) {
             checkpoint.close();

@@ -3,7 +3,6 @@ package dev.tuwen.model;
 import dev.tuwen.compute.DType;
 import dev.tuwen.compute.WeightRef;
 import dev.tuwen.family.Checkpoint;
-import dev.tuwen.quantization.StoredRows;
 import dev.tuwen.vision.VisionConfig;
 import dev.tuwen.weights.ModelFormatException;
 import dev.tuwen.weights.TensorSource;
@@ -57,23 +56,7 @@ final class UnusedTensors {
     }
 
     private static boolean isZeroBias(TensorSource weights, String name) {
-        if (!name.endsWith(BIAS)) {
-            return false;
-        }
-        List<Long> axes = weights.dimensions(name);
-        if (axes.size() != 1 || axes.getFirst() > LONGEST_BIAS) {
-            return false;
-        }
-        float[] numbers = new float[axes.getFirst().intValue()];
-        var vector = WeightRef.vector(name, numbers.length);
-        StoredRows.decode(weights.dtype(name), weights.bytes(vector), 0, numbers.length, numbers, 0);
-        weights.release(vector);
-        for (float number : numbers) {
-            if (number != 0) {
-                return false;
-            }
-        }
-        return true;
+        return name.endsWith(BIAS) && UnfinishedWeights.isZeroVector(weights, name, LONGEST_BIAS);
     }
 
     private static String described(List<String> unknown) {

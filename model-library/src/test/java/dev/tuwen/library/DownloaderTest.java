@@ -96,6 +96,15 @@ class DownloaderTest extends HubFixture {
     }
 
     @Test
+    void takesUpWhereAConnectionWasCutOffHoweverEarly() throws IOException {
+        hub.server()
+                .on(Hub.path(WEIGHTS), exchange -> exchange.partial(hub.contents(WEIGHTS), "\"one\"", 300 << 10));
+
+        assertInstalled(download());
+        assertThat(hub.server().bodyBytes()).isLessThan(BIG + (1L << 20));
+    }
+
+    @Test
     void leavesAConnectionThatStalls() throws IOException {
         // given
         var stalls = new AtomicInteger();

@@ -6,7 +6,11 @@ import dev.tuwen.library.FaultyServer.Behaviour;
 import dev.tuwen.library.LibraryException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +130,51 @@ class StrangeAnswersTest extends HubFixture {
         // then
         assertInstalled(download());
         assertThat(first).hasValue(2);
+    }
+
+    @Test
+    void doubtsARefusalOfOnePartWhileAnotherComes() throws IOException {
+        // given
+        byte[] contents = hub.contents(WEIGHTS);
+        int block = 64 << 10;
+        var digests = new ArrayList<String>();
+        for (int start = 0; start < BIG; start += block) {
+            digests.add(Hub.sha256(Arrays.copyOfRange(contents, start, Math.min(BIG, start + block))));
+        }
+        var calls = new AtomicInteger();
+        var refused = new CountDownLatch(1);
+        hub.server().on(Hub.path(WEIGHTS), exchange -> {
+            switch (calls.incrementAndGet()) {
+                case 1 -> {
+                    long[] range = exchange.range(BIG);
+                    int from = (int) range[0];
+                    int count = (int) (range[1] - from) + 1;
+                    exchange.head(206, Map.of("Content-Range", "bytes " + from + "-" + range[1] + "/" + BIG), count);
+                    exchange.body(contents, from, 100);
+                    await(refused);
+                    exchange.body(contents, from + 100, count - 100);
+                }
+                case 2 -> {
+                    exchange.send(403, Map.of(), new byte[0]);
+                    refused.countDown();
+                }
+                default -> exchange.ranged(contents, "\"one\"");
+            }
+        });
+        CatalogEntry entry = Hub.entry(
+                new CatalogFile("config.json", -1, null, false, null),
+                new CatalogFile(WEIGHTS, BIG, null, false, new CatalogFile.Blocks(block, digests)));
+
+        // then
+        assertInstalled(download(new DownloadPlanner(network, List.of(hub.source("hub"))).plan(entry, "hub")));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

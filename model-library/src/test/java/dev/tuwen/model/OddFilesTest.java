@@ -9,9 +9,11 @@ import dev.tuwen.testkit.GgufCheckpoint;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.tokenizer.sentencepiece.SentencePieceTokenizer;
 import dev.tuwen.weights.ModelFormatException;
+import dev.tuwen.weights.WeightFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +138,21 @@ final class OddFilesTest {
         Files.write(folder.resolve("model.safetensors"), new byte[100_000]);
 
         assertThatThrownBy(() -> ModelParts.open(folder)).hasMessageContaining("an unfinished download");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text, model.safetensors", "v2, model.safetensors", "text_gguf, text-f16.gguf"})
+    void saysThatAPartOfADownloadNeverArrived(String golden, String name) throws IOException {
+        byte[] content = Files.readAllBytes(GoldenFolder.of(golden).resolve(name));
+        if (!golden.endsWith("gguf")) {
+            new AlteredModel(golden, folder).write();
+        }
+        Arrays.fill(content, content.length / 2, content.length, (byte) 0);
+        Path file = Files.write(folder.resolve(name), content);
+
+        assertThatThrownBy(() -> ModelParts.open(file))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("nothing but zeros, as an unfinished download leaves them; download it again");
     }
 
     @ParameterizedTest

@@ -39,6 +39,9 @@ public record ResamplerVision(String title, String encoder, boolean cut) impleme
                     title + " with the vision encoder '" + encoder + "'",
                     "a vision encoder " + ModelFormatException.quoted(named));
         }
+        if (!cut && (config.has("max_slice_nums") || config.has("scale_resolution"))) {
+            throw config.fault("slice_mode", "there beside 'max_slice_nums' and 'scale_resolution'", "no such key");
+        }
         int patchSize = config.integer("patch_size", 1, 256).orElse(14);
         int imageSize = config.integer("image_size", patchSize, 1 << 12).orElse(448);
         if (!cut && imageSize % patchSize != 0) {
