@@ -32,7 +32,11 @@ public enum ImageFormat {
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
 
     private final String label;
+    // made by List.of, which nobody can change
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> mediaTypes;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> endings;
 
     ImageFormat(String label, List<String> mediaTypes, List<String> endings) {
