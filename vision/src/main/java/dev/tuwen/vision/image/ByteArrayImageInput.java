@@ -1,7 +1,6 @@
 package dev.tuwen.vision.image;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -9,27 +8,15 @@ import javax.imageio.stream.ImageInputStreamImpl;
 
 /// Bytes in memory as the stream that image readers want: no cache, no temporary file. Reading ends when it is
 /// cancelled, which stops readers that cannot be aborted.
-///
-/// The length is told apart from the bytes: the WebP library refuses pictures more than 2048 times as large as their
-/// file, which a lossless picture of one colour is. Sizes are checked by [PictureLimits], so it may be told any length.
-/// A file that is cut off may go on for ever with one byte.
 final class ByteArrayImageInput extends ImageInputStreamImpl {
-
-    /// Nothing comes behind the bytes.
-    static final int END = -1;
 
     private static final int READS_BETWEEN_LOOKS = 4096;
 
     private final byte[] bytes;
-    private final long statedLength;
-    private final int behind;
     private final BooleanSupplier cancelled;
 
-    /// @param behind byte that follows the last one again and again, or [#END]
-    ByteArrayImageInput(byte[] bytes, long statedLength, int behind, BooleanSupplier cancelled) {
+    ByteArrayImageInput(byte[] bytes, BooleanSupplier cancelled) {
         this.bytes = bytes;
-        this.statedLength = statedLength;
-        this.behind = behind;
         this.cancelled = cancelled;
     }
 
@@ -43,8 +30,7 @@ final class ByteArrayImageInput extends ImageInputStreamImpl {
         if (streamPos < bytes.length) {
             return bytes[(int) streamPos++] & 0xff;
         }
-        streamPos += behind == END ? 0 : 1;
-        return behind;
+        return -1;
     }
 
     @Override
@@ -60,10 +46,6 @@ final class ByteArrayImageInput extends ImageInputStreamImpl {
         if (count > 0) {
             System.arraycopy(bytes, (int) streamPos, to, offset, count);
         }
-        if (behind != END) {
-            Arrays.fill(to, offset + count, offset + length, (byte) behind);
-            count = length;
-        }
         streamPos += count;
         return count == 0 ? -1 : count;
     }
@@ -76,6 +58,6 @@ final class ByteArrayImageInput extends ImageInputStreamImpl {
 
     @Override
     public long length() {
-        return statedLength;
+        return bytes.length;
     }
 }

@@ -1,6 +1,5 @@
 package dev.tuwen.vision.image;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,12 +17,9 @@ import javax.imageio.spi.ImageReaderSpi;
 
 /// Runs an image reader over bytes in memory: decompression only, what the samples mean is decided elsewhere.
 ///
-/// The readers are chosen here by name and never searched for: the platform's own, and one library's for WebP. Whatever
-/// a reader throws at broken input becomes an [ImageFormatException]; cancelling aborts it.
+/// The readers are the platform's own, chosen here by name. Whatever a reader throws at broken input becomes an
+/// [ImageFormatException]; cancelling aborts it.
 final class SampleReader {
-
-    /// A length in bytes that no picture allowed here is too large for.
-    private static final long PLENTY = 1L << 40;
 
     private final ImageFormat format;
     private final ImageReaderSpi provider;
@@ -36,7 +32,7 @@ final class SampleReader {
 
     /// A reader for one file of this format.
     static SampleReader of(ImageFormat format) {
-        return new SampleReader(format, format == ImageFormat.WEBP ? new WebPImageReaderSpi() : platform(format));
+        return new SampleReader(format, platform(format));
     }
 
     private static ImageReaderSpi platform(ImageFormat format) {
@@ -69,23 +65,13 @@ final class SampleReader {
         return read(bytes, reader -> reader.read(0), cancelled);
     }
 
-    /// The first picture in these bytes, behind which one byte follows again and again.
-    BufferedImage padded(byte[] bytes, int behind, BooleanSupplier cancelled) {
-        return read(bytes, behind, reader -> reader.read(0), cancelled);
-    }
-
     /// Whatever `reading` takes from these bytes.
     <T> T read(byte[] bytes, Reading<T> reading, BooleanSupplier cancelled) {
-        return read(bytes, ByteArrayImageInput.END, reading, cancelled);
-    }
-
-    private <T> T read(byte[] bytes, int behind, Reading<T> reading, BooleanSupplier cancelled) {
         ImageReader reader = reader();
         try {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             reader.addIIOReadProgressListener(new AbortWhenCancelled(cancelled));
-            long statedLength = format == ImageFormat.WEBP ? PLENTY : bytes.length;
-            reader.setInput(new ByteArrayImageInput(bytes, statedLength, behind, cancelled), true, true);
+            reader.setInput(new ByteArrayImageInput(bytes, cancelled), true, true);
             T result = reading.read(reader);
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("reading the picture was cancelled");

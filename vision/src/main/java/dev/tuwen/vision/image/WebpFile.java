@@ -1,31 +1,24 @@
 package dev.tuwen.vision.image;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
-/// A WebP file: its chunks are read here, a lossy frame's pixels by [Vp8Picture], a lossless one's by a library.
+/// A WebP file: its chunks are read here, a lossy frame's pixels by [Vp8Picture], a lossless one's by [Vp8lPicture].
 ///
-/// The library is handed the bare frame. Alpha that is coded apart, profiles and animation stay behind: alpha is read
-/// by [WebpAlpha] where it is wanted, and profiles are not applied. Only the first frame of an animation is read.
+/// Alpha that is coded apart is read by [WebpAlpha] where it is wanted, and profiles are not applied. Only the first
+/// frame of an animation is read.
 final class WebpFile {
 
     private static final int RIFF_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
     private static final int FRAME_HEADER_BYTES = 16;
+    private static final int ALPHA_USED = 0x10;
 
-    /// What follows a lossless frame that is cut off.
-    private static final int[] PADDINGS = {0x00, 0xff, 0x55, 0xaa, 0x33};
+    private static final int LOSSY_HEADER_BYTES = 10;
+    private static final int LOSSLESS_HEADER_BYTES = 5;
 
-    /// What the library needs per pixel.
-    private static final int DECODED_BYTES_PER_PIXEL = 8;
+    /// What is needed per pixel beside the bitmap: ARGB, and the indices that it is made of.
+    private static final int DECODED_BYTES_PER_PIXEL = 6;
 
     private final FileBytes file;
     private final OrientationNotes orientation = new OrientationNotes();
@@ -46,89 +39,69 @@ final class WebpFile {
 
     private DecodedImage decode(PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
         readChunks(RIFF_BYTES, file.length(), false);
-        if (frameAt < 0) {
-            throw ImageFormatException.damaged(ImageFormat.WEBP, "it has no picture");
+        boolean found = frameAt >= 0;
+        if (!found) {
+            searchFrame();
         }
         PixelSize frameSize = frameSize(limits);
         PixelSize canvas = canvasWidth == 0 ? frameSize : limits.check(ImageFormat.WEBP, canvasWidth, canvasHeight);
         limits.checkMemory(ImageFormat.WEBP, canvas, DECODED_BYTES_PER_PIXEL);
         boolean seen = rendering == Rendering.AS_SEEN;
-        byte[] alpha = null;
+        byte[] content = content(frameAt);
         Vp8Picture.Frame frame;
-        if (file.tag(frameAt, "VP8L") && !file.has(frameAt, CHUNK_HEADER_BYTES + file.u32(frameAt + 4, "picture"))) {
-            frame = cutLossless(frameSize, cancelled);
-        } else if (file.tag(frameAt, "VP8L")) {
-            Raster raster = checked(SampleReader.of(ImageFormat.WEBP).image(bareFrame(), cancelled), frameSize);
-            alpha = seen ? alpha(raster, cancelled) : null;
-            frame = Vp8Picture.Frame.of(
-                    RasterPixels.toBitmap(raster, SampleColours.Rgb.of(8), cancelled), frameSize.height());
+        WebpAlpha alpha = null;
+        if (file.tag(frameAt, "VP8L")) {
+            boolean transparent = (content[LOSSLESS_HEADER_BYTES - 1] & ALPHA_USED) != 0;
+            Vp8lPicture.Pixels pixels = Vp8lPicture.decode(content, LOSSLESS_HEADER_BYTES, frameSize, cancelled);
+            alpha = seen && transparent ? WebpAlpha.of(pixels, frameSize) : null;
+            frame = new Vp8Picture.Frame(bitmap(pixels, frameSize), pixels.completeness());
         } else {
             alpha = seen && alphaAt >= 0 ? WebpAlpha.read(content(alphaAt), frameSize, cancelled) : null;
-            frame = Vp8Picture.decode(content(frameAt), frameSize, cancelled);
+            frame = Vp8Picture.decode(content, frameSize, cancelled);
         }
         Bitmap bitmap = onCanvas(frame.bitmap(), canvas);
-        if (seen && alpha == null) {
-            alpha = opaque(frameSize);
+        Completeness completeness = found ? frame.completeness() : Completeness.DAMAGED;
+        if (completeness == Completeness.ENDS_EARLY && file.has(frameAt, CHUNK_HEADER_BYTES + chunkLength(frameAt))) {
+            completeness = Completeness.DAMAGED;
         }
-        if (alpha != null) {
+        if (seen) {
+            if (alpha == null) {
+                alpha = WebpAlpha.opaque(frameSize);
+            }
+            completeness = completeness.and(alpha.completeness());
             bitmap = Transparency.onGround(
-                    canvas.width(), canvas.height(), bitmap.rgb(), onCanvas(alpha, frameSize, canvas));
+                    canvas.width(), canvas.height(), bitmap.rgb(), onCanvas(alpha.levels(), frameSize, canvas));
         }
-        return new DecodedImage(bitmap, orientation.orientation(), ImageFormat.WEBP, frame.completeness());
+        return new DecodedImage(bitmap, orientation.orientation(), ImageFormat.WEBP, completeness);
+    }
+
+    private static Bitmap bitmap(Vp8lPicture.Pixels pixels, PixelSize size) {
+        byte[] rgb = new byte[Bitmap.byteSize(size.width(), size.height())];
+        Arrays.fill(rgb, Completeness.LOST);
+        for (int i = 0; i < pixels.rows() * size.width(); i++) {
+            int pixel = pixels.argb()[i];
+            rgb[i * Bitmap.CHANNELS] = (byte) (pixel >> 16);
+            rgb[i * Bitmap.CHANNELS + 1] = (byte) (pixel >> 8);
+            rgb[i * Bitmap.CHANNELS + 2] = (byte) pixel;
+        }
+        return new Bitmap(size.width(), size.height(), rgb);
+    }
+
+    private long chunkLength(long at) {
+        return file.u32(at + 4, "chunk");
     }
 
     /// What is in the chunk at `at`, as far as the file goes.
     private byte[] content(long at) {
         int start = (int) at + CHUNK_HEADER_BYTES;
-        long length = Math.min(file.u32(at + 4, "chunk"), file.length() - start);
+        long length = Math.min(chunkLength(at), file.length() - start);
         return Arrays.copyOfRange(file.bytes(), start, start + (int) length);
-    }
-
-    private static byte @Nullable [] alpha(Raster raster, BooleanSupplier cancelled) {
-        return raster.getNumBands() > Bitmap.CHANNELS
-                ? RasterPixels.alpha(raster, new SampleAlpha.Band(Bitmap.CHANNELS, 8), cancelled)
-                : null;
-    }
-
-    private static byte[] opaque(PixelSize size) {
-        byte[] opaque = new byte[Math.multiplyExact(size.width(), size.height())];
-        Arrays.fill(opaque, (byte) 255);
-        return opaque;
-    }
-
-    private static Raster checked(BufferedImage image, PixelSize size) {
-        if (image.getWidth() != size.width() || image.getHeight() != size.height()) {
-            throw ImageFormatException.damaged(ImageFormat.WEBP, "its sizes contradict each other");
-        }
-        return image.getRaster();
-    }
-
-    /// A lossless frame that is cut off. The library reads it to its end or not at all, so it is read with one byte
-    /// again and again behind it, and with another one: what came is what both agree on.
-    private Vp8Picture.Frame cutLossless(PixelSize size, BooleanSupplier cancelled) {
-        List<Bitmap> readings = new ArrayList<>();
-        for (int i = 0; i < PADDINGS.length && readings.size() < 2; i++) {
-            try {
-                BufferedImage image = SampleReader.of(ImageFormat.WEBP).padded(bareFrame(), PADDINGS[i], cancelled);
-                readings.add(RasterPixels.toBitmap(checked(image, size), SampleColours.Rgb.of(8), cancelled));
-            } catch (ImageFormatException nonsense) {
-                if (nonsense.kind() != ImageFormatException.Kind.DAMAGED) {
-                    throw nonsense;
-                }
-            }
-        }
-        if (readings.size() < 2) {
-            throw ImageFormatException.damaged(ImageFormat.WEBP, "its picture ends too early");
-        }
-        int same = Arrays.mismatch(readings.get(0).rgb(), readings.get(1).rgb());
-        return Vp8Picture.Frame.of(
-                readings.getFirst(), same < 0 ? size.height() : same / (size.width() * Bitmap.CHANNELS));
     }
 
     private void readChunks(long start, long end, boolean inFrame) {
         long at = start;
         while (at + CHUNK_HEADER_BYTES <= end) {
-            long length = file.u32(at + 4, "chunk");
+            long length = chunkLength(at);
             long data = at + CHUNK_HEADER_BYTES;
             if (file.tag(at, "VP8X")) {
                 canvasWidth = file.u24(data + 4, "header") + 1;
@@ -138,7 +111,6 @@ final class WebpFile {
             } else if (file.tag(at, "XMP ") && file.has(data, length)) {
                 orientation.xmp(file.bytes(), (int) data, (int) length);
             } else if (frameAt < 0 && file.tag(at, "ALPH")) {
-                file.need(data, length, "transparency");
                 alphaAt = at;
             } else if (frameAt < 0 && (file.tag(at, "VP8 ") || file.tag(at, "VP8L"))) {
                 frameAt = at;
@@ -151,35 +123,41 @@ final class WebpFile {
         }
     }
 
+    /// Looks for the picture where the lengths of chunks do not lead to it.
+    private void searchFrame() {
+        for (int at = RIFF_BYTES; frameAt < 0 && file.has(at, CHUNK_HEADER_BYTES + LOSSY_HEADER_BYTES); at++) {
+            if (file.tag(at, "VP8") && (isLossless(at) || isLossy(at))) {
+                frameAt = at;
+            }
+        }
+        if (frameAt < 0) {
+            throw ImageFormatException.damaged(ImageFormat.WEBP, "it has no picture");
+        }
+    }
+
+    private boolean isLossless(long at) {
+        return file.tag(at, "VP8L") && file.u8(at + CHUNK_HEADER_BYTES, "picture") == 0x2f;
+    }
+
+    private boolean isLossy(long at) {
+        return file.tag(at, "VP8 ") && file.u24(at + CHUNK_HEADER_BYTES + 3, "picture") == 0x2a019d;
+    }
+
     private PixelSize frameSize(PictureLimits limits) {
         long data = frameAt + CHUNK_HEADER_BYTES;
-        if (file.tag(frameAt, "VP8L")) {
-            if (file.u8(data, "picture") != 0x2f) {
-                throw ImageFormatException.damaged(ImageFormat.WEBP, "its lossless picture has no signature");
-            }
+        int header = file.tag(frameAt, "VP8L") ? LOSSLESS_HEADER_BYTES : LOSSY_HEADER_BYTES;
+        if (!file.has(data, header) || chunkLength(frameAt) < header) {
+            throw ImageFormatException.damaged(ImageFormat.WEBP, "it ends before its pixels begin");
+        }
+        if (isLossless(frameAt)) {
             long sizes = file.u32(data + 1, "picture");
             return limits.check(ImageFormat.WEBP, (sizes & 0x3fff) + 1, (sizes >> 14 & 0x3fff) + 1);
         }
-        if (file.u24(data + 3, "picture") != 0x2a019d) {
+        if (!isLossy(frameAt)) {
             throw ImageFormatException.damaged(ImageFormat.WEBP, "its picture does not begin with a key frame");
         }
         return limits.check(
                 ImageFormat.WEBP, file.u16(data + 6, "picture") & 0x3fff, file.u16(data + 8, "picture") & 0x3fff);
-    }
-
-    /// A file with the frame alone. One that is cut off claims to be whole.
-    private byte[] bareFrame() {
-        byte[] content = content(frameAt);
-        long length = file.u32(frameAt + 4, "picture");
-        int padding = content.length == length ? content.length & 1 : 0;
-        return ByteBuffer.allocate(RIFF_BYTES + CHUNK_HEADER_BYTES + content.length + padding)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put("RIFF".getBytes(StandardCharsets.US_ASCII))
-                .putInt((int) (4 + CHUNK_HEADER_BYTES + length + (length & 1)))
-                .put("WEBP".getBytes(StandardCharsets.US_ASCII))
-                .put(file.bytes(), (int) frameAt, CHUNK_HEADER_BYTES)
-                .put(content)
-                .array();
     }
 
     /// The alpha at its place, which [#onCanvas(Bitmap, PixelSize)] has checked: what the frame leaves free is

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,5 +244,85 @@ final class PartlyLostTest {
                 .isThrownBy(() -> ImageDecoder.decode(header))
                 .matches(e -> e.kind() == ImageFormatException.Kind.DAMAGED, "damaged")
                 .matches(e -> e.format().isPresent(), "names the format");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"animated_lossless.webp", "animated_lossy.webp"})
+    void keepsTheRowsThatCameOfAFirstFrame(String name) {
+        byte[] file = ImageDecoderTest.resource("lost/" + name);
+        Bitmap whole = ImageDecoder.decode(file).bitmap();
+
+        DecodedImage cut = ImageDecoder.decode(cut(file, 40));
+
+        assertThat(cut.completeness()).isEqualTo(Completeness.ENDS_EARLY);
+        assertThat(row(cut.bitmap(), 0)).isEqualTo(row(whole, 0));
+        assertThat(isGray(row(cut.bitmap(), whole.height() - 1))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30, 70})
+    void keepsTheColoursOfAPictureWhoseTransparencyIsDamaged(int percent) {
+        // given: of the transparency, only a part is said to be there, and what follows is a chunk of another name
+        byte[] file = ImageDecoderTest.resource("lost/alpha_apart.webp");
+        Bitmap whole = ImageDecoder.decode(file).bitmap();
+        int alpha = new String(file, StandardCharsets.ISO_8859_1).indexOf("ALPH");
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int length = bytes.getInt(alpha + 4) + 1 & ~1;
+        int kept = length * percent / 100 & ~1;
+        bytes.putInt(alpha + 4, kept);
+        if (length - kept >= 8) {
+            bytes.putInt(alpha + 8 + kept, 0).putInt(alpha + 12 + kept, length - kept - 8);
+        }
+
+        // when
+        DecodedImage stored = ImageDecoder.decode(file);
+        DecodedImage seen = ImageDecoder.decode(file, Rendering.AS_SEEN);
+
+        // then
+        assertThat(stored.completeness()).isEqualTo(Completeness.WHOLE);
+        assertThat(stored.bitmap().rgb()).isEqualTo(whole.rgb());
+        assertThat(seen.completeness()).isEqualTo(Completeness.DAMAGED);
+        assertThat(row(seen.bitmap(), whole.height() - 1)).isEqualTo(row(whole, whole.height() - 1));
+    }
+
+    @Test
+    void findsAWebpPictureWhoseChunksHaveWrongLengths() {
+        for (String name : List.of("lost/alpha_apart.webp", "lost/animated_lossless.webp")) {
+            byte[] file = ImageDecoderTest.resource(name);
+            Bitmap whole = ImageDecoder.decode(file).bitmap();
+            // The length of the first chunk.
+            file[16] ^= 0x55;
+
+            DecodedImage image = ImageDecoder.decode(file);
+
+            assertThat(image.completeness()).isEqualTo(Completeness.DAMAGED);
+            assertThat(image.bitmap().rgb()).isEqualTo(whole.rgb());
+        }
+    }
+
+    @Test
+    void knowsThatALosslessPictureWithBytesToSpareWasMisread() {
+        // given: a height one row less than is stored
+        byte[] file = ImageDecoderTest.resource("lost/photo_lossless.webp");
+        file[22] ^= 64;
+
+        assertThat(ImageDecoder.decode(file).completeness()).isEqualTo(Completeness.DAMAGED);
+    }
+
+    @Test
+    void saysThatALosslessPictureInAWholeFileIsDamagedWhereItsPixelsEndTooEarly() {
+        // given: the picture's length and the file's agree, half of it is gone
+        byte[] whole = ImageDecoderTest.resource("lost/photo_lossless.webp");
+        byte[] file = Arrays.copyOf(whole, whole.length / 2 & ~1);
+        ByteBuffer.wrap(file)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(4, file.length - 8)
+                .putInt(16, file.length - 20);
+
+        DecodedImage image = ImageDecoder.decode(file);
+
+        assertThat(image.completeness()).isEqualTo(Completeness.DAMAGED);
+        assertThat(row(image.bitmap(), 0))
+                .isEqualTo(row(ImageDecoder.decode(whole).bitmap(), 0));
     }
 }

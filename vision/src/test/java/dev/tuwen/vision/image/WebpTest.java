@@ -2,11 +2,13 @@ package dev.tuwen.vision.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Lossy WebP against the reference decoder, on a picture with gradients, noise, edges and strong colours: one wrong
 /// block spoils all that are predicted from it. The files are made by `make_webp.py` beside them.
@@ -56,5 +58,15 @@ final class WebpTest {
 
         assertThat(flat.width()).isEqualTo(4000);
         assertThat(flat.rgb()).hasSize(4000 * 3000 * 3).startsWith(200, 30, 60).endsWith(200, 30, 60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alpha", "photo", "2_colours", "3_colours", "13_colours", "100_colours", "dot"})
+    void readsLosslessPicturesOfEveryStepOfTheEncoder(String name) {
+        Bitmap expected = read("lossless_" + name + ".png");
+
+        for (String method : List.of("0_0", "4_60", "6_100")) {
+            assertThat(read("lossless_" + name + "_" + method + ".webp").rgb()).isEqualTo(expected.rgb());
+        }
     }
 }
