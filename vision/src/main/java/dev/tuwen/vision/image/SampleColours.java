@@ -1,5 +1,7 @@
 package dev.tuwen.vision.image;
 
+import java.util.stream.IntStream;
+
 /// What the samples of a decoded raster mean, and how a row of them becomes 8-bit RGB.
 ///
 /// No colour management: numbers are taken as they are, alpha is dropped and not blended, gray is replicated. All this
@@ -167,6 +169,40 @@ sealed interface SampleColours {
 
         byte[] rgb() {
             return rgb;
+        }
+    }
+
+    /// Luma and two chroma samples with levels and parts of their own, as in TIFF files of films.
+    ///
+    /// @param levels of black and white luma, then of none and most of each chroma
+    /// @param parts of red, green and blue in luma
+    record FilmLumaChroma(double[] levels, double[] parts) implements SampleColours {
+        private static final double NEAR = 1e-3;
+
+        /// Whether it is what nearly all files have.
+        boolean isCommon() {
+            double[] common = {0, 255, 128, 255, 128, 255, 0.299, 0.587, 0.114};
+            return IntStream.range(0, common.length)
+                    .allMatch(i ->
+                            Math.abs((i < levels.length ? levels[i] : parts[i - levels.length]) - common[i]) < NEAR);
+        }
+
+        private double level(int sample, int channel, double range) {
+            double level = (sample - levels[2 * channel]) * range / (levels[2 * channel + 1] - levels[2 * channel]);
+            return Double.isFinite(level) ? level : 0;
+        }
+
+        @Override
+        public void row(int[] samples, int bands, int width, byte[] rgb, int at) {
+            for (int x = 0; x < width; x++) {
+                double luma = level(samples[x * bands], 0, 255);
+                double blue = luma + level(samples[x * bands + 1], 1, 127) * (2 - 2 * parts[2]);
+                double red = luma + level(samples[x * bands + 2], 2, 127) * (2 - 2 * parts[0]);
+                double green = (luma - parts[0] * red - parts[2] * blue) / parts[1];
+                rgb[at + 3 * x] = (byte) Math.clamp(Math.round(red), 0, 255);
+                rgb[at + 3 * x + 1] = (byte) Math.clamp(Math.round(green), 0, 255);
+                rgb[at + 3 * x + 2] = (byte) Math.clamp(Math.round(blue), 0, 255);
+            }
         }
     }
 

@@ -19,6 +19,8 @@ final class TiffBlocks {
     private final long[] offsets;
     private final long[] lengths;
     private final byte[] jpegTables;
+    private final long faxOptions;
+    private final PixelSize chromaSteps;
     private Completeness completeness = Completeness.WHOLE;
     private boolean anything;
 
@@ -34,15 +36,31 @@ final class TiffBlocks {
         this.colours = colours;
         this.alpha = alpha;
         this.cancelled = cancelled;
-        this.offsets = directory.numbers(layout.tiled() ? TiffDirectory.TILE_OFFSETS : TiffDirectory.STRIP_OFFSETS);
-        this.lengths = directory.numbers(layout.tiled() ? TiffDirectory.TILE_BYTES : TiffDirectory.STRIP_BYTES);
+        this.offsets =
+                directory.numbersThatCame(layout.tiled() ? TiffDirectory.TILE_OFFSETS : TiffDirectory.STRIP_OFFSETS);
+        this.lengths = directory.numbersThatCame(layout.tiled() ? TiffDirectory.TILE_BYTES : TiffDirectory.STRIP_BYTES);
         TiffDirectory.Values tables = directory.values(TiffDirectory.JPEG_TABLES);
         this.jpegTables = Arrays.copyOfRange(file.bytes(), (int) tables.at(), (int) tables.at() + tables.count());
-        long needed = (long) layout.blocksAcross() * layout.blocksDown() * planes();
-        if (offsets.length < needed) {
-            throw ImageFormatException.damaged(
-                    ImageFormat.TIFF, offsets.length + " parts, expected " + needed + " of " + layout.block());
+        this.faxOptions = directory.number(TiffDirectory.FAX_OPTIONS, 0);
+        this.chromaSteps = chromaSteps(directory, layout);
+    }
+
+    /// Pixels of luma that share their chroma. Only chroma beside its luma is stored so.
+    private static PixelSize chromaSteps(TiffDirectory directory, TiffLayout layout) {
+        if (directory.number(TiffDirectory.PHOTOMETRIC, 0) != TiffFile.YCBCR || layout.coding() == TiffLayout.JPEG) {
+            return new PixelSize(1, 1);
         }
+        long[] steps = directory.numbers(TiffDirectory.CHROMA_STEPS);
+        long across = steps.length > 0 ? steps[0] : 2;
+        long down = steps.length > 1 ? steps[1] : 2;
+        if (across < 1 || across > 4 || down < 1 || down > 4) {
+            throw ImageFormatException.damaged(ImageFormat.TIFF, "chroma of " + across + " x " + down + " pixels");
+        }
+        boolean shared = across * down > 1;
+        if (shared && (layout.planes() || layout.samples() != 3 || layout.bits() != 8 || layout.predicted())) {
+            throw TiffLayout.unreadable("chroma shared by pixels is not supported in this layout");
+        }
+        return new PixelSize((int) across, (int) down);
     }
 
     private int planes() {
@@ -109,7 +127,9 @@ final class TiffBlocks {
             planes.add(
                     layout.coding() == TiffLayout.JPEG
                             ? jpeg(stored, plane, pixels, rows)
-                            : plain(stored, plane, rows));
+                            : chromaSteps.width() * chromaSteps.height() > 1
+                                    ? sharedChroma(stored, rows)
+                                    : plain(stored, plane, rows));
         }
         return (row, count, samples) -> {
             boolean came = true;
@@ -124,17 +144,56 @@ final class TiffBlocks {
     private Rows plain(int index, int plane, int rows) {
         int storedRows = layout.tiled() ? layout.block().height() : rows;
         byte[] unpacked = new byte[layout.rowBytes() * storedRows];
-        byte[] packed = packed(index, unpacked.length);
-        if (layout.bitsReversed()) {
-            for (int i = 0; i < packed.length; i++) {
-                packed[i] = (byte) (Integer.reverse(packed[i]) >>> 24);
-            }
-        }
-        int came = TiffCoding.unpack(layout.coding(), packed, unpacked) / layout.rowBytes();
+        int came = layout.fax() ? fax(index, unpacked) : unpack(index, unpacked) / layout.rowBytes();
         var numbers = new TiffNumbers(layout, file.bigEndian(), unpacked, storedRows);
         return (row, count, samples) -> {
             if (row < came) {
                 numbers.row(row, count, samples, plane, layout.samples());
+            }
+            return row < came;
+        };
+    }
+
+    /// Fills `unpacked` with a block and returns how many bytes came.
+    private int unpack(int index, byte[] unpacked) {
+        return TiffCoding.unpack(layout.coding(), inOrder(packed(index, unpacked.length)), unpacked);
+    }
+
+    private int fax(int index, byte[] unpacked) {
+        FaxCoding.Unpacked lines = FaxCoding.unpack(
+                layout.coding(),
+                faxOptions,
+                inOrder(packed(index, unpacked.length)),
+                layout.block().width(),
+                unpacked);
+        if (lines.damaged()) {
+            completeness = Completeness.DAMAGED;
+        }
+        return lines.rows();
+    }
+
+    private byte[] inOrder(byte[] packed) {
+        for (int i = 0; layout.bitsReversed() && i < packed.length; i++) {
+            packed[i] = (byte) (Integer.reverse(packed[i]) >>> 24);
+        }
+        return packed;
+    }
+
+    /// Units of luma of some pixels, row by row, then their two samples of chroma.
+    private Rows sharedChroma(int index, int rows) {
+        int across = chromaSteps.width();
+        int down = chromaSteps.height();
+        int unit = across * down + 2;
+        int rowOfUnits = Math.multiplyExact(Math.ceilDiv(layout.block().width(), across), unit);
+        int storedRows = layout.tiled() ? layout.block().height() : rows;
+        byte[] unpacked = new byte[Math.multiplyExact(rowOfUnits, Math.ceilDiv(storedRows, down))];
+        int came = unpack(index, unpacked) / rowOfUnits * down;
+        return (row, count, samples) -> {
+            for (int x = 0; row < came && x < count; x++) {
+                int at = row / down * rowOfUnits + x / across * unit;
+                samples[3 * x] = unpacked[at + row % down * across + x % across] & 0xff;
+                samples[3 * x + 1] = unpacked[at + unit - 2] & 0xff;
+                samples[3 * x + 2] = unpacked[at + unit - 1] & 0xff;
             }
             return row < came;
         };
@@ -185,6 +244,9 @@ final class TiffBlocks {
     /// The stored bytes of a block, as far as the file goes. What is not compressed is as long as it must be, whatever
     /// the file says.
     private byte[] packed(int index, int unpackedLength) {
+        if (index >= offsets.length) {
+            return new byte[0];
+        }
         long from = offsets[index];
         long length;
         if (layout.coding() == TiffLayout.PLAIN) {

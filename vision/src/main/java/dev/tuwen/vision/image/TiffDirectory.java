@@ -1,5 +1,6 @@
 package dev.tuwen.vision.image;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ final class TiffDirectory {
     static final int SAMPLES = 277;
     static final int STRIP_ROWS = 278;
     static final int STRIP_BYTES = 279;
+    static final int FAX_OPTIONS = 292;
     static final int PLANES = 284;
     static final int PREDICTOR = 317;
     static final int PALETTE = 320;
@@ -32,10 +34,16 @@ final class TiffDirectory {
     static final int EXTRA_SAMPLES = 338;
     static final int SAMPLE_FORMAT = 339;
     static final int JPEG_TABLES = 347;
+    static final int OLD_JPEG_STREAM = 513;
+    static final int OLD_JPEG_BYTES = 514;
+    static final int LUMA_PARTS = 529;
+    static final int CHROMA_STEPS = 530;
+    static final int BLACK_AND_WHITE = 532;
 
     static final int XMP = 700;
 
     private static final int MAXIMUM_ENTRIES = 65_535;
+    private static final int FRACTION = 5;
     private static final int REDUCED = 1;
     private static final int MASK = 4;
     private static final int OLD_REDUCED = 2;
@@ -94,6 +102,42 @@ final class TiffDirectory {
         return numbers;
     }
 
+    /// As many numbers of an entry as the file still holds.
+    long[] numbersThatCame(int tag) {
+        Long entry = entries.get(tag);
+        if (entry == null) {
+            return new long[0];
+        }
+        int bytesEach = bytesEach(entry);
+        long count = wide ? file.u64(entry + 4, "count") : file.u32(entry + 4, "count");
+        long at = at(entry, bytesEach, count);
+        if (bytesEach == 0 || !file.has(at, 0)) {
+            return new long[0];
+        }
+        long[] numbers = new long[(int) Math.min(count, (file.length() - at) / bytesEach)];
+        var values = new Values(at, numbers.length, bytesEach);
+        Arrays.setAll(numbers, i -> number(values, i));
+        return numbers;
+    }
+
+    /// The fractions of an entry, each a numerator and a denominator; `absent` where they are not as many.
+    double[] fractions(int tag, double... absent) {
+        Long entry = entries.get(tag);
+        if (entry == null || file.u16(entry + 2, "type") != FRACTION) {
+            return absent;
+        }
+        long count = wide ? file.u64(entry + 4, "count") : file.u32(entry + 4, "count");
+        long at = offset(entry + (wide ? 12 : 8));
+        if (count != absent.length || !file.has(at, 8 * count)) {
+            return absent;
+        }
+        double[] fractions = new double[absent.length];
+        for (int i = 0; i < fractions.length; i++) {
+            fractions[i] = (double) file.u32(at + 8L * i, "entry") / file.u32(at + 8L * i + 4, "entry");
+        }
+        return fractions;
+    }
+
     private long number(Values values, int index) {
         long at = values.at() + (long) index * values.bytesEach();
         return switch (values.bytesEach()) {
@@ -117,21 +161,31 @@ final class TiffDirectory {
         if (entry == null) {
             return new Values(0, 0, 1);
         }
-        int bytesEach = switch (file.u16(entry + 2, "type")) {
+        int bytesEach = bytesEach(entry);
+        long count = wide ? file.u64(entry + 4, "count") : file.u32(entry + 4, "count");
+        if (bytesEach == 0) {
+            return new Values(0, 0, 1);
+        }
+        file.need(0, count, "entry");
+        long at = at(entry, bytesEach, count);
+        file.need(at, count * bytesEach, "entry");
+        return new Values(at, (int) count, bytesEach);
+    }
+
+    /// Bytes of a whole number of an entry; 0 where it holds something else.
+    private int bytesEach(long entry) {
+        return switch (file.u16(entry + 2, "type")) {
             case 1, 7 -> 1;
             case 3 -> 2;
             case 4, 13 -> 4;
             case 16, 18 -> 8;
             default -> 0;
         };
-        long count = wide ? file.u64(entry + 4, "count") : file.u32(entry + 4, "count");
-        if (bytesEach == 0) {
-            return new Values(0, 0, 1);
-        }
-        file.need(0, count, "entry");
+    }
+
+    /// Where the numbers of an entry are: in it, if they are few.
+    private long at(long entry, int bytesEach, long count) {
         long inline = entry + (wide ? 12 : 8);
-        long at = count * bytesEach <= (wide ? 8 : 4) ? inline : offset(inline);
-        file.need(at, count * bytesEach, "entry");
-        return new Values(at, (int) count, bytesEach);
+        return count * bytesEach <= (wide ? 8 : 4) ? inline : offset(inline);
     }
 }

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A TIFF file: its first page that is no thumbnail, read here from the packed bytes on, since readers differ in what
-/// they make of each combination of coding, number and colour. Fax codings and subsampled colours without JPEG are
-/// left to the platform's decoder.
+/// they make of each combination of coding, number and colour. JPEG as it was before TIFF 6 is left to the platform's
+/// decoder.
 ///
 /// The reference turns TIFF pictures upright while it reads them, alone among all formats; so does this.
 final class TiffFile {
@@ -19,7 +19,6 @@ final class TiffFile {
     private static final int VERSION_WIDE = 43;
     private static final int MAXIMUM_PAGES = 1000;
 
-    private static final int FAX_FIRST = 2;
     private static final int OLD_JPEG = 6;
 
     private static final int WHITE_IS_ZERO = 0;
@@ -27,7 +26,7 @@ final class TiffFile {
     private static final int RGB = 2;
     private static final int PALETTE = 3;
     private static final int INKS = 5;
-    private static final int YCBCR = 6;
+    static final int YCBCR = 6;
     private static final int LAB = 8;
     private static final int ICC_LAB = 9;
     private static final int SENSOR = 32_803;
@@ -81,7 +80,7 @@ final class TiffFile {
             throw raw();
         }
         limits.checkMemory(ImageFormat.TIFF, layout.size(), (long) layout.samples() * Math.ceilDiv(layout.bits(), 8));
-        if (leftToPlatform(layout, photometric)) {
+        if (layout.coding() == OLD_JPEG) {
             Bitmap stored = byPlatform(layout, photometric, cancelled);
             return new DecodedImage(orientation().apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF);
         }
@@ -116,12 +115,6 @@ final class TiffFile {
                 .mapToObj(at -> new TiffDirectory(file, wide, at))
                 .anyMatch(below -> !below.secondary()
                         && below.number(TiffDirectory.WIDTH, 0) * below.number(TiffDirectory.HEIGHT, 0) > pixels);
-    }
-
-    private static boolean leftToPlatform(TiffLayout layout, int photometric) {
-        return (layout.coding() >= FAX_FIRST && layout.coding() <= 4)
-                || layout.coding() == OLD_JPEG
-                || (photometric == YCBCR && layout.coding() != TiffLayout.JPEG);
     }
 
     private Bitmap byPlatform(TiffLayout layout, int photometric, BooleanSupplier cancelled) {
@@ -174,13 +167,17 @@ final class TiffFile {
                 require(bits >= 8, "inks of " + bits + " bits are not supported");
                 yield new SampleColours.HighBytes(new SampleColours.Inks(false), bits);
             }
-            case YCBCR -> new SampleColours.LumaChroma();
+            case YCBCR -> {
+                require(bits == 8, "luma of " + bits + " bits is not supported");
+                yield lumaChroma(layout.coding() == TiffLayout.JPEG);
+            }
             case LAB, ICC_LAB -> {
                 require(bits == 8 || (bits == 16 && photometric == LAB), "Lab of " + bits + " bits is not supported");
                 yield new SampleColours.Lab(bits, photometric == LAB);
             }
             default -> throw colourless(photometric);
         };
+        require(!layout.fax() || (bits == 1 && layout.samples() == 1), "fax coding of more than black and white");
         int needed = colourSamples(photometric);
         if (layout.samples() < needed || (layout.coding() == TiffLayout.JPEG && layout.bits() != 8)) {
             throw ImageFormatException.damaged(
@@ -197,6 +194,13 @@ final class TiffFile {
         return rendering == Rendering.AS_SEEN && bits > 8
                 ? new SampleColours.HighBytes(new SampleColours.Gray(8), bits)
                 : new SampleColours.Gray(bits);
+    }
+
+    private SampleColours lumaChroma(boolean jpeg) {
+        double[] levels = directory.fractions(TiffDirectory.BLACK_AND_WHITE, 0, 255, 128, 255, 128, 255);
+        double[] parts = directory.fractions(TiffDirectory.LUMA_PARTS, 0.299, 0.587, 0.114);
+        var film = new SampleColours.FilmLumaChroma(levels, parts);
+        return jpeg || film.isCommon() ? new SampleColours.LumaChroma() : film;
     }
 
     private static int colourSamples(int photometric) {

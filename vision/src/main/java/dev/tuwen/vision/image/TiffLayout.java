@@ -84,6 +84,16 @@ record TiffLayout(
         return layout;
     }
 
+    /// Whether blocks are coded as fax machines do.
+    boolean fax() {
+        return coding >= FaxCoding.RUNS && coding <= FaxCoding.GROUP_4;
+    }
+
+    /// Whether numbers are told by the ones before them.
+    boolean predicted() {
+        return predictor != NO_PREDICTOR && (coding == LZW || coding == DEFLATE || coding == OLD_DEFLATE);
+    }
+
     private static Kind kind(long sampleFormat) {
         return switch ((int) sampleFormat) {
             case 1, 4 -> Kind.UNSIGNED;

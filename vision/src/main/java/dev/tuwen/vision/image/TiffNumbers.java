@@ -18,10 +18,7 @@ final class TiffNumbers {
         this.layout = layout;
         this.bigEndian = bigEndian;
         this.bytes = bytes;
-        boolean predicted = layout.coding() == TiffLayout.LZW
-                || layout.coding() == TiffLayout.DEFLATE
-                || layout.coding() == TiffLayout.OLD_DEFLATE;
-        if (predicted && layout.predictor() != TiffLayout.NO_PREDICTOR) {
+        if (layout.predicted()) {
             for (int row = 0; row < rows; row++) {
                 undoPredictor(row * layout.rowBytes());
             }

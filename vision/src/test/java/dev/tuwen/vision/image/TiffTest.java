@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The same pictures in many layouts, codings and kinds of numbers. The files are made by `make_tiff.py` beside them.
 final class TiffTest {
@@ -41,6 +42,10 @@ final class TiffTest {
 
     static Stream<String> grayFiles() {
         return files("gray_");
+    }
+
+    static Stream<String> packedFiles() {
+        return Stream.concat(colourFiles(), Stream.concat(files("fax_"), files("chroma_")));
     }
 
     static Stream<String> refusedFiles() {
@@ -75,6 +80,26 @@ final class TiffTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"runs", "group_3", "group_3_aligned", "group_3_flat", "group_4", "group_4_one_strip"})
+    void readsEveryCodingOfFaxMachines(String name) {
+        Bitmap actual = read("fax_" + name + ".tif");
+
+        assertThat(actual.width()).isEqualTo(2700);
+        assertThat(actual.rgb()).isEqualTo(read("fax.png").rgb());
+    }
+
+    /// Within the rounding of two ways through them; the reference rounds levels as in films twice.
+    @ParameterizedTest
+    @CsvSource({"1_1, 1", "2_1, 1", "2_2, 1", "4_1, 1", "4_2, 1", "1_2, 1", "2_2_film, 3"})
+    void readsChromaThatPixelsShare(String name, int tolerance) {
+        Bitmap actual = read("chroma_" + name + ".tif");
+        Bitmap expected = read("chroma_" + name + ".png");
+
+        assertThat(actual.width()).isEqualTo(37);
+        assertThat(WebpTest.largestDifference(actual.rgb(), expected.rgb())).isLessThanOrEqualTo(tolerance);
+    }
+
+    @ParameterizedTest
     @MethodSource("refusedFiles")
     void refusesNumbersAndPicturesThatItWouldMisunderstand(String name) {
         assertThatExceptionOfType(ImageFormatException.class)
@@ -90,7 +115,7 @@ final class TiffTest {
     }
 
     @ParameterizedTest
-    @MethodSource("colourFiles")
+    @MethodSource("packedFiles")
     void survivesDamageOfAnyKind(String name) {
         byte[] whole = ImageDecoderTest.resource("tiff/" + name);
         ImageDecoderTest.assertSurvivesDamage(whole, name.hashCode());
