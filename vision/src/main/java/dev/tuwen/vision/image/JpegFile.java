@@ -19,9 +19,6 @@ final class JpegFile {
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
-    private static final int RESTART_FIRST = 0xd0;
-    private static final int RESTART_LAST = 0xd7;
-    private static final int TEMPORARY = 0x01;
     private static final int APPLICATION_FIRST = 0xe0;
     private static final int APPLICATION_ADOBE = 0xee;
     private static final int APPLICATION_LAST = 0xef;
@@ -30,6 +27,8 @@ final class JpegFile {
     private static final int EXTENDED = 0xc1;
     private static final int PROGRESSIVE = 0xc2;
     private static final int HUFFMAN_TABLES = 0xc4;
+    private static final int QUANTISERS = 0xdb;
+    private static final int RESERVED_LAST = 0xbf;
     private static final int RESERVED_FRAME = 0xc8;
     private static final int ARITHMETIC_TABLES = 0xcc;
     private static final int FRAME_LAST = 0xcf;
@@ -49,6 +48,7 @@ final class JpegFile {
     private final ByteArrayOutputStream stripped;
     private final OrientationNotes orientation = new OrientationNotes();
     private int[] components = {};
+    private int[] quantisers = {};
     private int width;
     private int height;
     private boolean progressive;
@@ -56,7 +56,8 @@ final class JpegFile {
     private int adobeTransform = NO_ADOBE;
     private final Map<Integer, int[]> missingBits = new HashMap<>();
     private final List<Integer> scanEnds = new ArrayList<>();
-    private boolean hasHuffmanTables;
+    private final JpegTables tables;
+    private boolean damaged;
     private boolean scanned;
     private boolean ended;
     private Completeness completeness = Completeness.WHOLE;
@@ -64,6 +65,7 @@ final class JpegFile {
     private JpegFile(byte[] bytes) {
         this.file = FileBytes.bigEndian(bytes, ImageFormat.JPEG);
         this.stripped = new ByteArrayOutputStream(bytes.length + 4);
+        this.tables = new JpegTables(stripped);
     }
 
     static DecodedImage decode(byte[] bytes, PictureLimits limits, BooleanSupplier cancelled) {
@@ -110,7 +112,7 @@ final class JpegFile {
             at += 2;
             if (marker == EOI) {
                 ended = true;
-            } else if (marker != 0 && marker != TEMPORARY && marker != SOI && !restart(marker)) {
+            } else if (marker > RESERVED_LAST && marker != SOI && !JpegScan.isRestart(marker)) {
                 at = segmentOrEnd(marker, at);
             }
         }
@@ -120,7 +122,7 @@ final class JpegFile {
         }
     }
 
-    /// Where the next segment begins. Behind the first pixels a broken one is where the file ends.
+    /// Where to look for the next segment. Behind the first pixels, a broken one is left out.
     private int segmentOrEnd(int marker, int at) {
         try {
             return segment(marker, at);
@@ -128,18 +130,33 @@ final class JpegFile {
             if (!scanned) {
                 throw broken;
             }
-            return file.length();
+            damaged |= file.has(at, 2) && file.has(at, file.u16(at, "segment"));
+            return at;
         }
     }
 
     private int segment(int marker, int at) {
+        if (marker == SOS) {
+            return scan(at);
+        }
         int length = file.u16(at, "segment");
+        boolean table = marker == HUFFMAN_TABLES || marker == QUANTISERS;
+        if (table && !scanned && !file.has(at, length)) {
+            length = file.length() - at;
+        }
         if (length < 2) {
             throw ImageFormatException.damaged(
                     ImageFormat.JPEG, "segment of " + length + " bytes, expected at least 2");
         }
         file.need(at, length, "segment");
         int end = at + length;
+        if (table) {
+            int read = marker == QUANTISERS
+                    ? tables.quantisers(file.bytes(), at + 2, end)
+                    : tables.huffman(file.bytes(), at + 2, end);
+            // Behind a broken table, whatever its length says, the next marker is looked for.
+            return read == end || (file.has(end, 1) && file.u8(end, "marker") == 0xff) ? end : read;
+        }
         if (marker >= APPLICATION_FIRST && marker <= APPLICATION_LAST) {
             application(marker, at + 2, length - 2);
             return end;
@@ -147,42 +164,61 @@ final class JpegFile {
         if (marker == COMMENT) {
             return end;
         }
+        byte[] content = Arrays.copyOfRange(file.bytes(), at, end);
         if (frame(marker)) {
             frame(marker, at + 2);
+            for (int i = 0; i < components.length; i++) {
+                content[10 + 3 * i] = (byte) quantisers[i];
+            }
         }
-        if (marker == SOS && !hasHuffmanTables) {
-            byte[] tables = JpegTables.standard();
-            emit(HUFFMAN_TABLES);
-            stripped.write((tables.length + 2) >> 8);
-            stripped.write(tables.length + 2);
-            stripped.writeBytes(tables);
-        }
-        hasHuffmanTables |= marker == HUFFMAN_TABLES || marker == SOS;
         emit(marker);
-        stripped.write(file.bytes(), at, length);
-        if (marker == SOS) {
-            scanned = true;
-            noteScan(at + 2, length - 2);
-            int scanEnd = endOfScan(end);
-            stripped.writeBytes(countedFromZero(Arrays.copyOfRange(file.bytes(), end, scanEnd)));
-            scanEnds.add(stripped.size());
-            return scanEnd;
-        }
+        stripped.writeBytes(content);
         return end;
     }
 
-    /// Notes down to which bit each coefficient has come; see [#complete()].
-    private void noteScan(int at, int length) {
-        int count = file.u8(at, "scan");
-        if (length < 2 * count + 4) {
-            return;
-        }
-        // A scan of a sequential picture tells everything, whatever it says.
-        int first = progressive ? file.u8(at + 2L * count + 1, "scan") : 0;
-        int last = progressive ? Math.min(file.u8(at + 2L * count + 2, "scan"), COEFFICIENTS - 1) : COEFFICIENTS - 1;
-        int lowestBit = progressive ? file.u8(at + 2L * count + 3, "scan") & 15 : 0;
+    private int scan(int at) {
+        JpegScanHeader read = JpegScanHeader.of(file, at, components, progressive, !scanned);
+        FileBytes header = read.bytes();
+        damaged |= read.replaced();
+        needTables(header);
+        emit(SOS);
+        stripped.writeBytes(header.bytes());
+        scanned = true;
+        noteScan(header);
+        JpegScan scan = JpegScan.of(file.bytes(), at + header.length());
+        stripped.writeBytes(scan.bytes());
+        scanEnds.add(stripped.size());
+        damaged |= scan.damaged();
+        return scan.end();
+    }
+
+    /// Puts tables that a scan lacks before it.
+    private void needTables(FileBytes header) {
+        Arrays.stream(quantisers).forEach(tables::needQuantiser);
+        int count = header.u8(2, "scan");
+        boolean alone = tables.without();
+        int first = progressive ? header.u8(2L * count + 3, "scan") : 0;
         for (int i = 0; i < count; i++) {
-            int component = file.u8(at + 1 + 2L * i, "scan");
+            int selected = header.u8(4 + 2L * i, "scan");
+            if (first == 0) {
+                tables.needHuffman(selected >> 4, false, alone);
+            }
+            if (first > 0 || !progressive) {
+                tables.needHuffman(selected & 15, true, alone);
+            }
+        }
+    }
+
+    /// Notes down to which bit each coefficient has come; see [#complete()].
+    private void noteScan(FileBytes header) {
+        int count = header.u8(2, "scan");
+        // A scan of a sequential picture tells everything, whatever it says.
+        long rest = 2L * count + 3;
+        int first = progressive ? header.u8(rest, "scan") : 0;
+        int last = progressive ? Math.min(header.u8(rest + 1, "scan"), COEFFICIENTS - 1) : COEFFICIENTS - 1;
+        int lowestBit = progressive ? header.u8(rest + 2, "scan") & 15 : 0;
+        for (int i = 0; i < count; i++) {
+            int component = header.u8(3 + 2L * i, "scan");
             int[] bits = missingBits.computeIfAbsent(component, _ -> {
                 int[] all = new int[COEFFICIENTS];
                 Arrays.fill(all, Integer.MAX_VALUE);
@@ -200,30 +236,6 @@ final class JpegFile {
             int[] bits = missingBits.get(component);
             return bits != null && Arrays.stream(bits).allMatch(bit -> bit == 0);
         });
-    }
-
-    /// A scan whose restart marks count up without a gap, but not from 0 on, with marks that do: a decoder would take
-    /// the first intervals for lost.
-    private static byte[] countedFromZero(byte[] scan) {
-        int expected = -1;
-        int shift = 0;
-        for (int at = 0; at + 1 < scan.length; at++) {
-            if (scan[at] == (byte) 0xff && restart(scan[at + 1] & 0xff)) {
-                int number = scan[at + 1] & 7;
-                if (expected < 0) {
-                    shift = number;
-                } else if (number != expected) {
-                    return scan;
-                }
-                expected = (number + 1) & 7;
-            }
-        }
-        for (int at = 0; shift != 0 && at + 1 < scan.length; at++) {
-            if (scan[at] == (byte) 0xff && restart(scan[at + 1] & 0xff)) {
-                scan[at + 1] = (byte) (RESTART_FIRST + ((scan[at + 1] - shift) & 7));
-            }
-        }
-        return scan;
     }
 
     private void application(int marker, int at, int length) {
@@ -260,26 +272,15 @@ final class JpegFile {
         height = file.u16(at + 1L, "frame");
         width = file.u16(at + 3L, "frame");
         components = new int[file.u8(at + 5L, "frame")];
+        quantisers = new int[components.length];
         for (int i = 0; i < components.length; i++) {
             components[i] = file.u8(at + 6L + 3L * i, "frame");
-        }
-    }
-
-    private int endOfScan(int start) {
-        byte[] bytes = file.bytes();
-        for (int at = start; at + 1 < bytes.length; at++) {
-            if (bytes[at] == (byte) 0xff) {
-                int next = bytes[at + 1] & 0xff;
-                if (next != 0 && next != 0xff && !restart(next)) {
-                    return at;
-                }
+            quantisers[i] = file.u8(at + 8L + 3L * i, "frame");
+            if (quantisers[i] > JpegTables.LAST_TABLE) {
+                quantisers[i] = Math.min(i, 1);
+                damaged = true;
             }
         }
-        return bytes.length;
-    }
-
-    private static boolean restart(int marker) {
-        return marker >= RESTART_FIRST && marker <= RESTART_LAST;
     }
 
     private void emit(int marker) {
@@ -299,6 +300,9 @@ final class JpegFile {
         // Some encoders of progressive pictures leave out last bits that they never had.
         if (!complete() && !(progressive && ended)) {
             completeness = Completeness.ENDS_EARLY;
+        }
+        if (damaged || tables.damaged()) {
+            completeness = Completeness.DAMAGED;
         }
         SampleReader reader = SampleReader.of(ImageFormat.JPEG);
         Raster raster;
