@@ -35,7 +35,9 @@ final class BmpFile {
         PixelSize size = core
                 ? limits.check(ImageFormat.BMP, file.u16(18, "header"), file.u16(20, "header"))
                 : limits.check(ImageFormat.BMP, file.s32(18, "header"), Math.abs(file.s32(22, "header")));
-        limits.checkMemory(ImageFormat.BMP, size, 4);
+        // The rows, a file with them, and what is decoded, which is the bitmap where it has three bytes a pixel.
+        int samples = Math.clamp(Math.ceilDiv(file.u16(core ? 24 : 28, "header"), 8), 1, 4);
+        limits.checkMemory(ImageFormat.BMP, size, 3 * samples + (samples == 3 ? 0 : samples == 4 ? 4 : 3));
         Repaired repaired = core ? withCoreHeader(file, size) : repaired(file, size);
         BufferedImage image = SampleReader.of(ImageFormat.BMP).image(repaired.bytes(), cancelled);
         Bitmap bitmap = RasterPixels.toBitmap(image.getRaster(), colours(image), cancelled);

@@ -24,7 +24,15 @@ public record DecodedImage(Bitmap bitmap, Orientation orientation, ImageFormat f
     }
 
     /// The picture as a person sees it: the orientation applied.
+    ///
+    /// @throws ImageFormatException if there is no memory to turn it
     public Bitmap upright() {
-        return orientation.apply(bitmap);
+        try {
+            return orientation.apply(bitmap);
+        } catch (OutOfMemoryError memory) {
+            // One huge allocation, of the turned picture, did not fit: nothing else is lost.
+            throw new ImageFormatException(
+                    ImageFormatException.Kind.TOO_LARGE, format, "picture does not fit the memory", memory);
+        }
     }
 }

@@ -42,8 +42,9 @@ final class GifFile {
         // A frame that reaches over the edge makes the screen larger, as in the reference.
         PixelSize screen = limits.check(
                 ImageFormat.GIF, Math.max(screenWidth, left + frameWidth), Math.max(screenHeight, top + frameHeight));
-        limits.checkMemory(ImageFormat.GIF, screen, 1);
         var size = new PixelSize(frameWidth, frameHeight);
+        // Indices, colours and transparency of the frame; then colours and transparency of the screen.
+        limits.checkMemory(ImageFormat.GIF, screen, screen.equals(size) ? 5 : 9);
         var pixels = new GifPixels(size, file.u8(pixelsAt, "frame"), GifPixels.blocks(file, pixelsAt + 1), cancelled);
         int[] rows = pixels.rows(interlaced);
         if (Arrays.stream(rows).allMatch(row -> row < 0)) {
@@ -135,6 +136,9 @@ final class GifFile {
 
     /// The alpha at its place: what the frame leaves free is transparent.
     private byte[] onScreen(byte[] alpha, PixelSize frame, PixelSize screen) {
+        if (frame.equals(screen)) {
+            return alpha;
+        }
         byte[] shown = new byte[Math.multiplyExact(screen.width(), screen.height())];
         for (int y = 0; y < frame.height(); y++) {
             System.arraycopy(alpha, y * frame.width(), shown, (top + y) * screen.width() + left, frame.width());

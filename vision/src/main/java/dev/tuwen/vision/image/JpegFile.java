@@ -291,7 +291,10 @@ final class JpegFile {
     private DecodedImage decode(PictureLimits limits, BooleanSupplier cancelled) {
         SampleColours colours = colours();
         PixelSize size = limits.check(ImageFormat.JPEG, width, height);
-        limits.checkMemory(ImageFormat.JPEG, size, components.length);
+        // Three samples become the bitmap; one that is turned stands beside it.
+        int bytes = components.length == Bitmap.CHANNELS ? Bitmap.CHANNELS : components.length + Bitmap.CHANNELS;
+        boolean turned = orientation.orientation() != Orientation.UPRIGHT;
+        limits.checkMemory(ImageFormat.JPEG, size, turned ? Math.max(bytes, 2 * Bitmap.CHANNELS) : bytes);
         Bitmap bitmap = RasterPixels.toBitmap(raster(cancelled), colours, cancelled);
         return new DecodedImage(bitmap, orientation.orientation(), ImageFormat.JPEG, completeness);
     }

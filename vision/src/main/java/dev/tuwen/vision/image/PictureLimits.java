@@ -31,11 +31,12 @@ record PictureLimits(long maximumPixels, int longestSide, long maximumFileBytes)
         return new PixelSize((int) width, (int) height);
     }
 
-    /// Checks that so many bytes of decoded samples, and the bitmap beside them, have a chance to fit the heap.
-    void checkMemory(ImageFormat format, PixelSize size, long sampleBytesPerPixel) {
+    /// Checks that all arrays that are there at once while a picture is decoded have a chance to fit the heap.
+    ///
+    /// @param bytesPerPixel the most there are, samples, bitmap and transparency together; measured once per format
+    void checkMemory(ImageFormat format, PixelSize size, long bytesPerPixel) {
         long pixels = (long) size.width() * size.height();
-        boolean reused = sampleBytesPerPixel == Bitmap.CHANNELS;
-        long needed = pixels * (sampleBytesPerPixel + (reused ? 0 : Bitmap.CHANNELS)) + SPARE_BYTES;
+        long needed = pixels * bytesPerPixel + SPARE_BYTES;
         Runtime runtime = Runtime.getRuntime();
         long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
         // Garbage counts as used here; only what can never fit is refused, the rest may run out of memory later.

@@ -46,7 +46,7 @@ final class PngFile {
         var png = new PngFile(bytes);
         png.readHeader(limits);
         png.readChunks();
-        return png.decode(rendering, cancelled);
+        return png.decode(limits, rendering, cancelled);
     }
 
     private void readHeader(PictureLimits limits) {
@@ -59,7 +59,15 @@ final class PngFile {
         bits = file.u8(at + 8, "header");
         colourType = file.u8(at + 9, "header");
         PixelSize size = limits.check(ImageFormat.PNG, width, height);
-        limits.checkMemory(ImageFormat.PNG, size, (long) bands() * Math.ceilDiv(bits, 8));
+        limits.checkMemory(
+                ImageFormat.PNG,
+                size,
+                sampleBytes() == Bitmap.CHANNELS ? Bitmap.CHANNELS : sampleBytes() + Bitmap.CHANNELS + 1);
+    }
+
+    /// Of one pixel.
+    private int sampleBytes() {
+        return bands() * Math.ceilDiv(bits, 8);
     }
 
     private int bands() {
@@ -182,7 +190,7 @@ final class PngFile {
         return new SampleAlpha.Key(colour);
     }
 
-    private DecodedImage decode(Rendering rendering, BooleanSupplier cancelled) {
+    private DecodedImage decode(PictureLimits limits, Rendering rendering, BooleanSupplier cancelled) {
         Completeness palettes = paletteDoubtful ? Completeness.DAMAGED : Completeness.WHOLE;
         if (!dataDoubtful) {
             try {
@@ -195,8 +203,10 @@ final class PngFile {
             }
         }
         int interlacing = file.u8(SIGNATURE_BYTES + 20L, "header");
-        var rows = new PngRows(
-                new PixelSize((int) width, (int) height), bands() * bits, interlacing != 0, data.toByteArray());
+        var size = new PixelSize((int) width, (int) height);
+        // The rows, which may hardly be compressed, packed again, in a file and in its copy, and what is decoded.
+        limits.checkMemory(ImageFormat.PNG, size, 5L * sampleBytes() + Bitmap.CHANNELS + 1);
+        var rows = new PngRows(size, bands() * bits, interlacing != 0, data.toByteArray());
         if (rows.areNone()) {
             throw ImageFormatException.damaged(ImageFormat.PNG, "it ends before its pixels begin");
         }

@@ -79,7 +79,10 @@ final class TiffFile {
         if (photometric == SENSOR || photometric == LINEAR_SENSOR || hasLargerPicture(layout.size())) {
             throw raw();
         }
-        limits.checkMemory(ImageFormat.TIFF, layout.size(), (long) layout.samples() * Math.ceilDiv(layout.bits(), 8));
+        // Colours and transparency, beside a block of samples; a bitmap that is turned stands beside its own.
+        boolean oneBlock = layout.blocksAcross() * layout.blocksDown() == 1;
+        long block = oneBlock ? (long) layout.samples() * Math.ceilDiv(layout.bits(), 8) : 0;
+        limits.checkMemory(ImageFormat.TIFF, layout.size(), Math.max(4 + block, 2 * Bitmap.CHANNELS));
         if (layout.coding() == OLD_JPEG) {
             Bitmap stored = byPlatform(layout, photometric, cancelled);
             return new DecodedImage(orientation().apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF);

@@ -17,8 +17,8 @@ final class WebpFile {
     private static final int LOSSY_HEADER_BYTES = 10;
     private static final int LOSSLESS_HEADER_BYTES = 5;
 
-    /// What is needed per pixel beside the bitmap: ARGB, and the indices that it is made of.
-    private static final int DECODED_BYTES_PER_PIXEL = 6;
+    /// ARGB of a lossless frame, its transparency and its colours; planes of a lossy one and a canvas need no more.
+    private static final int DECODED_BYTES_PER_PIXEL = 8;
 
     private final FileBytes file;
     private final OrientationNotes orientation = new OrientationNotes();
