@@ -1,11 +1,13 @@
 package dev.tuwen.app.theme;
 
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.text.Font;
 import javafx.scene.text.Text;
+import org.jspecify.annotations.Nullable;
 
 /// Which font the window writes in: the system's, or the one that comes with the application where the system has no
 /// Chinese one. Made once, on the application's thread.
@@ -75,22 +77,33 @@ final class Fonts {
                 .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("bold"));
     }
 
-    /// From a file beside an installed application, else from its module, of which JavaFX makes a copy in the temporary
-    /// folder at each start.
     private static Font load(String name) {
-        String home = System.getProperty("tuwen.home");
-        Path file = home == null ? null : Path.of(home, "fonts", name);
-        Font font;
-        if (file != null && Files.isRegularFile(file)) {
-            font = Font.loadFont(file.toUri().toString(), 14);
-        } else {
-            var stream = Fonts.class.getResourceAsStream("/dev/tuwen/app/fonts/" + name);
-            font = stream == null ? null : Font.loadFont(stream, 14);
-        }
+        String address = address(folder(), name);
+        Font font = address == null ? null : Font.loadFont(address, 14);
         if (font == null) {
             throw new IllegalStateException("font '" + name + "' cannot be loaded");
         }
         return font;
+    }
+
+    /// Where fonts lie as files: beside an installed application, or in a checkout.
+    private static @Nullable Path folder() {
+        String home = System.getProperty("tuwen.home");
+        String checkout = System.getProperty("tuwen.fonts");
+        if (home != null) {
+            return Path.of(home, "fonts");
+        }
+        return checkout == null ? null : Path.of(checkout);
+    }
+
+    /// Where a font is: in the folder, else in the module. From a jar or an image JavaFX copies it into the temporary
+    /// folder at each start; a file it reads where it lies.
+    static @Nullable String address(@Nullable Path folder, String name) {
+        if (folder != null && Files.isRegularFile(folder.resolve(name))) {
+            return folder.resolve(name).toUri().toString();
+        }
+        URL resource = Fonts.class.getResource("/dev/tuwen/app/fonts/" + name);
+        return resource == null ? null : resource.toExternalForm();
     }
 
     /// A small style sheet: family, size, and what has to be added between lines so that they stand 1.6 sizes apart.

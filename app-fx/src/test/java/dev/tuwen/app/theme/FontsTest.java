@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +63,18 @@ class FontsTest {
                 font(file).createGlyphVector(CONTEXT, " ").getGlyphMetrics(0).getAdvanceX();
 
         assertThat(space).isBetween(270.0, 300.0);
+    }
+
+    /// From anywhere else JavaFX copies them, and whoever is killed leaves the copies.
+    @Test
+    void areReadWhereTheyLieAsFiles(@TempDir Path folder) throws IOException {
+        // given
+        Path file = Files.createFile(folder.resolve("图 问.ttf"));
+
+        // then
+        assertThat(Fonts.address(folder, "图 问.ttf")).isEqualTo(file.toUri().toString());
+        assertThat(Fonts.address(folder, "NotoSansSC-Bold.ttf")).endsWith("/dev/tuwen/app/fonts/NotoSansSC-Bold.ttf");
+        assertThat(Fonts.address(null, "none.ttf")).isNull();
     }
 
     private static double size(Area area) {
