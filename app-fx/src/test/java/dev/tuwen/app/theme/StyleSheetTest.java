@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -17,8 +18,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javafx.css.Stylesheet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Style classes stand as literals in the code; the style sheet and the code know the same ones.
 class StyleSheetTest {
@@ -99,6 +102,24 @@ class StyleSheetTest {
             open += c == '(' ? 1 : c == ')' ? -1 : 0;
         }
         return code.substring(begun.start(), end);
+    }
+
+    /// The build compiles it, and JavaFX takes the compiled one where there is one.
+    @Test
+    void theCompiledSheetSaysWhatItsSourceSays(@TempDir Path folder) throws IOException {
+        // given
+        Path source = folder.resolve("app.css");
+        Path anew = folder.resolve("app.bss");
+        Files.writeString(source, read(StyleSheetTest.class.getResourceAsStream("app.css")));
+
+        // when
+        Stylesheet.convertToBinary(source.toFile(), anew.toFile());
+
+        // then
+        try (InputStream stream = Objects.requireNonNull(StyleSheetTest.class.getResourceAsStream("app.bss"))) {
+            assertThat(Arrays.mismatch(stream.readAllBytes(), Files.readAllBytes(anew)))
+                    .isEqualTo(-1);
+        }
     }
 
     @Test
