@@ -2,6 +2,7 @@ package dev.tuwen.vision.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -84,9 +85,17 @@ final class TiffFile {
         long block = oneBlock ? (long) layout.samples() * Math.ceilDiv(layout.bits(), 8) : 0;
         limits.checkMemory(ImageFormat.TIFF, layout.size(), Math.max(4 + block, 2 * Bitmap.CHANNELS));
         if (layout.coding() == OLD_JPEG) {
+            DecodedImage whole = oldJpeg(layout, photometric, rendering, cancelled);
+            if (whole != null) {
+                return whole;
+            }
             Bitmap stored = byPlatform(layout, photometric, cancelled);
             return new DecodedImage(orientation().apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF);
         }
+        return blocks(layout, photometric, rendering, cancelled);
+    }
+
+    private DecodedImage blocks(TiffLayout layout, int photometric, Rendering rendering, BooleanSupplier cancelled) {
         var blocks = new TiffBlocks(
                 file,
                 directory,
@@ -118,6 +127,38 @@ final class TiffFile {
                 .mapToObj(at -> new TiffDirectory(file, wide, at))
                 .anyMatch(below -> !below.secondary()
                         && below.number(TiffDirectory.WIDTH, 0) * below.number(TiffDirectory.HEIGHT, 0) > pixels);
+    }
+
+    /// A picture in JPEG as it was before TIFF 6, of which all, or each part, is a file of its own; null where it is
+    /// not.
+    private @Nullable DecodedImage oldJpeg(
+            TiffLayout layout, int photometric, Rendering rendering, BooleanSupplier cancelled) {
+        long stream = directory.number(TiffDirectory.OLD_JPEG_STREAM, 0);
+        if (layout.bits() == 8 && stream > 0 && beginsJpeg(stream)) {
+            byte[] jpeg = Arrays.copyOfRange(file.bytes(), (int) stream, file.length());
+            try {
+                JpegFile.Samples read = JpegFile.samples(jpeg, layout.size(), cancelled);
+                Raster raster = read.raster();
+                if (raster.getWidth() == layout.size().width()
+                        && raster.getHeight() == layout.size().height()
+                        && raster.getNumBands() == layout.samples()) {
+                    TiffLayout inside = layout.withCoding(TiffLayout.JPEG);
+                    Bitmap stored = RasterPixels.toBitmap(raster, colours(inside, photometric, rendering), cancelled);
+                    return new DecodedImage(
+                            orientation().apply(stored), Orientation.UPRIGHT, ImageFormat.TIFF, read.completeness());
+                }
+            } catch (ImageFormatException tablesAlone) {
+                return null;
+            }
+        }
+        long[] parts =
+                directory.numbersThatCame(layout.tiled() ? TiffDirectory.TILE_OFFSETS : TiffDirectory.STRIP_OFFSETS);
+        boolean files = layout.bits() == 8 && parts.length > 0 && beginsJpeg(parts[0]);
+        return files ? blocks(layout.withCoding(TiffLayout.JPEG), photometric, rendering, cancelled) : null;
+    }
+
+    private boolean beginsJpeg(long at) {
+        return file.has(at, 2) && file.tag(at, "\u00ff\u00d8");
     }
 
     private Bitmap byPlatform(TiffLayout layout, int photometric, BooleanSupplier cancelled) {

@@ -84,6 +84,11 @@ record TiffLayout(
         return layout;
     }
 
+    /// The same blocks in another coding.
+    TiffLayout withCoding(int other) {
+        return new TiffLayout(size, samples, bits, kind, planes, block, tiled, other, predictor, bitsReversed);
+    }
+
     /// Whether blocks are coded as fax machines do.
     boolean fax() {
         return coding >= FaxCoding.RUNS && coding <= FaxCoding.GROUP_4;

@@ -22,16 +22,16 @@ final class PartlyLostTest {
         return ImageDecoderTest.resource("samples/" + name);
     }
 
-    private static byte[] cut(byte[] whole, int percent) {
+    static byte[] cut(byte[] whole, int percent) {
         return Arrays.copyOf(whole, whole.length * percent / 100);
     }
 
-    private static byte[] row(Bitmap bitmap, int y) {
+    static byte[] row(Bitmap bitmap, int y) {
         return Arrays.copyOfRange(
                 bitmap.rgb(), bitmap.offset(0, y), bitmap.offset(0, y) + bitmap.width() * Bitmap.CHANNELS);
     }
 
-    private static boolean isGray(byte[] row) {
+    static boolean isGray(byte[] row) {
         byte[] gray = new byte[row.length];
         Arrays.fill(gray, (byte) 128);
         return Arrays.equals(row, gray);
@@ -324,83 +324,5 @@ final class PartlyLostTest {
         assertThat(image.completeness()).isEqualTo(Completeness.DAMAGED);
         assertThat(row(image.bitmap(), 0))
                 .isEqualTo(row(ImageDecoder.decode(whole).bitmap(), 0));
-    }
-
-    /// The place where the numbers of a tag begin, in a little-endian TIFF file.
-    private static int numbersAt(ByteBuffer tiff, int tag) {
-        int entry = tiff.getInt(4) + 2;
-        while (tiff.getShort(entry) != tag) {
-            entry += 12;
-        }
-        int bytes = tiff.getInt(entry + 4) * (tiff.getShort(entry + 2) == 3 ? 2 : 4);
-        return bytes <= 4 ? entry + 8 : tiff.getInt(entry + 8);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fax_runs",
-                "fax_group_3",
-                "fax_group_3_flat",
-                "fax_group_4",
-                "chroma_2_2",
-                "chroma_1_1",
-                "rgb_8_strips_deflate_2_le"
-            })
-    void showsTheOtherStripsOfATiffWhereOneIsLost(String name) {
-        // given: the second strip of several begins behind the end of the file
-        byte[] file = ImageDecoderTest.resource("tiff/" + name + ".tif");
-        Bitmap whole = ImageDecoder.decode(file).bitmap();
-        ByteBuffer tiff = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        int rows = tiff.getShort(numbersAt(tiff, 278));
-        tiff.putInt(numbersAt(tiff, 273) + 4, file.length);
-
-        // when
-        DecodedImage image = ImageDecoder.decode(file);
-
-        // then
-        assertThat(image.completeness()).isEqualTo(Completeness.DAMAGED);
-        assertThat(row(image.bitmap(), 0)).isEqualTo(row(whole, 0));
-        assertThat(row(image.bitmap(), whole.height() - 1)).isEqualTo(row(whole, whole.height() - 1));
-        assertThat(isGray(row(image.bitmap(), rows))).isTrue();
-        assertThat(isGray(row(image.bitmap(), 2 * rows - 1))).isTrue();
-    }
-
-    @Test
-    void goesOnBehindALineOfAFaxThatIsDamaged() {
-        // given: zeros, which no line holds so many of, in the second strip
-        byte[] file = ImageDecoderTest.resource("tiff/fax_group_3.tif");
-        Bitmap whole = ImageDecoder.decode(file).bitmap();
-        ByteBuffer tiff = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        int strip = tiff.getInt(numbersAt(tiff, 273) + 4);
-        tiff.putShort(strip + 100, (short) 0);
-
-        // when
-        DecodedImage image = ImageDecoder.decode(file);
-
-        // then
-        assertThat(image.completeness()).isEqualTo(Completeness.DAMAGED);
-        assertThat(row(image.bitmap(), 50)).isEqualTo(row(whole, 50));
-        assertThat(row(image.bitmap(), whole.height() - 1)).isEqualTo(row(whole, whole.height() - 1));
-        for (int y = 50; y < 100; y++) {
-            assertThat(isGray(row(image.bitmap(), y))).isFalse();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"fax_runs", "fax_group_3", "fax_group_4_one_strip"})
-    void keepsTheLinesOfAFaxThatCame(String name) {
-        byte[] file = ImageDecoderTest.resource("tiff/" + name + ".tif");
-        Bitmap whole = ImageDecoder.decode(file).bitmap();
-        ByteBuffer tiff = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        int lengths = numbersAt(tiff, 279);
-        tiff.putInt(lengths, tiff.getInt(lengths) / 2);
-
-        DecodedImage image = ImageDecoder.decode(file);
-
-        assertThat(image.completeness()).isNotEqualTo(Completeness.WHOLE);
-        assertThat(row(image.bitmap(), 8)).isEqualTo(row(whole, 8));
-        assertThat(isGray(row(image.bitmap(), name.contains("one") ? whole.height() - 1 : 49)))
-                .isTrue();
     }
 }
