@@ -7,5 +7,6 @@ module dev.tuwen.installer {
     requires java.desktop;
     requires java.xml;
     requires jdk.jlink;
+    requires tools.jackson.databind;
     requires static transitive org.jspecify;
 }
