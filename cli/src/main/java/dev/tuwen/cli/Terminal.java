@@ -44,14 +44,16 @@ final class Terminal {
     }
 
     /// The streams of this process. Not `System.out`: that one follows the locale. A console of Windows is told that
-    /// they are UTF-8, until the process ends.
+    /// they are UTF-8, until the process ends. Where both outputs lead to a terminal all goes one way, for the launcher
+    /// takes lines out of the other, and what comes later through it would wipe out the beginning of an answer.
     static Terminal ofProcess() {
         boolean errors = isTerminal(2, "TUWEN_STDERR_TERMINAL");
         Optional<InputStream> typed = Utf8Console.ofProcess(errors).flatMap(Utf8Console::input);
+        var out = new FileOutputStream(FileDescriptor.out);
         return new Terminal(
                 typed.orElseGet(() -> new BufferedInputStream(new FileInputStream(FileDescriptor.in))),
-                new FileOutputStream(FileDescriptor.out),
-                new FileOutputStream(FileDescriptor.err),
+                out,
+                errors && isTerminal(1, "TUWEN_STDOUT_TERMINAL") ? out : new FileOutputStream(FileDescriptor.err),
                 typed.isPresent() || isTerminal(0, "TUWEN_STDIN_TERMINAL"),
                 errors);
     }

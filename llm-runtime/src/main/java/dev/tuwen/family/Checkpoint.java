@@ -52,6 +52,7 @@ public record Checkpoint(
         IgnoredKeys.refuseUnknown(settings, family.title());
         GenerationDefaults generation = GenerationDefaults.read(folder);
         Tokenizer tokenizer = family.tokenizer().open(folder, family.chat().turnMarkers());
+        ChatTemplate.refuseOther(folder, family);
         Path stored = named.toString().endsWith(".safetensors") ? named : folder;
         TensorSource weights = WeightFiles.open(stored, family.decoder()::tensorName);
         var checkpoint = new Checkpoint(folder, family, decoder, vision, generation, tokenizer, weights);

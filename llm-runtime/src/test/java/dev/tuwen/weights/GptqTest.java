@@ -228,6 +228,35 @@ class GptqTest {
     }
 
     @Test
+    void takesAZeroPointOfSixteen() throws IOException {
+        new SafetensorsBytes()
+                .ints("q.qweight", new long[] {1, 8}, 0x76543210, 0, 0, 0, 0, 0, 0, 0)
+                .ints("q.qzeros", new long[] {1, 1}, 0xFFFFFFFF)
+                .floats("q.scales", new long[] {1, 8}, 1, 1, 1, 1, 1, 1, 1, 1)
+                .write(folder.resolve("model.safetensors"));
+        Files.writeString(folder.resolve("quantize_config.json"), "{\"group_size\": 8}");
+
+        try (TensorSource source = WeightFiles.open(folder)) {
+            assertThat(source.bytes(WeightRef.matrix("q.weight", 8, 8).range(0, 1))
+                            .toArray(ValueLayout.JAVA_FLOAT))
+                    .startsWith(-16, -15, -14);
+        }
+    }
+
+    @Test
+    void takesAMatrixThatWasLeftAsItIs() {
+        symmetric(groups(0, 1))
+                .floats("model.k.weight", new long[] {1, 2}, 5, 6)
+                .write(folder.resolve("model.safetensors"));
+
+        try (TensorSource source = WeightFiles.open(folder)) {
+            assertThat(source.names()).containsExactlyInAnyOrder("model.q.weight", "model.k.weight");
+            assertThat(source.bytes(WeightRef.matrix("model.k.weight", 1, 2)).toArray(ValueLayout.JAVA_FLOAT))
+                    .containsExactly(5, 6);
+        }
+    }
+
+    @Test
     void believesTheSettingsOfAsymmetricFiles() throws IOException {
         new SafetensorsBytes()
                 .ints("q.qweight", new long[] {1, 8}, 0x76543210, 0, 0, 0, 0, 0, 0, 0)

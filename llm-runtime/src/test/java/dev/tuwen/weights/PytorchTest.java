@@ -125,6 +125,45 @@ class PytorchTest {
         }
     }
 
+    @Test
+    void passesOverWhatTrainersAndCompilersLeave() {
+        // given: a prefix, a head on the storage of the embedding, buffers of other types
+        new TorchBytes()
+                .begin()
+                .text("_orig_mod.llm.a")
+                .tensor("FloatStorage", "0", 2, 0, new long[] {2}, new long[] {1})
+                .text("_orig_mod.lm_head.weight")
+                .tensor("FloatStorage", "0", 2, 0, new long[] {2}, new long[] {1})
+                .text("_orig_mod.model.position_ids")
+                .tensor("LongStorage", "1", 1, 0, new long[] {1, 1}, new long[] {1, 1})
+                .text("_orig_mod.model.mask")
+                .tensor("BoolStorage", "2", 4, 0, new long[] {4}, new long[] {1})
+                .end()
+                .floats("0", 1, 2)
+                .entry("m/data/1", new byte[8])
+                .entry("m/data/2", new byte[4])
+                .write(folder.resolve("pytorch_model.bin"));
+
+        // then
+        try (TensorSource source = WeightFiles.open(folder)) {
+            assertThat(floats(source, WeightRef.vector("a", 2))).containsExactly(1, 2);
+            assertThat(floats(source, WeightRef.vector("lm_head.weight", 2))).containsExactly(1, 2);
+            assertThat(source.isByProduct("model.position_ids")).isTrue();
+            assertThat(source.isByProduct("model.mask")).isTrue();
+        }
+    }
+
+    @Test
+    void namesAPointerByWhatItIs() throws IOException {
+        Files.writeString(
+                folder.resolve("pytorch_model.bin"), "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n");
+
+        assertThatThrownBy(() -> WeightFiles.open(folder))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("a pointer of Git LFS")
+                .hasMessageContaining("'git lfs pull' fetches it");
+    }
+
     private static TorchBytes one(String name, float value) {
         return new TorchBytes()
                 .begin()
@@ -196,6 +235,11 @@ class PytorchTest {
                 fault("a big number", table(b -> b.op(0x8b)), "operation 0x8b"),
                 fault("a wide number", table(b -> b.op(0x8a, 9)), "at most 64 bits"),
                 fault("another protocol", new TorchBytes().op(0x80, 4), "operation 0x80"),
+                fault("a state of training", new TorchBytes().begin().text("epoch").whole(3).end(), "a tensor under 'epoch'"),
+                fault(
+                        "a state of DeepSpeed",
+                        new TorchBytes().begin().text("module").op(0x7d).end(),
+                        "a tensor under 'module', found a table of 0"),
                 fault("no table", new TorchBytes().text("x").op('.'), "a table of tensors"),
                 fault("two values", new TorchBytes().text("x").op('}', '.'), "a table of tensors"),
                 fault(

@@ -190,6 +190,7 @@ final class Transfer {
         int refusals = 0;
         int reached = claim.first();
         long broken = 0;
+        long furthest = 0;
         while (!isOver() && claim.isCurrent()) {
             PartialFile.Claim rest = missing(claim, broken);
             if (rest.isEmpty()) {
@@ -214,15 +215,22 @@ final class Transfer {
             } catch (SealedException | ProxyException | UnnotedException e) {
                 throw SourceFailures.of(plan.source(), e);
             } catch (BrokenOffException e) {
-                if (e.position >= broken + CHUNK) {
+                if (e.position > furthest && isProgress(rest, e.position)) {
                     failuresInRow.set(0);
                 }
+                furthest = Math.max(furthest, e.position);
                 broken = e.position;
                 waitOrGiveUp(SourceFailures.of(plan.source(), e), 0);
             } catch (IOException e) {
                 waitOrGiveUp(SourceFailures.of(plan.source(), e), 0);
             }
         }
+    }
+
+    /// Whether a connection that broke off brought a good deal of what was asked for.
+    private static boolean isProgress(PartialFile.Claim claim, long position) {
+        long came = position - claim.firstByte();
+        return came >= CHUNK || 2 * came > claim.lastByte() - claim.firstByte();
     }
 
     /// A connection that ended too early.

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// Downloads that a person stops, pauses, slows, or goes on with.
-final class DownloadControlTest extends HubFixture {
+class DownloadControlTest extends HubFixture {
     @Test
     void goesOnWhereItWasStoppedEvenFromAnotherSource() throws IOException {
         // given

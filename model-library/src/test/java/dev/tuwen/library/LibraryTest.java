@@ -177,6 +177,7 @@ final class LibraryTest {
         "model.safetensors.crdownload, an unfinished download",
         "model.safetensors.incomplete, an unfinished download",
         "MiniCPM-2B.zip, unpack it first",
+        "MiniCPM-2B.Q8_0.gguf.part1of2, put them together",
     })
     void saysWhatAFolderHoldsInsteadOfAModel(String file, String said) throws IOException {
         Path model = published("other");

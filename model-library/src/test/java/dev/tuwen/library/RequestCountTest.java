@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// How often a source is asked for the same.
-final class RequestCountTest extends HubFixture {
+class RequestCountTest extends HubFixture {
     private static final int PARTS = 3;
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A golden model with tensors added or named otherwise.
@@ -49,6 +51,28 @@ final class AlteredModel {
                 + ",\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}}"
                         .formatted(name, type, Arrays.toString(shape), data.size(), data.size() + byteSize);
         data.writeBytes(content);
+        return this;
+    }
+
+    /// Stores tensors in F32 that were in F16.
+    ///
+    /// @param names a pattern
+    AlteredModel widen(String names) {
+        var entry = Pattern.compile("\"(" + names.replace(".*", "[^\"]*")
+                + ")\":\\s*\\{\"dtype\":\\s*\"F16\",([^}]*)\"data_offsets\":\\s*\\[(\\d+),\\s*(\\d+)]");
+        byte[] before = data.toByteArray();
+        header = entry.matcher(header).replaceAll(found -> {
+            int start = Integer.parseInt(found.group(3));
+            int end = Integer.parseInt(found.group(4));
+            ByteBuffer wide = ByteBuffer.allocate(2 * (end - start)).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = start; i < end; i += 2) {
+                wide.putFloat(Float.float16ToFloat((short) (before[i] & 0xff | before[i + 1] << 8)));
+            }
+            int at = data.size();
+            data.writeBytes(wide.array());
+            return Matcher.quoteReplacement("\"%s\":{\"dtype\":\"F32\",%s\"data_offsets\":[%d,%d]"
+                    .formatted(found.group(1), found.group(2), at, data.size()));
+        });
         return this;
     }
 

@@ -3,13 +3,22 @@ package dev.tuwen.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tuwen.compute.DType;
+import dev.tuwen.compute.WeightRef;
+import dev.tuwen.quantization.StoredRows;
+import dev.tuwen.testkit.GgufBytes;
 import dev.tuwen.testkit.GoldenFolder;
 import dev.tuwen.weights.ModelFormatException;
+import dev.tuwen.weights.TensorSource;
+import dev.tuwen.weights.UnsupportedModelException;
+import dev.tuwen.weights.files.WeightFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +153,91 @@ final class PeoplesFoldersTest {
         assertThatThrownBy(() -> ModelParts.open(model))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void takesTheEmbeddingForAHeadThatIsNotThere() {
+        Path model = new AlteredModel("v2", folder)
+                .header(table -> table.replaceFirst("\"llm.lm_head.weight\":\\{[^}]*\\},?", "")
+                        .replaceFirst(",\\s*\\}$", "}"))
+                .write();
+
+        try (ModelParts parts = ModelParts.open(model)) {
+            assertThat(parts.weights().has("lm_head.weight")).isFalse();
+            assertThat(parts.decoder().tiedHead()).isTrue();
+        }
+    }
+
+    @Test
+    void takesWhatTheIndexNamesWhereWholeWeightsLieBesideIt() throws IOException {
+        Path model = new AlteredModel("text", folder).write();
+        Path shard = model.resolve("model-00001-of-00001.safetensors");
+        Files.move(model.resolve("model.safetensors"), shard);
+        Files.writeString(model.resolve("consolidated.safetensors"), "of another program");
+        try (var weights = WeightFiles.open(shard)) {
+            Files.writeString(
+                    model.resolve("model.safetensors.index.json"),
+                    weights.names().stream()
+                            .map(name -> "\"" + name + "\": \"" + shard.getFileName() + "\"")
+                            .collect(Collectors.joining(", ", "{\"weight_map\": {", "}}")));
+        }
+
+        opensLike("text", model);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".*norm.weight", ".*"})
+    void readsNumbersOfAnyWidth(String wide) {
+        Path model = new AlteredModel("text", folder).widen(wide).write();
+
+        opensLike("text", model);
+        try (ModelParts parts = ModelParts.open(model);
+                ModelParts expected = ModelParts.open(GoldenFolder.of("text"))) {
+            assertThat(parts.weights().dtype("model.norm.weight")).isEqualTo(DType.F32);
+            for (String name : expected.weights().names()) {
+                assertThat(numbers(parts.weights(), name)).isEqualTo(numbers(expected.weights(), name));
+            }
+        }
+    }
+
+    private static float[] numbers(TensorSource weights, String name) {
+        int[] axes = weights.dimensions(name).stream().mapToInt(Long::intValue).toArray();
+        int columns = axes.length == 1 ? 1 : axes[1];
+        float[] numbers = new float[axes[0] * columns];
+        var whole = axes.length == 1 ? WeightRef.vector(name, axes[0]) : WeightRef.matrix(name, axes[0], columns);
+        StoredRows.decode(weights.dtype(name), weights.bytes(whole), 0, numbers.length, numbers, 0);
+        return numbers;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text", "text_gptq"})
+    void refusesATemplateOfAnotherDialogue(String golden) {
+        Path model = new AlteredModel(golden, folder)
+                .file(
+                        "tokenizer_config.json",
+                        s -> s.replaceFirst(
+                                "\"chat_template\": \"[^\"]*\"",
+                                "\"chat_template\": \"<|im_start|>{{messages}}<|im_end|>\""))
+                .write();
+
+        assertThatThrownBy(() -> ModelParts.open(model))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("tokenizer_config.json")
+                .hasMessageContaining("one with another chat template");
+    }
+
+    @Test
+    void saysThatAVisionEncoderIsNoModel() throws IOException {
+        Path file = folder.resolve("m.gguf");
+        new GgufBytes()
+                .put("general.architecture", "clip")
+                .put("clip.has_vision_encoder", true)
+                .tensor("v.patch_embd.weight", List.of(4L), new float[4])
+                .writeTo(file);
+
+        assertThatThrownBy(() -> ModelParts.open(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("the vision encoder alone");
     }
 
     @Test

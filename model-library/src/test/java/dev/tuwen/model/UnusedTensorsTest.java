@@ -56,6 +56,18 @@ final class UnusedTensorsTest {
     }
 
     @Test
+    void refusesAVisionEncoderThatWasTrainedBesideAnother() {
+        new AlteredModel("v2", folder)
+                .header(table -> table.replace("\"vpm.", "\"vpm.original_module."))
+                .add("vpm.modules_to_save.default.norm.weight", "BF16", new long[] {64}, 128, ONE_F16)
+                .write();
+
+        assertThatThrownBy(() -> ModelParts.open(folder, "m"))
+                .hasMessageContaining("vpm.")
+                .hasMessageNotContaining("Exception");
+    }
+
+    @Test
     void refusesBlocksOfTheVisionEncoderBehindAGap() {
         new AlteredModel("v2", folder)
                 .add("vpm.blocks.9.norm1.weight", "BF16", new long[] {64}, 128, ONE_F16)

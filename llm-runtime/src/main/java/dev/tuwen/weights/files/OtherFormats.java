@@ -43,6 +43,8 @@ public final class OtherFormats {
             new Trace(".pt", "a PyTorch checkpoint of another kind", PUBLISHED),
             new Trace(".ckpt", "a PyTorch checkpoint of another kind", PUBLISHED),
             new Trace(".ggml", "a ggml file from before GGUF", PUBLISHED),
+            new Trace(".part1of2", "a file that was cut in parts", "put them together with 'cat' first"),
+            new Trace(".split-a", "a file that was cut in parts", "put them together with 'cat' first"),
             new Trace(".zip", "an archive", "unpack it first"),
             new Trace(".7z", "an archive", "unpack it first"),
             new Trace(".rar", "an archive", "unpack it first"),
