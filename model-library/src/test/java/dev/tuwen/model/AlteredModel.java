@@ -66,7 +66,7 @@ final class AlteredModel {
             int end = Integer.parseInt(found.group(4));
             ByteBuffer wide = ByteBuffer.allocate(2 * (end - start)).order(ByteOrder.LITTLE_ENDIAN);
             for (int i = start; i < end; i += 2) {
-                wide.putFloat(Float.float16ToFloat((short) (before[i] & 0xff | before[i + 1] << 8)));
+                wide.putFloat(Float.float16ToFloat((short) ((before[i] & 0xff) | (before[i + 1] << 8))));
             }
             int at = data.size();
             data.writeBytes(wide.array());
