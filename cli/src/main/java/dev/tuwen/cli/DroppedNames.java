@@ -1,14 +1,11 @@
 package dev.tuwen.cli;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystemNotFoundException;
+import dev.tuwen.assistant.FileAddress;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Names of files as terminals write them where files are dropped on them: one or several, between quotes, with a
 /// backslash before what a shell would misunderstand, or as addresses. Stateless.
@@ -44,24 +41,12 @@ final class DroppedNames {
     }
 
     private static boolean mayBeFile(String word) {
-        return isAddress(word) || isFile(word);
-    }
-
-    private static boolean isAddress(String word) {
-        return word.toLowerCase(Locale.ROOT).startsWith("file:");
+        return FileAddress.isOne(word) || isFile(word);
     }
 
     private static Path path(String word) {
-        try {
-            return isAddress(word) ? Path.of(withoutHost(new URI(word))) : Path.of(word);
-        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
-            throw new MistakeException("'" + word + "' cannot be the name of a file");
-        }
-    }
-
-    /// Some desktops name the machine: `file://localhost/home`, `file://laptop/home`.
-    private static URI withoutHost(URI address) throws URISyntaxException {
-        return new URI("file", null, address.getPath(), null);
+        return FileAddress.named(word)
+                .orElseThrow(() -> new MistakeException("'" + word + "' cannot be the name of a file"));
     }
 
     private static List<String> words(String line) {

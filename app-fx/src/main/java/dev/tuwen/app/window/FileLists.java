@@ -1,13 +1,12 @@
 package dev.tuwen.app.window;
 
+import dev.tuwen.assistant.FileAddress;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +30,6 @@ final class FileLists {
             "x-special/gnome-copied-files",
             "x-special/mate-copied-files",
             "application/x-kde4-urilist");
-    private static final String SCHEME = "file:";
     private static final int BEYOND = 0xf0;
 
     private FileLists() {}
@@ -56,46 +54,25 @@ final class FileLists {
     static List<Path> paths(byte[] list) {
         return new String(list, StandardCharsets.ISO_8859_1)
                 .lines()
-                .map(String::strip)
-                .filter(line -> line.startsWith(SCHEME))
-                .flatMap(line -> path(line).stream())
+                .flatMap(line -> FileAddress.path(line.getBytes(StandardCharsets.ISO_8859_1)).stream())
                 .toList();
-    }
-
-    /// The file at an address, whatever the locale can say: an address is made of bytes, as names are.
-    static Optional<Path> path(String address) {
-        try {
-            // file://localhost/… and bytes that are no address are written by some.
-            String local = address.replaceFirst("^file:/*(localhost)?/", "file:///");
-            return Optional.of(Path.of(URI.create(escaped(local.getBytes(StandardCharsets.ISO_8859_1)))));
-        } catch (IllegalArgumentException unusable) {
-            return Optional.empty();
-        }
-    }
-
-    private static String escaped(byte[] bytes) {
-        var text = new StringBuilder();
-        for (byte b : bytes) {
-            if (b > ' ' && b < 0x7f && "\"<>\\^`{|}#?".indexOf(b) < 0) {
-                text.append((char) b);
-            } else {
-                text.append('%').append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
-            }
-        }
-        return text.toString();
     }
 
     /// The file with a name that arrived.
     ///
     /// @return empty if it was cut and there are several it may be
     static Optional<Path> named(String arrived) {
-        Path asItIs = sayable(arrived);
+        Path asItIs = FileAddress.named(arrived).orElse(null);
+        if (asItIs == null) {
+            return Optional.empty();
+        }
         int cut = beyond(arrived);
         if (cut < 0 || Files.exists(asItIs)) {
             return Optional.of(asItIs);
         }
         var found = new ArrayList<Path>();
-        search(sayable(arrived.substring(0, arrived.lastIndexOf('/', cut) + 1)), arrived, found);
+        FileAddress.named(arrived.substring(0, arrived.lastIndexOf('/', cut) + 1))
+                .ifPresent(folder -> search(folder, arrived, found));
         for (Predicate<Path> likely : List.<Predicate<Path>>of(Offered::looksLikePicture, Files::isRegularFile)) {
             if (found.stream().anyMatch(likely)) {
                 found.removeIf(likely.negate());
@@ -104,16 +81,6 @@ final class FileLists {
         return found.size() == 1
                 ? Optional.of(found.getFirst())
                 : found.isEmpty() ? Optional.of(asItIs) : Optional.empty();
-    }
-
-    /// A path, in a locale that cannot say it too.
-    private static Path sayable(String name) {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException unsayable) {
-            String bytes = new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-            return path("file://" + bytes.replace("%", "%25")).orElseThrow(() -> unsayable);
-        }
     }
 
     private static int beyond(String arrived) {

@@ -2,6 +2,7 @@ package dev.tuwen.app.window;
 
 import dev.tuwen.app.chat.ComposerViewModel;
 import dev.tuwen.app.i18n.ErrorTexts;
+import dev.tuwen.assistant.FileAddress;
 import dev.tuwen.assistant.Picture;
 import dev.tuwen.vision.image.Bitmap;
 import dev.tuwen.vision.image.ImageFormat;
@@ -112,11 +113,7 @@ public sealed interface Offered {
     }
 
     private static @Nullable Offered local(String url) {
-        return url.strip().startsWith("file:")
-                ? FileLists.path(url.strip())
-                        .map(path -> new Paths(List.of(path)))
-                        .orElse(null)
-                : null;
+        return FileAddress.path(url).map(path -> new Paths(List.of(path))).orElse(null);
     }
 
     /// Whether a file is called like a picture.
