@@ -39,6 +39,7 @@ public final class TuwenApplication extends Application {
     private final @Nullable ModelLibrary givenLibrary;
     private @Nullable AppContext context;
     private @Nullable WindowView view;
+    private @Nullable Arrivals arrivals;
 
     /// For JavaFX.
     public TuwenApplication() {
@@ -65,6 +66,8 @@ public final class TuwenApplication extends Application {
                 application.samples(),
                 new WindowView.Desktop(() -> choosePictures(stage), Clipboard::getSystemClipboard));
         view = window;
+        var arriving = new Arrivals(stage, window);
+        arrivals = arriving;
         var scene = new Scene(window, WIDTH, HEIGHT);
         application.themes().dress(scene);
         stage.setScene(scene);
@@ -79,6 +82,7 @@ public final class TuwenApplication extends Application {
         onceDrawn(scene, () -> {
             application.begin();
             stage.getIcons().setAll(icons());
+            arriving.begin(getParameters(), library.home());
         });
     }
 
@@ -180,6 +184,9 @@ public final class TuwenApplication extends Application {
     /// The window is gone by now.
     @Override
     public void stop() {
+        if (arrivals != null) {
+            arrivals.close();
+        }
         AppContext application = context;
         if (application != null) {
             application.close();

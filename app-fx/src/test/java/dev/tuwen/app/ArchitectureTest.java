@@ -15,6 +15,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ArchitectureTest {
 
     private static final String COMPUTE = "dev.tuwen.compute";
+    private static final String STARTS = "dev.tuwen.app.instance";
 
     private static final Set<String> RESTRICTED = Set.of(
             "java.lang.System.load",
@@ -253,12 +256,15 @@ final class ArchitectureTest {
                 .check(production);
     }
 
-    /// Sealed mode and the list of connections are only as good as this.
+    /// Sealed mode and the list of connections are only as good as this. Starts of the window find each other through
+    /// sockets of the file system, which [#startsFindEachOtherOffTheNetwork] keeps off the network.
     @Test
     void onlyOneClassMakesConnections() {
         noClasses()
                 .that(DescribedPredicate.not(
                         nameMatching("dev\\.tuwen\\.network\\.Network(\\$.*)?").<JavaClass>forSubtype()))
+                .and()
+                .resideOutsideOfPackage(STARTS)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net.http..", "javax.net..", "com.sun.net.httpserver..")
                         .or(nameMatching("java\\.net\\.(.*Socket.*|URLConnection|HttpURLConnection|JarURLConnection)")
@@ -270,6 +276,34 @@ final class ArchitectureTest {
                 .orShould()
                 .callMethodWhere(describe("a URL opened or a name looked up", ArchitectureTest::reachesNetwork))
                 .check(production);
+    }
+
+    /// A channel that is opened for the family UNIX takes no other address.
+    @Test
+    void startsFindEachOtherOffTheNetwork() {
+        noClasses()
+                .that()
+                .resideInAPackage(STARTS)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.net.http..", "javax.net..", "com.sun.net.httpserver..")
+                        .or(nameMatching("java\\.net\\.(.*(Inet|URL).*|.*Socket|DatagramPacket)")
+                                .forSubtype())
+                        .or(nameMatching("java\\.nio\\.channels\\.(Datagram|Asynchronous).*")
+                                .forSubtype()))
+                .orShould()
+                .accessFieldWhere(describe(
+                        "a family of the network",
+                        access -> access.getTargetOwner().isEquivalentTo(StandardProtocolFamily.class)
+                                && !access.getName().equals("UNIX")))
+                .orShould()
+                .callMethodWhere(describe(
+                        "a channel of any family",
+                        call -> call.getName().equals("open")
+                                && call.getTargetOwner().getName().matches("java\\.nio\\.channels\\..*SocketChannel")
+                                && (call.getTarget().getRawParameterTypes().isEmpty() || !call.getTarget().getRawParameterTypes().stream()
+                                        .allMatch(type -> type.isEquivalentTo(ProtocolFamily.class)))))
+                .check(production);
+        assertThat(production.contain("dev.tuwen.app.instance.InstanceSocket")).isTrue();
     }
 
     private static boolean reachesNetwork(JavaCall<?> call) {

@@ -38,6 +38,10 @@ public final class Main implements Runnable {
 
     private static final Pattern OPTION = Pattern.compile("--?[A-Za-z][A-Za-z0-9-]*(=.*)?", Pattern.DOTALL);
 
+    private static final WindowOpener NO_WINDOW = _ -> {
+        throw new MistakeException("this program has no window");
+    };
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -51,18 +55,31 @@ public final class Main implements Runnable {
         System.exit(run(arguments));
     }
 
-    /// Runs a command on the standard streams.
+    /// Runs a command on the standard streams, where there is no window.
     ///
     /// @param arguments as typed
     /// @return the exit code
     public static int run(String[] arguments) {
-        return run(Arguments.repaired(arguments), Terminal.ofProcess());
+        return run(arguments, NO_WINDOW);
+    }
+
+    /// Runs a command on the standard streams.
+    ///
+    /// @param arguments as typed
+    /// @param window hears if the command wants the window
+    /// @return the exit code
+    public static int run(String[] arguments, WindowOpener window) {
+        return run(Arguments.repaired(arguments), Terminal.ofProcess(), window);
+    }
+
+    static int run(String[] arguments, Terminal terminal) {
+        return run(arguments, terminal, NO_WINDOW);
     }
 
     /// Runs a command on given streams. Whatever goes wrong, errors of the Java machine included, is one sentence.
-    static int run(String[] arguments, Terminal terminal) {
+    static int run(String[] arguments, Terminal terminal, WindowOpener window) {
         try (var interruption = new Interruption()) {
-            int code = commandLine(arguments, terminal, interruption).execute(arguments);
+            int code = commandLine(arguments, terminal, interruption, window).execute(arguments);
             OutputLostException lost = terminal.lost();
             // Help and the version are written by others, who do not mind.
             return code == DONE && lost != null ? Failures.report(lost, terminal) : code;
@@ -73,7 +90,8 @@ public final class Main implements Runnable {
         }
     }
 
-    private static CommandLine commandLine(String[] arguments, Terminal terminal, Interruption interruption) {
+    private static CommandLine commandLine(
+            String[] arguments, Terminal terminal, Interruption interruption, WindowOpener window) {
         List<String> typed = List.of(arguments);
         var line = new CommandLine(new Main());
         new Commands()
@@ -103,6 +121,11 @@ public final class Main implements Runnable {
                         "models",
                         () -> ModelsCommand.commandLine(terminal, interruption, typed),
                         "Lists the models on this machine: size, precision, and whether they fit the free memory.")
+                .add(
+                        "open",
+                        () -> new OpenCommand(window),
+                        "Opens the window with pictures to ask about, or with an offline kit or another model, which it asks"
+                                + " about before it takes it. A window that is open already takes them.")
                 .add(
                         "tokenize",
                         () -> new TokenizeCommand(terminal),
