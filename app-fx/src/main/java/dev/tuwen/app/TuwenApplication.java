@@ -9,6 +9,7 @@ import dev.tuwen.app.view.RestingCaret;
 import dev.tuwen.app.window.Offered;
 import dev.tuwen.app.window.WindowView;
 import dev.tuwen.assistant.Assistant;
+import dev.tuwen.library.KitWriter;
 import dev.tuwen.library.ModelLibrary;
 import java.io.File;
 import java.util.List;
@@ -161,6 +162,8 @@ public final class TuwenApplication extends Application {
                                         .map(ending -> "*." + ending)
                                         .sorted()
                                         .toList()),
+                        new FileChooser.ExtensionFilter(
+                                localizer.say(ChatTexts.kitFiles()), "*" + KitWriter.ENDING, "*.tuwen.zip"),
                         new FileChooser.ExtensionFilter(localizer.say(ChatTexts.allFiles()), "*.*"));
         List<File> chosen = chooser.showOpenMultipleDialog(stage);
         if (chosen != null && !chosen.isEmpty()) {

@@ -97,9 +97,9 @@ class ArrivalsTest {
     void laterStartsBringFilesAndTheWindowToTheFront() throws Exception {
         Path picture = picture("a b.png");
 
+        Instance.Claim here = Instance.claim(home, List.of());
         try (var window = new FakeWindow(home, 980, 720);
                 Arrivals _ = begun(window, home, parameters(true))) {
-            Instance.Claim here = Instance.claim(home, List.of());
             Waiting.onApplicationThread(() -> {
                 window.context().window().open(SettingsView.PAGE);
                 window.stage().setIconified(true);
@@ -119,7 +119,7 @@ class ArrivalsTest {
 
     @Test
     void aKitIsAskedAboutOnThePageOfModels() throws Exception {
-        Path kit = Files.writeString(home.resolve("x.tuwen.zip"), "no kit at all", StandardCharsets.UTF_8);
+        Path kit = Files.writeString(home.resolve("x.tuwenkit"), "no kit at all", StandardCharsets.UTF_8);
 
         try (var window = new FakeWindow(home, 980, 720);
                 Arrivals _ = begun(window, home, parameters(false, kit))) {

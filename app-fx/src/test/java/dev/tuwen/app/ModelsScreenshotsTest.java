@@ -142,7 +142,7 @@ class ModelsScreenshotsTest {
         Screenshot.draw(stage, "models-installed-en");
         prefer(before -> before.withLanguage(Language.CHINESE));
         Screenshot.draw(stage, "models-installed-zh");
-        Path kit = home.resolve("MiniCPM-2B.tuwen.zip");
+        Path kit = home.resolve("MiniCPM-2B.tuwenkit");
         new KitWriter(new ModelLibrary(home)).write("MiniCPM-2B-sft-bf16", kit, WorkListener.NONE);
         Waiting.onApplicationThread(() -> context().models().shelf().offer(kit));
         Waiting.node(robot, "#add-kit");

@@ -17,7 +17,7 @@ final class ModelsPackCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "An installed model.")
     private String name = "";
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, such as x.tuwen.zip.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, such as x.tuwenkit.")
     private Path out = Path.of("");
 
     ModelsPackCommand(LibraryTools tools) {

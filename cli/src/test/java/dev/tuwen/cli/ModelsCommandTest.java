@@ -60,7 +60,7 @@ final class ModelsCommandTest {
     @Test
     void importsListsVerifiesPacksAndRemoves() throws IOException {
         // given
-        Path kit = folder.resolve("tiny.tuwen.zip");
+        Path kit = folder.resolve("tiny.tuwenkit");
 
         // then
         assertThat(done("models", "import", "--copy", published().toString()).out())
@@ -77,6 +77,11 @@ final class ModelsCommandTest {
         done("models", "remove", "--yes", "tiny");
         assertThat(done("models", "default").out()).isEqualTo("demo\n");
         assertThat(done("models", "import", kit.toString()).out()).isEqualTo("tiny\n");
+
+        // An earlier version called kits so.
+        Path old = Files.move(kit, folder.resolve("tiny.tuwen.zip"));
+        done("models", "remove", "--yes", "tiny");
+        assertThat(done("models", "import", old.toString()).out()).isEqualTo("tiny\n");
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.zip.ZipOutputStream;
 /// `tuwen-kit.json` with the digests, then `LICENCE.txt`, then the files in `model/`. Any thread; blocks.
 public final class KitWriter {
     /// Usual ending of a kit's name.
-    public static final String ENDING = ".tuwen.zip";
+    public static final String ENDING = ".tuwenkit";
 
     static final String MANIFEST = "tuwen-kit.json";
     static final String LICENCE = "LICENCE.txt";

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Takes models into the library that are on the disk already: folders as published, GGUF files, offline kits. Any
 /// thread; blocks.
@@ -98,10 +99,18 @@ public final class ModelImport {
         });
     }
 
-    /// Whether a path is an offline kit, by its name.
+    /// Whether a path is an offline kit, by its name; any ZIP file may be one.
     public static boolean isKit(Path path) {
-        String name = path.toString().toLowerCase(Locale.ROOT);
-        return Files.isRegularFile(path) && (name.endsWith(".tuwen") || name.endsWith(".zip"));
+        return Files.isRegularFile(path) && (isNamedAsKit(path) || lower(path).endsWith(".zip"));
+    }
+
+    /// Whether a file is called as kits are, or were by earlier versions.
+    public static boolean isNamedAsKit(Path path) {
+        return Stream.of(KitWriter.ENDING, ".tuwen.zip", ".tuwen").anyMatch(lower(path)::endsWith);
+    }
+
+    private static String lower(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT);
     }
 
     private static boolean holdsWeights(Path file) {

@@ -198,6 +198,10 @@ public final class ChatTexts {
         return Phrase.of("composer.files", "Pictures");
     }
 
+    public static Phrase kitFiles() {
+        return Phrase.of("composer.kits", "Offline kits");
+    }
+
     public static Phrase allFiles() {
         return Phrase.of("composer.allFiles", "All files");
     }

@@ -1,5 +1,6 @@
 package dev.tuwen.app.models;
 
+import dev.tuwen.library.ModelImport;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -35,10 +36,8 @@ public final class ModelsDrop {
     }
 
     private static boolean isModel(Path path) {
-        String name = lower(path);
         return isGguf(path)
-                || name.endsWith(".tuwen")
-                || name.endsWith(".tuwen.zip")
+                || ModelImport.isNamedAsKit(path)
                 || Files.isRegularFile(path.resolve("config.json"))
                 || holdsGguf(path);
     }

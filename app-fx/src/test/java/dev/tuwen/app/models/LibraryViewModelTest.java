@@ -202,7 +202,9 @@ class LibraryViewModelTest {
         assertThat(ModelsDrop.model(List.of(Path.of("a.gguf")))).hasValue(Path.of("a.gguf"));
         assertThat(ModelsDrop.model(List.of(Path.of("mmproj-a.gguf"), Path.of("a.gguf"))))
                 .hasValue(Path.of("a.gguf"));
-        assertThat(ModelsDrop.model(List.of(Path.of("a.tuwen.zip")))).isPresent();
+        for (String kit : List.of("a.tuwenkit", "图.TUWENKIT", "a.tuwen.zip", "a.tuwen")) {
+            assertThat(ModelsDrop.model(List.of(Path.of(kit)))).hasValue(Path.of(kit));
+        }
         assertThat(ModelsDrop.model(List.of(Path.of("a.png")))).isEmpty();
         assertThat(ModelsDrop.model(List.of(Path.of("a.gguf"), Path.of("b.png"))))
                 .isEmpty();

@@ -179,7 +179,7 @@ public final class FuzzTargets {
 
         /// One input.
         public static void fuzzerTestOneInput(byte[] input) {
-            Trial.run("kit", "kit.tuwen.zip", input, file -> {
+            Trial.run("kit", "kit.tuwenkit", input, file -> {
                 Path home = file.resolveSibling("home");
                 Trial.clear(home);
                 var imports = new ModelImport(new ModelLibrary(home));
