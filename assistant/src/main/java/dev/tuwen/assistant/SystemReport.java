@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What this machine is and what it offers, for a person who asks why something is slow or missing. Made by [#collect].
 ///
 /// @param applicationVersion version of Tuwen
+/// @param installation how it came here and was started
 /// @param javaVersion version of the Java that runs it, and its maker
 /// @param operatingSystem name and version
 /// @param architecture as Java calls it: `amd64`, `aarch64`
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param home the home folder of the application
 public record SystemReport(
         String applicationVersion,
+        Installation installation,
         String javaVersion,
         String operatingSystem,
         String architecture,
@@ -72,6 +74,7 @@ public record SystemReport(
         HostMemory memory = HostMemory.now();
         return new SystemReport(
                 ApplicationVersion.current(),
+                Installation.now(),
                 System.getProperty("java.version", "") + " (" + System.getProperty("java.vendor", "") + ")",
                 System.getProperty("os.name", "") + " " + System.getProperty("os.version", ""),
                 System.getProperty("os.arch", ""),

@@ -1,12 +1,14 @@
 package dev.tuwen.cli;
 
 import dev.tuwen.assistant.Assistant;
+import dev.tuwen.assistant.Installation;
 import dev.tuwen.assistant.SelfTest;
 import dev.tuwen.assistant.SystemReport;
 import dev.tuwen.library.ModelSpec;
 import dev.tuwen.model.OpenListener;
 import dev.tuwen.model.OpenOptions;
 import dev.tuwen.model.WeightPrecision;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +72,10 @@ final class DoctorCommand implements Callable<Integer> {
             SystemReport report, Fonts fonts, Map<String, List<SelfTest.Outcome>> tested) {
         var object = new LinkedHashMap<String, Object>();
         object.put("version", report.applicationVersion());
+        object.put("installed", report.installation().folder().map(Path::toString).orElse(null));
+        object.put("package", report.installation().kind());
+        object.put("start_cache", report.installation().cache().map(Path::toString).orElse(null));
+        object.put("start_cache_used", report.installation().cacheUsed());
         object.put("java", report.javaVersion());
         object.put("system", report.operatingSystem());
         object.put("architecture", report.architecture());
@@ -118,6 +124,8 @@ final class DoctorCommand implements Callable<Integer> {
     private static String text(SystemReport report, Fonts fonts, Map<String, List<SelfTest.Outcome>> tested) {
         var text = new StringBuilder();
         line(text, "Tuwen", report.applicationVersion());
+        line(text, "Installed", installed(report.installation()));
+        line(text, "Cache", cache(report.installation()));
         line(text, "Java", report.javaVersion());
         line(text, "System", report.operatingSystem() + ", " + report.architecture());
         line(text, "Processor", report.processor() + ", " + count(report.processorCount(), "thread"));
@@ -147,6 +155,21 @@ final class DoctorCommand implements Callable<Integer> {
                 backend + ", " + right(outcomes) + " of " + count(outcomes.size(), "known picture")
                         + " answered right"));
         return text.toString().stripTrailing();
+    }
+
+    static String installed(Installation installation) {
+        return installation
+                .folder()
+                .map(folder -> folder + (installation.kind().isEmpty() ? "" : ", from a package (" + installation.kind() + ")"))
+                .orElse("no, it runs from what was built of its sources");
+    }
+
+    /// What quick starts begin with.
+    static String cache(Installation installation) {
+        return installation
+                .cache()
+                .map(file -> file + (installation.cacheUsed() ? ", used" : ", not used: starts take longer"))
+                .orElse("none, starts take longer");
     }
 
     private static String compiled(SystemReport report) {
