@@ -16,11 +16,16 @@ import dev.tuwen.app.settings.PreferencesStore;
 import dev.tuwen.app.settings.Settings;
 import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.app.settings.SettingsViewModel;
+import dev.tuwen.app.settings.UpdatesViewModel;
 import dev.tuwen.app.theme.Themes;
 import dev.tuwen.app.view.Excerpt;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.app.window.WindowViewModel;
+import dev.tuwen.assistant.ApplicationUpdates;
+import dev.tuwen.library.LibrarySettings;
 import dev.tuwen.library.ModelLibrary;
+import dev.tuwen.network.ConnectionLog;
+import dev.tuwen.network.Network;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
@@ -58,6 +63,7 @@ public final class AppContext implements AutoCloseable {
     private final WindowViewModel window;
     private final LibraryViewModel library;
     private final ModelsViewModel models;
+    private final UpdatesViewModel updates;
     private final List<PageView> pages;
     private final SamplePictures samples = new SamplePictures();
     private final ViewContext views;
@@ -88,11 +94,22 @@ public final class AppContext implements AutoCloseable {
         var settingsModel =
                 new SettingsViewModel(settings, engine, library.home().toString());
         views = new ViewContext(localizer, new PictureImages(decoder, application), clipboard, browse);
-        pages = List.of(new ModelsView(views, models), new SettingsView(views, settingsModel));
+        updates = new UpdatesViewModel(
+                ApplicationUpdates.of(
+                        library.home(),
+                        new Network(
+                                () -> LibrarySettings.read(library.home()).networkRules(),
+                                new ConnectionLog(library.home()))),
+                library.home(),
+                files,
+                application);
+        window.newsProperty().bind(updates.news());
+        pages = List.of(new ModelsView(views, models), new SettingsView(views, settingsModel, updates));
         begun = () -> {
             models.openRemembered();
             samples.load(decoder, application);
             settingsModel.findDevices(files, application);
+            updates.begin();
         };
     }
 
@@ -170,6 +187,7 @@ public final class AppContext implements AutoCloseable {
     public void close() {
         window.close();
         library.close();
+        updates.close();
         engine.close();
         decoder.shutdownNow();
         readers.shutdownNow();

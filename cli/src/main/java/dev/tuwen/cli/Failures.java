@@ -1,5 +1,6 @@
 package dev.tuwen.cli;
 
+import dev.tuwen.assistant.Installation;
 import dev.tuwen.assistant.bench.BenchMistakeException;
 import dev.tuwen.assistant.trace.TraceMistakeException;
 import dev.tuwen.compute.spi.ComputeException;
@@ -8,6 +9,7 @@ import dev.tuwen.filetype.FileFailure;
 import dev.tuwen.library.LibraryException;
 import dev.tuwen.model.ModelException;
 import dev.tuwen.model.NotEnoughMemoryException;
+import dev.tuwen.update.UpdateException;
 import dev.tuwen.vision.image.ImageFormatException;
 import dev.tuwen.weights.ModelFormatException;
 import java.io.IOException;
@@ -80,9 +82,18 @@ final class Failures {
         boolean known = code == Main.MISTAKE
                 || failure instanceof ModelException
                 || failure instanceof LibraryException
+                || failure instanceof UpdateException
                 || failure instanceof ComputeException
                 || failure instanceof OutputLostException;
         return known ? Main.oneLine(message) : "unexpected failure: " + Main.oneLine(message);
+    }
+
+    /// What allows 4 GB; an installed program listens to no options of other programs.
+    static String moreHeap(Installation installation) {
+        return installation
+                .folder()
+                .map(folder -> "-Xmx4g in '" + folder.resolve("java.options") + "' allows 4 GB")
+                .orElse("JDK_JAVA_OPTIONS=-Xmx4g allows 4 GB");
     }
 
     /// What there is no more of, wherever in the chain of causes that stands; null if nothing ran out.
@@ -96,7 +107,7 @@ final class Failures {
                 return "no more threads can be started; 'ulimit -u' says how many may be";
             }
             if (cause instanceof OutOfMemoryError) {
-                return "the Java heap does not suffice: " + message.strip() + "; JDK_JAVA_OPTIONS=-Xmx4g allows 4 GB";
+                return "the Java heap does not suffice: " + message.strip() + "; " + moreHeap(Installation.now());
             }
         }
         return null;

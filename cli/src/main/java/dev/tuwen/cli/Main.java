@@ -136,6 +136,10 @@ public final class Main implements Runnable {
                         () -> new TraceCommand(terminal, interruption),
                         "Computes in F32 and writes what each stage produced, for comparison with other implementations.",
                         "The folder receives trace.json and trace.safetensors.")
+                .add(
+                        "updates",
+                        () -> new UpdatesCommand(new LibraryTools(terminal, interruption)),
+                        "Looks whether there is a newer version, and gets it if you want.")
                 .under(line, typed);
         tellVersion(line);
         line.registerConverter(Path.class, Main::path);

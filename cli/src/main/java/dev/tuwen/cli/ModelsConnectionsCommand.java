@@ -65,6 +65,7 @@ final class ModelsConnectionsCommand implements Callable<Integer> {
             case LIST -> "list of files of " + cause.of();
             case SIZE -> "size of a file of " + cause.of();
             case DOWNLOAD -> "download of " + cause.of();
+            case UPDATE -> "whether there is a newer version of " + cause.of();
             case OTHER -> cause.of();
         };
     }

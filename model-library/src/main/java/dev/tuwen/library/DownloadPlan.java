@@ -30,7 +30,12 @@ public record DownloadPlan(
 
     /// Size of all files.
     public long totalBytes() {
-        return files.stream().mapToLong(PlannedFile::bytes).sum();
+        return wanted().totalBytes();
+    }
+
+    /// Its files alone.
+    WantedFiles wanted() {
+        return new WantedFiles(entry.title(), source, files);
     }
 
     /// How many files only the source itself vouches for.

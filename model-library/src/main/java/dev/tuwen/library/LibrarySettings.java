@@ -38,6 +38,10 @@ public final class LibrarySettings {
     public static final Setting<Long> BYTES_PER_SECOND = Setting.quantity("bytesPerSecond");
     /// How many parts of a model are downloaded at once.
     public static final Setting<Integer> PARTS = Setting.number("parts", 4, 1, MAXIMUM_PARTS);
+    /// Whether it may be looked for newer versions, once a day.
+    public static final Setting<Boolean> LOOK_FOR_UPDATES = Setting.truth("lookForUpdates");
+    /// When that was done last, as of ISO 8601; empty when never.
+    public static final Setting<String> LOOKED_FOR_UPDATES = Setting.text("lookedForUpdates", "");
     /// Models that stay where the person has them, by name.
     public static final Setting<Map<String, Path>> EXTERNAL = Setting.paths("external");
 

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches the missing parts of files, several at once, until all are here, the person stops it, or it is of no use to
-/// go on. One run; made and closed by [Downloader].
+/// go on. One run; made and closed by [FileDownload].
 final class Transfer {
     /// How often a source is asked again, and after which waits.
     ///
@@ -41,7 +41,7 @@ final class Transfer {
     private static final int MAXIMUM_REFUSALS = 2;
 
     private final Network network;
-    private final DownloadPlan plan;
+    private final WantedFiles plan;
     private final List<PartialFile> files;
     private final DownloadControl control;
     private final RetryPolicy retries;
@@ -61,7 +61,7 @@ final class Transfer {
     private volatile String current = "";
 
     Transfer(
-            Network network, DownloadPlan plan, List<PartialFile> files, DownloadControl control, RetryPolicy retries) {
+            Network network, WantedFiles plan, List<PartialFile> files, DownloadControl control, RetryPolicy retries) {
         this.network = network;
         this.plan = plan;
         this.files = List.copyOf(files);
@@ -200,7 +200,7 @@ final class Transfer {
             reached = rest.first();
             var request = new NetworkRequest(
                             planned.address(),
-                            new Cause(Cause.Deed.DOWNLOAD, plan.entry().title()),
+                            new Cause(Cause.Deed.DOWNLOAD, plan.title()),
                             Map.of(),
                             plan.source().token())
                     .withRange(rest.firstByte(), rest.lastByte());

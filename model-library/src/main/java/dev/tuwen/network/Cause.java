@@ -15,6 +15,8 @@ public record Cause(Deed deed, String of) {
         SIZE,
         /// Part of a file.
         DOWNLOAD,
+        /// Whether there is a newer version of the application.
+        UPDATE,
         /// Something an older or a newer version noted.
         OTHER;
 

@@ -21,7 +21,7 @@ import javax.net.ServerSocketFactory;
 
 /// A web server on the loopback interface that does what real ones do on bad days. Each path has a behaviour; those
 /// that have none are not found.
-final class FaultyServer implements AutoCloseable {
+public final class FaultyServer implements AutoCloseable {
     private final boolean secure;
     private final ServerSocket socket;
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
@@ -31,19 +31,19 @@ final class FaultyServer implements AutoCloseable {
 
     /// What a path does.
     @FunctionalInterface
-    interface Behaviour {
+    public interface Behaviour {
         void answer(Exchange exchange) throws IOException;
     }
 
     /// A request that came.
-    record Call(String path, Map<String, String> headers) {}
+    public record Call(String path, Map<String, String> headers) {}
 
-    FaultyServer() {
+    public FaultyServer() {
         this(false);
     }
 
     /// @param secure whether it speaks https
-    FaultyServer(boolean secure) {
+    public FaultyServer(boolean secure) {
         this.secure = secure;
         try {
             ServerSocketFactory sockets =
@@ -55,7 +55,7 @@ final class FaultyServer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("faulty-server").start(this::accept);
     }
 
-    String address() {
+    public String address() {
         return (secure ? "https" : "http") + "://127.0.0.1:" + port();
     }
 
@@ -67,24 +67,24 @@ final class FaultyServer implements AutoCloseable {
         return secure;
     }
 
-    void on(String path, Behaviour behaviour) {
+    public void on(String path, Behaviour behaviour) {
         behaviours.put(path, behaviour);
     }
 
     /// Serves contents with ranges and a tag.
-    static Behaviour contents(byte[] contents) {
+    public static Behaviour contents(byte[] contents) {
         return exchange -> exchange.ranged(contents, "\"one\"");
     }
 
-    List<Call> calls() {
+    public List<Call> calls() {
         return calls;
     }
 
-    long callsOf(String path) {
+    public long callsOf(String path) {
         return calls.stream().filter(call -> call.path().startsWith(path)).count();
     }
 
-    long bodyBytes() {
+    public long bodyBytes() {
         return bodyBytes.get();
     }
 
@@ -156,7 +156,7 @@ final class FaultyServer implements AutoCloseable {
     }
 
     /// One request and its answer.
-    final class Exchange {
+    public final class Exchange {
         private final Socket client;
         private final InputStream in;
         private final String path;
@@ -181,7 +181,7 @@ final class FaultyServer implements AutoCloseable {
         }
 
         /// First and last byte that were asked for; of everything when nothing was said.
-        long[] range(int length) {
+        public long[] range(int length) {
             String range = headers.getOrDefault("Range", "");
             if (!range.startsWith("bytes=")) {
                 return new long[] {0, length - 1L};
@@ -190,7 +190,7 @@ final class FaultyServer implements AutoCloseable {
             return new long[] {Long.parseLong(ends[0]), Math.min(Long.parseLong(ends[1]), length - 1L)};
         }
 
-        void ranged(byte[] contents, String tag) throws IOException {
+        public void ranged(byte[] contents, String tag) throws IOException {
             long[] range = range(contents.length);
             if (!headers.containsKey("Range")) {
                 send(200, Map.of("ETag", tag), contents);
@@ -204,7 +204,7 @@ final class FaultyServer implements AutoCloseable {
         }
 
         /// Announces the whole part and sends no more than some of it.
-        void partial(byte[] contents, String tag, int most) throws IOException {
+        public void partial(byte[] contents, String tag, int most) throws IOException {
             long[] range = range(contents.length);
             int from = (int) range[0];
             int count = (int) (range[1] - range[0] + 1);
@@ -218,7 +218,7 @@ final class FaultyServer implements AutoCloseable {
             }
         }
 
-        void send(int status, Map<String, String> more, byte[] contents) throws IOException {
+        public void send(int status, Map<String, String> more, byte[] contents) throws IOException {
             head(status, more, contents.length);
             body(contents, 0, contents.length);
         }
@@ -240,7 +240,7 @@ final class FaultyServer implements AutoCloseable {
         }
 
         /// Says no more on this connection and keeps it open until the other side closes it.
-        void stall() {
+        public void stall() {
             try {
                 int _ = in.read();
             } catch (IOException gone) {

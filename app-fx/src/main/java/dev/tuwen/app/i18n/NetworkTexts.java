@@ -82,6 +82,10 @@ public final class NetworkTexts {
         return Phrase.of("network.causeDownload", "Downloading {0}", model);
     }
 
+    public static Phrase causeUpdate(String program) {
+        return Phrase.of("network.causeUpdate", "Looking for a newer version of {0}", program);
+    }
+
     public static Phrase causeOther(String words) {
         return Phrase.of("network.causeOther", "Something else: {0}", words);
     }

@@ -81,6 +81,7 @@ final class ConnectionsView extends TitledPane {
             case LIST -> NetworkTexts.causeList(cause.of());
             case SIZE -> NetworkTexts.causeSize(cause.of());
             case DOWNLOAD -> NetworkTexts.causeDownload(cause.of());
+            case UPDATE -> NetworkTexts.causeUpdate(cause.of());
             case OTHER -> NetworkTexts.causeOther(cause.of());
         };
     }

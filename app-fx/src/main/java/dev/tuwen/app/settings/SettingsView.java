@@ -44,12 +44,15 @@ public final class SettingsView implements PageView {
 
     private final ViewContext context;
     private final SettingsViewModel model;
+    private final UpdatesViewModel updates;
 
     /// @param context what views need
     /// @param model what it shows and changes
-    public SettingsView(ViewContext context, SettingsViewModel model) {
+    /// @param updates whether there is a newer version
+    public SettingsView(ViewContext context, SettingsViewModel model, UpdatesViewModel updates) {
         this.context = context;
         this.model = model;
+        this.updates = updates;
     }
 
     @Override
@@ -63,6 +66,7 @@ public final class SettingsView implements PageView {
                 appearance(),
                 answers(),
                 computing(),
+                new UpdatesView(context, updates),
                 Controls.paragraph(context, SettingsTexts.folder(model.home()), "caption"));
     }
 

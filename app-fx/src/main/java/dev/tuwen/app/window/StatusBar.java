@@ -5,6 +5,7 @@ import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.engine.EngineState;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.models.ModelsView;
+import dev.tuwen.app.settings.SettingsView;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import javafx.beans.binding.Bindings;
@@ -66,12 +67,34 @@ final class StatusBar extends HBox {
         var local = Controls.label(context, WindowTexts.statusLocal());
         local.setGraphic(Controls.icon(Feather.LOCK));
         local.setMinWidth(0);
-        getChildren().addAll(model, loading, device, speed, context(context, window), Controls.spacer(), local);
+        getChildren()
+                .addAll(
+                        model,
+                        loading,
+                        device,
+                        speed,
+                        context(context, window),
+                        Controls.spacer(),
+                        news(context, window),
+                        local);
         // A narrow window has no room for every word.
         local.contentDisplayProperty()
                 .bind(widthProperty().map(now -> isWide(now) ? ContentDisplay.LEFT : ContentDisplay.GRAPHIC_ONLY));
         local.setTooltip(new Tooltip());
         local.getTooltip().textProperty().bind(local.textProperty());
+    }
+
+    /// A quiet word of a newer version, which the settings tell more of.
+    private static Button news(ViewContext context, WindowViewModel window) {
+        Button news = Controls.plainButton();
+        news.setId("status-news");
+        news.textProperty().bind(context.localizer().text(window.newsProperty()));
+        news.getStyleClass().addAll(Styles.FLAT, "status-button");
+        news.setGraphic(Controls.icon(Feather.GIFT));
+        news.setMinWidth(0);
+        news.setOnAction(_ -> window.open(SettingsView.PAGE));
+        Controls.visibleWhen(news, window.newsProperty().map(_ -> true).orElse(false));
+        return news;
     }
 
     private static boolean isWide(Number width) {

@@ -9,8 +9,10 @@ import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.page.Page;
 import dev.tuwen.assistant.AssistantInfo;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -22,6 +24,7 @@ public final class WindowViewModel implements AutoCloseable {
     private final ChatServices services;
     private final ObservableList<ChatViewModel> chats = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<ChatViewModel> chat;
+    private final ObjectProperty<@Nullable Phrase> news = new SimpleObjectProperty<>(this, "news");
     private final ReadOnlyObjectWrapper<@Nullable Page> page = new ReadOnlyObjectWrapper<>(this, "page");
 
     /// @param services what chats need
@@ -70,6 +73,11 @@ public final class WindowViewModel implements AutoCloseable {
     /// Goes back to the chat.
     public void leavePage() {
         page.set(null);
+    }
+
+    /// A line about something new that the settings tell more of; null while there is nothing.
+    public ObjectProperty<@Nullable Phrase> newsProperty() {
+        return news;
     }
 
     /// Begins a chat; one in which nothing was asked, written or attached yet serves.
