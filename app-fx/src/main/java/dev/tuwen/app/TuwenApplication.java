@@ -3,8 +3,10 @@ package dev.tuwen.app;
 import dev.tuwen.app.engine.AssistantOpener;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.WindowTexts;
+import dev.tuwen.app.markdown.PlainView;
 import dev.tuwen.app.settings.Preferences;
 import dev.tuwen.app.view.Excerpt;
+import dev.tuwen.app.view.Rescue;
 import dev.tuwen.app.view.RestingCaret;
 import dev.tuwen.app.window.Offered;
 import dev.tuwen.app.window.WindowView;
@@ -78,6 +80,8 @@ public final class TuwenApplication extends Application {
         place(stage, application.settings().preferences().window());
         stage.setOnHidden(_ -> remember(stage, application));
         RestingCaret.in(scene);
+        Thread.currentThread()
+                .setUncaughtExceptionHandler(new Rescue(words -> new PlainView(application.views(), words)));
         stage.show();
         window.focusComposer();
         onceDrawn(scene, () -> {
