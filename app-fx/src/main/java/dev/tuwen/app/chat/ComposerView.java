@@ -147,7 +147,8 @@ final class ComposerView extends VBox {
         text.textProperty().unbindBidirectional(composer.textProperty());
         text = textArea(false);
         // Not now: the pulse lays out.
-        Platform.runLater(() -> composer.refusals().add(new ComposerViewModel.Refusal("", ChatTexts.shownUnbroken())));
+        Platform.runLater(
+                () -> composer.refusals().add(new ComposerViewModel.Refusal("", ChatTexts.shownUnbroken(), true)));
         if (focused) {
             text.requestFocus();
         }
@@ -234,7 +235,7 @@ final class ComposerView extends VBox {
             var button = new Button();
             button.setGraphic(new Thumbnail(context, picture, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT));
             button.getStyleClass().add("picture-button");
-            Controls.name(context, button, ChatTexts.showPicture(attachment.name()));
+            Controls.name(context, button, Thumbnail.words(picture));
             button.setOnAction(_ -> composer.show(picture));
             inside = button;
         }
@@ -254,10 +255,14 @@ final class ComposerView extends VBox {
     }
 
     private Node refusal(ComposerViewModel.Refusal refusal) {
-        Phrase sentence =
-                refusal.name().isEmpty() ? refusal.reason() : ChatTexts.refused(refusal.name(), refusal.reason());
+        Phrase sentence = refusal.reason();
+        if (!refusal.name().isEmpty()) {
+            sentence = refusal.used()
+                    ? ChatTexts.usedInPart(refusal.name(), sentence)
+                    : ChatTexts.refused(refusal.name(), sentence);
+        }
         Label words = Controls.paragraph(context, sentence, "refusal-text");
-        words.setGraphic(Controls.icon(Feather.ALERT_CIRCLE));
+        words.setGraphic(Controls.icon(refusal.used() ? Feather.ALERT_TRIANGLE : Feather.ALERT_CIRCLE));
         words.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(words, Priority.ALWAYS);
         var row = new HBox(
@@ -267,7 +272,7 @@ final class ComposerView extends VBox {
                         ChatTexts.dismiss(),
                         Feather.X,
                         () -> composer.refusals().remove(refusal)));
-        row.getStyleClass().add("refusal");
+        row.getStyleClass().addAll("refusal", refusal.used() ? "kept" : "refused");
         row.setAlignment(Pos.CENTER_LEFT);
         return row;
     }

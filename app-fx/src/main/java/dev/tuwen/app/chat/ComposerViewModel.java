@@ -43,7 +43,13 @@ public final class ComposerViewModel {
     ///
     /// @param name of the file; empty when it is about none
     /// @param reason why, to be put behind the name
-    public record Refusal(String name, Phrase reason) {}
+    /// @param used whether what is there is used
+    public record Refusal(String name, Phrase reason, boolean used) {
+        /// Of a file that is not used.
+        public Refusal(String name, Phrase reason) {
+            this(name, reason, false);
+        }
+    }
 
     private final ChatServices services;
     private final ChatViewModel chat;
@@ -271,10 +277,9 @@ public final class ComposerViewModel {
         if (at >= 0) {
             attachments.set(at, new Attachment(waiting.name(), picture, waiting.cancelled()));
             chat.shownPictureProperty().set(picture);
-            switch (picture.completeness()) {
-                case WHOLE -> {}
-                case ENDS_EARLY -> refusals.add(new Refusal(waiting.name(), ErrorTexts.pictureEndsEarly()));
-                case DAMAGED -> refusals.add(new Refusal(waiting.name(), ErrorTexts.picturePartlyDamaged()));
+            Phrase loss = ErrorMessages.loss(picture.completeness());
+            if (loss != null) {
+                refusals.add(new Refusal(waiting.name(), loss, true));
             }
         }
     }

@@ -114,7 +114,7 @@ final class TranscriptRows {
         var button = new Button();
         button.setGraphic(new Thumbnail(context, picture, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT));
         button.getStyleClass().add("picture-button");
-        Controls.name(context, button, ChatTexts.showPicture(picture.name()));
+        Controls.name(context, button, Thumbnail.words(picture));
         button.setOnAction(_ -> chat.shownPictureProperty().set(picture));
         return button;
     }

@@ -13,6 +13,7 @@ import dev.tuwen.model.ModelUnusableException;
 import dev.tuwen.model.NotEnoughMemoryException;
 import dev.tuwen.model.PicturesNotSupportedException;
 import dev.tuwen.model.QuestionTooLongException;
+import dev.tuwen.vision.image.Completeness;
 import dev.tuwen.vision.image.ImageFormat;
 import dev.tuwen.vision.image.ImageFormatException;
 import dev.tuwen.vision.image.driver.SystemCodecException;
@@ -29,6 +30,15 @@ public final class ErrorMessages {
     private static final double GIGABYTE = 1e9;
 
     private ErrorMessages() {}
+
+    /// What of a picture is lost, or null where nothing is.
+    public static @Nullable Phrase loss(Completeness completeness) {
+        return switch (completeness) {
+            case WHOLE -> null;
+            case ENDS_EARLY -> ErrorTexts.pictureEndsEarly();
+            case DAMAGED -> ErrorTexts.picturePartlyDamaged();
+        };
+    }
 
     /// What to say about a failure.
     public static Advice advice(Throwable failure) {

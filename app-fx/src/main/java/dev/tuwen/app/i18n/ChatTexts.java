@@ -214,6 +214,10 @@ public final class ChatTexts {
         return Phrase.of("composer.show", "Show {0}", name);
     }
 
+    public static Phrase showPictureInPart(String name, Phrase loss) {
+        return Phrase.of("composer.showInPart", "Show what is left of {0}: {1}", name, loss);
+    }
+
     public static Phrase readingPicture(String name) {
         return Phrase.of("composer.reading", "{0} is being read", name);
     }
@@ -234,6 +238,10 @@ public final class ChatTexts {
 
     public static Phrase refused(String name, Phrase reason) {
         return Phrase.of("composer.refused", "{0}: {1}", name, reason);
+    }
+
+    public static Phrase usedInPart(String name, Phrase loss) {
+        return Phrase.of("composer.usedInPart", "What is left of {0} is used: {1}", name, loss);
     }
 
     public static Phrase tryAgain() {

@@ -109,6 +109,10 @@ public final class WindowTexts {
         return Phrase.of("picture.size", "{0} × {1} pixels", width, height);
     }
 
+    public static Phrase pictureInPart(Phrase loss) {
+        return Phrase.of("picture.inPart", "Incomplete: {0}", loss);
+    }
+
     public static Phrase pictureName() {
         return Phrase.of("picture.name", "Picture");
     }

@@ -1,5 +1,7 @@
 package dev.tuwen.app.picture;
 
+import dev.tuwen.app.error.ErrorMessages;
+import dev.tuwen.app.i18n.Phrase;
 import dev.tuwen.app.i18n.WindowTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
@@ -67,6 +69,12 @@ public final class PictureView extends VBox {
         var head = new HBox(name, Controls.iconButton(context, WindowTexts.hidePicture(), Feather.X, hide));
         head.getStyleClass().add("picture-bar");
         head.setAlignment(Pos.CENTER_LEFT);
+        ObservableValue<@Nullable Phrase> loss =
+                shown.map(now -> ErrorMessages.loss(now.completeness())).map(WindowTexts::pictureInPart);
+        var lost = Controls.breakingLines(Controls.label(context.localizer().text(loss), "picture-loss"));
+        lost.setGraphic(Controls.icon(Feather.ALERT_TRIANGLE));
+        lost.setMaxWidth(Double.MAX_VALUE);
+        Controls.visibleWhen(lost, loss.map(_ -> true).orElse(false));
         var size = new Label();
         size.getStyleClass().add("caption");
         size.setMinWidth(0);
@@ -82,7 +90,7 @@ public final class PictureView extends VBox {
                 Controls.iconButton(context, WindowTexts.fullSize(), Feather.MAXIMIZE, this::actualSize));
         foot.getStyleClass().add("picture-bar");
         foot.setAlignment(Pos.CENTER_LEFT);
-        getChildren().addAll(head, stage, foot);
+        getChildren().addAll(head, lost, stage, foot);
         shown.subscribe(now -> {
             show(now);
             name.setText(now == null ? "" : now.name());
