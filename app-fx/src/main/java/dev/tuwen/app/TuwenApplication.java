@@ -181,6 +181,9 @@ public final class TuwenApplication extends Application {
         if (!excerpt.html().isEmpty()) {
             content.putHtml(excerpt.html());
         }
+        if (!excerpt.rtf().isEmpty()) {
+            content.putRtf(excerpt.rtf());
+        }
         Clipboard.getSystemClipboard().setContent(content);
     }
 

@@ -72,7 +72,7 @@ public final class TextView extends TextFlow {
     /// What is selected, or all of it.
     private void copy() {
         List<Span> copied = selection.isEmpty() ? spans : Spans.part(spans, selection.from(), selection.to());
-        context.clipboard().accept(new Excerpt(Spans.text(copied), Html.of(copied)));
+        context.clipboard().accept(new Excerpt(Spans.text(copied), Html.of(copied), Rtf.of(copied)));
     }
 
     /// A link may be of several spans, in other letters or styles; the first of them stands for it.

@@ -55,6 +55,13 @@ class TextRunsTest {
     }
 
     @Test
+    void writesTextAsRtf() {
+        assertThat(Rtf.of(List.of(Span.of("a\\{b}\n"), Span.of("图😀", Span.Style.STRONG, Span.Style.EMPHASIS))))
+                .startsWith("{\\rtf1\\ansi")
+                .endsWith("{ a\\\\\\{b\\}\\line }{\\b\\i \\u22270?\\u-10179?\\u-8704?}}");
+    }
+
+    @Test
     void writesBlocksAsHtml() {
         assertThat(Html.ofBlocks(MarkdownStream.blocks("""
                 # One < two
