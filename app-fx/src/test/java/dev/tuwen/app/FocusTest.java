@@ -127,7 +127,7 @@ class FocusTest {
     private static int[] settled(FakeWindow window, Bounds around) {
         int[] before = draw(window, around);
         for (int tries = 0; tries < TRIES; tries++) {
-            Waiting.frame();
+            Waiting.pulse(scene(window));
             int[] now = draw(window, around);
             if (Arrays.equals(before, now)) {
                 return now;

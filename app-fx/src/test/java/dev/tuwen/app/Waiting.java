@@ -9,13 +9,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import org.jspecify.annotations.Nullable;
 import org.testfx.api.FxRobot;
 
 /// Waits for the window. Slow machines are given time; what never comes fails.
 final class Waiting {
     private static final long TIMEOUT_SECONDS = 1800;
-    private static final long BETWEEN_MILLIS = 25;
+    private static final long BETWEEN_MILLIS = 5;
+    private static final long FRAMES_MILLIS = 50;
 
     private Waiting() {}
 
@@ -38,11 +41,27 @@ final class Waiting {
     /// Lets the window draw a few frames.
     static void frame() {
         try {
-            Thread.sleep(2 * BETWEEN_MILLIS);
+            Thread.sleep(FRAMES_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /// Lets the window draw one frame.
+    static void pulse(Scene scene) {
+        var drawn = new CompletableFuture<@Nullable Void>();
+        onApplicationThread(() -> {
+            scene.addPostLayoutPulseListener(new Runnable() {
+                @Override
+                public void run() {
+                    scene.removePostLayoutPulseListener(this);
+                    drawn.complete(null);
+                }
+            });
+            Platform.requestNextPulse();
+        });
+        await(drawn);
     }
 
     /// Does something on the application's thread and waits for it.
@@ -55,8 +74,12 @@ final class Waiting {
 
     /// Asks something on the application's thread.
     static <T> T get(Supplier<T> question) {
+        return await(CompletableFuture.supplyAsync(question, Platform::runLater));
+    }
+
+    private static <T extends @Nullable Object> T await(CompletableFuture<T> answer) {
         try {
-            return CompletableFuture.supplyAsync(question, Platform::runLater).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new CompletionException(e.getCause());
         } catch (TimeoutException e) {
