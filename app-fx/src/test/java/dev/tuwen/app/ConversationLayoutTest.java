@@ -40,6 +40,13 @@ class ConversationLayoutTest {
             | `code` | **b** | 很长的中文单元格内容很长的中文单元格内容 | x | 0.123456789 | https://example.org/very/long/address |
             """;
 
+    private static final String MIXED = """
+            | Very long header number one | Header two | Header three | Header four | Header five | Header six |
+            |---|---|---|---|---|---|
+            | a cell with quite a lot of text in it that has to wrap somewhere | 2 | 3 | 4 | 5 | 6 |
+            | `code` | **b** | 很长的中文单元格内容很长的中文单元格内容 | $x$ | 0.123456789 | https://example.org/very/long/url/that/cannot/break/anywhere/at/all |
+            """;
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path home;
@@ -145,6 +152,26 @@ class ConversationLayoutTest {
     }
 
     @Test
+    void aRowOfATableIsAsTallAsItsTallestCell() {
+        ask("Tell me more");
+        answer(MIXED);
+
+        List<Node> cells = List.copyOf(window.stage().getScene().getRoot().lookupAll(".answer-table .cell"));
+        assertThat(cells).hasSize(12);
+        for (double y : Waiting.get(
+                () -> cells.stream().map(Node::getLayoutY).distinct().toList())) {
+            List<Node> row =
+                    cells.stream().filter(cell -> cell.getLayoutY() == y).toList();
+            double needed = Waiting.get(() -> row.stream()
+                    .mapToDouble(cell -> cell.prefHeight(cell.getLayoutBounds().getWidth()))
+                    .max()
+                    .orElseThrow());
+            assertThat(Waiting.get(() -> row.getFirst().getLayoutBounds().getHeight()))
+                    .isBetween(needed - 1, needed + 2);
+        }
+    }
+
+    @Test
     void aNarrowTableTakesTheWholeWidth() {
         ask("Tell me more");
         answer("| a | b |\n|---|---|\n| 1 | 2 |\n");
@@ -207,6 +234,7 @@ class ConversationLayoutTest {
         Clipboard clipboard = Clipboard.getSystemClipboard();
         assertThat(Waiting.get(clipboard::getString)).isEqualTo("All is well.");
         assertThat(Waiting.get(clipboard::getHtml)).isEqualTo("All <b>is</b> well.");
+        assertThat(Waiting.get(clipboard::getRtf)).contains("{ All }{\\b is}{  well.}");
 
         Waiting.onApplicationThread(() -> window.entry().requestFocus());
         assertThat(Waiting.get(() -> selection.getElements().isEmpty())).isTrue();

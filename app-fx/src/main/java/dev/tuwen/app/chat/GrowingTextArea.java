@@ -30,6 +30,7 @@ final class GrowingTextArea extends TextArea {
         setMaxHeight(USE_PREF_SIZE);
         setWrapText(wraps);
         textProperty().subscribe(this::wrapWhereAllowed);
+        textProperty().subscribe(text -> setNodeOrientation(Shaping.direction(text)));
         skinProperty().subscribe(this::wrapWhereAllowed);
         prefHeightProperty()
                 .bind(Bindings.createDoubleBinding(

@@ -13,9 +13,11 @@ import dev.tuwen.app.markdown.TextView;
 import dev.tuwen.app.picture.Thumbnail;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.Excerpt;
+import dev.tuwen.app.view.Shaping;
 import dev.tuwen.app.view.ViewContext;
 import dev.tuwen.assistant.Answer;
 import dev.tuwen.assistant.Picture;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
@@ -106,8 +108,24 @@ final class TranscriptRows {
             pictures.forEach(picture -> row.getChildren().add(thumbnail(picture)));
             bubble.getChildren().add(row);
         }
-        bubble.getChildren().add(new TextView(context, List.of(Span.of(text)), _ -> {}, "question-text"));
+        paragraphs(text)
+                .forEach(lines -> bubble.getChildren()
+                        .add(new TextView(context, List.of(Span.of(lines)), _ -> {}, "question-text")));
         return bubble;
+    }
+
+    /// The text, cut where a line runs the other way than the line before.
+    private static List<String> paragraphs(String text) {
+        var paragraphs = new ArrayList<String>();
+        for (String line : text.split("\n", -1)) {
+            int last = paragraphs.size() - 1;
+            if (last >= 0 && (line.isBlank() || Shaping.direction(line) == Shaping.direction(paragraphs.get(last)))) {
+                paragraphs.set(last, paragraphs.get(last) + "\n" + line);
+            } else {
+                paragraphs.add(line);
+            }
+        }
+        return paragraphs;
     }
 
     private Node thumbnail(Picture picture) {

@@ -1,5 +1,6 @@
 package dev.tuwen.app.markdown;
 
+import dev.tuwen.app.view.Shaping;
 import dev.tuwen.app.view.ViewContext;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,7 +33,11 @@ public final class BlockViews {
             case MarkdownBlock.Code code -> new CodeBlockView(context, code);
             case MarkdownBlock.Table table -> new TableView(context, table, follow);
             case MarkdownBlock.Items items -> items(items);
-            case MarkdownBlock.Quote(var blocks) -> column(blocks, "quote");
+            case MarkdownBlock.Quote(var blocks) -> {
+                VBox quote = column(blocks, "quote");
+                quote.setNodeOrientation(Shaping.direction(PlainView.text(blocks)));
+                yield quote;
+            }
             case MarkdownBlock.Rule() -> new Separator();
         };
     }
@@ -47,7 +52,9 @@ public final class BlockViews {
             marker.setMinWidth(Region.USE_PREF_SIZE);
             VBox content = column(blocks, "item");
             HBox.setHgrow(content, Priority.ALWAYS);
-            list.getChildren().add(new HBox(marker, content));
+            var item = new HBox(marker, content);
+            item.setNodeOrientation(Shaping.direction(PlainView.text(blocks)));
+            list.getChildren().add(item);
             number++;
         }
         return list;

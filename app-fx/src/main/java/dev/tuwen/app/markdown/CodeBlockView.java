@@ -4,6 +4,7 @@ import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.ViewContext;
 import java.util.List;
+import javafx.geometry.NodeOrientation;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -14,6 +15,7 @@ import org.kordamp.ikonli.feather.Feather;
 final class CodeBlockView extends VBox {
     CodeBlockView(ViewContext context, MarkdownBlock.Code code) {
         getStyleClass().add("code-block");
+        setNodeOrientation(NodeOrientation.LEFT_TO_RIGHT);
         var language = new Label();
         if (code.language().isEmpty()) {
             language.textProperty().bind(context.localizer().text(ChatTexts.codeBlock()));
@@ -32,6 +34,7 @@ final class CodeBlockView extends VBox {
         head.getStyleClass().add("code-head");
         head.setAlignment(Pos.CENTER_LEFT);
         var text = new TextView(context, List.of(Span.of(code.text(), Span.Style.CODE)), _ -> {}, "code-text");
+        text.setNodeOrientation(NodeOrientation.LEFT_TO_RIGHT);
         // Lines of code are not broken.
         text.setMinWidth(USE_PREF_SIZE);
         getChildren().addAll(head, new SidewaysPane(text));

@@ -43,7 +43,8 @@ public final class PlainView extends VBox {
         };
     }
 
-    private static String text(List<MarkdownBlock> blocks) {
+    /// What blocks say, without looks.
+    static String text(List<MarkdownBlock> blocks) {
         return String.join("\n", blocks.stream().map(PlainView::text).toList());
     }
 }

@@ -4,6 +4,7 @@ import dev.tuwen.app.view.ViewContext;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.geometry.HPos;
+import javafx.geometry.NodeOrientation;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
@@ -15,6 +16,11 @@ import javafx.scene.text.TextAlignment;
 final class TableView extends StackPane {
     /// A column is at least as wide as its longest text, or this many sizes of the letters.
     private static final double LEAST_SIZES = 8;
+    /// Much text has a third of its width, so that one cell does not make its row many times as tall as the others
+    /// need.
+    private static final double LINES = 3;
+
+    private static final double MOST_SIZES = 16;
 
     TableView(ViewContext context, MarkdownBlock.Table table, Consumer<String> follow) {
         getStyleClass().add("answer-table");
@@ -40,7 +46,9 @@ final class TableView extends StackPane {
                 grid.add(cell, column, row);
             }
         }
-        getChildren().add(new SidewaysPane(grid));
+        var pane = new SidewaysPane(grid);
+        pane.setNodeOrientation(NodeOrientation.LEFT_TO_RIGHT);
+        getChildren().add(pane);
     }
 
     private static final class Cell extends StackPane {
@@ -54,7 +62,9 @@ final class TableView extends StackPane {
         @Override
         protected double computeMinWidth(double height) {
             double insets = snappedLeftInset() + snappedRightInset();
-            double least = Math.min(text.prefWidth(-1), LEAST_SIZES * text.size());
+            double whole = text.prefWidth(-1);
+            double least =
+                    Math.min(whole, Math.clamp(whole / LINES, LEAST_SIZES * text.size(), MOST_SIZES * text.size()));
             return insets + Math.max(text.minWidth(-1), Math.ceil(least));
         }
     }

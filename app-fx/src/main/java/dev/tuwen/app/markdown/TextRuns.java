@@ -21,16 +21,20 @@ final class TextRuns {
     /// @param chinese whether it needs a Chinese font
     /// @param opens whether a line may end before it
     /// @param whole whether no line may end within it
-    record Run(int span, String text, boolean chinese, boolean opens, boolean whole) {}
+    /// @param letter whether it is a character of a word that may end a line after any of them
+    record Run(int span, String text, boolean chinese, boolean opens, boolean whole, boolean letter) {}
 
     private final String text;
-    private final BitSet cuts;
-    private final boolean shaped;
+    private final BitSet cuts = new BitSet();
+    private final BitSet letters = new BitSet();
+    private final boolean rightToLeft;
 
     private TextRuns(String text) {
         this.text = text;
-        this.shaped = Shaping.isNeeded(text);
-        this.cuts = shaped ? lineEnds(text) : new BitSet();
+        this.rightToLeft = Shaping.isRightToLeft(text);
+        if (Shaping.isNeeded(text)) {
+            findLineEnds();
+        }
     }
 
     /// The parts of a text, in order.
@@ -47,8 +51,14 @@ final class TextRuns {
             int end = from + spans.get(span).text().length();
             while (from < end) {
                 int to = end(from, end);
+                String part = text.substring(from, to);
                 runs.add(new Run(
-                        span, text.substring(from, to), isChinese(text.codePointAt(from)), cuts.get(from), shaped));
+                        span,
+                        part,
+                        isChinese(text.codePointAt(from)),
+                        cuts.get(from),
+                        rightToLeft || Shaping.isNeeded(part),
+                        letters.get(from)));
                 from = to;
             }
         }
@@ -60,31 +70,47 @@ final class TextRuns {
         int to = from;
         do {
             to += Character.charCount(text.codePointAt(to));
-        } while (to < limit && !cuts.get(to) && isChinese(text.codePointAt(to)) == chinese);
+        } while (to < limit && !cuts.get(to) && !turns(to) && isChinese(text.codePointAt(to)) == chinese);
         return Math.min(to, limit);
     }
 
-    /// Where lines may end, as the layout of JavaFX finds it, and after each character of a long word.
-    private static BitSet lineEnds(String text) {
-        var ends = new BitSet(text.length());
-        boolean rightToLeft = Shaping.isRightToLeft(text);
+    /// Where lines may end, as the layout of JavaFX finds it, and after each character of a long word. Whether letters
+    /// from right to left end or begin here. Pango takes what it shapes for text from left to right, and would put a
+    /// full stop on the wrong side of the word before it.
+    private boolean turns(int at) {
+        int before = text.codePointBefore(at);
+        int after = text.codePointAt(at);
+        return rightToLeft
+                && !Character.isWhitespace(after)
+                && Character.getType(after) != Character.NON_SPACING_MARK
+                && Shaping.isRightToLeft(Character.toString(before)) != Shaping.isRightToLeft(Character.toString(after))
+                && Character.getType(before) != Character.NON_SPACING_MARK;
+    }
+
+    private void findLineEnds() {
         var lines = BreakIterator.getLineInstance(Locale.getDefault());
         lines.setText(text);
         int from = lines.first();
         for (int to = lines.next(); to != BreakIterator.DONE; to = lines.next()) {
-            ends.set(from);
+            cuts.set(from);
             String word = text.substring(from, to);
             if (word.length() > LONGEST_WORD && (rightToLeft || Shaping.isNeeded(word))) {
-                BitSet characters = characters(word);
-                if (characters.cardinality() > LONGEST_WORD) {
-                    int first = from;
-                    // From right to left even a single character of several marks must not be broken.
-                    (rightToLeft ? codePoints(word) : characters).stream().forEach(at -> ends.set(first + at));
-                }
+                cutLetters(word, from);
             }
             from = to;
         }
-        return ends;
+    }
+
+    private void cutLetters(String word, int from) {
+        BitSet characters = characters(word);
+        if (rightToLeft && characters.cardinality() <= LONGEST_WORD) {
+            return;
+        }
+        // From right to left even a single character of several marks must not be broken.
+        BitSet begins = rightToLeft ? codePoints(word) : characters;
+        begins.stream().forEach(at -> cuts.set(from + at));
+        begins.stream().forEach(at -> letters.set(from + at));
+        letters.set(from);
     }
 
     /// Where the characters begin that a person sees.

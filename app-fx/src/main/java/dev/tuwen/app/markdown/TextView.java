@@ -3,10 +3,12 @@ package dev.tuwen.app.markdown;
 import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.view.Controls;
 import dev.tuwen.app.view.Excerpt;
+import dev.tuwen.app.view.Shaping;
 import dev.tuwen.app.view.ViewContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.geometry.NodeOrientation;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.control.ContextMenu;
@@ -45,6 +47,10 @@ public final class TextView extends TextFlow {
         ring.getStyleClass().add("link-focus");
         ring.setManaged(false);
         ring.setMouseTransparent(true);
+        // What is drawn over the words is drawn where they are, whichever way they run.
+        ring.setNodeOrientation(NodeOrientation.LEFT_TO_RIGHT);
+        selection.setNodeOrientation(NodeOrientation.LEFT_TO_RIGHT);
+        setNodeOrientation(Shaping.direction(Spans.text(spans)));
         // The selection stands behind the words, the ring before them.
         getChildren().add(selection);
         getChildren().addAll(texts(follow));
@@ -102,7 +108,7 @@ public final class TextView extends TextFlow {
             Text text = text(run, span);
             texts.add(text);
             if (run.whole()) {
-                widths.add(text, run.opens());
+                widths.add(text, run.opens(), run.letter());
             }
             String address = span.link();
             if (link != null && !link.address.equals(address)) {
@@ -163,13 +169,27 @@ public final class TextView extends TextFlow {
     }
 
     @Override
+    protected double computePrefWidth(double height) {
+        return super.computePrefWidth(height) + widths.overhang();
+    }
+
+    @Override
     protected double computePrefHeight(double width) {
-        return super.computePrefHeight(width < 0 ? width : Math.max(width, minWidth(-1)));
+        return super.computePrefHeight(width < 0 ? width : lineWidth(width));
     }
 
     @Override
     protected void setWidth(double value) {
-        super.setWidth(Math.max(value, minWidth(-1)));
+        double width = lineWidth(value);
+        super.setWidth(width);
+        // Parents place it where their own lines begin; what reaches over goes where its lines end.
+        boolean asParent =
+                getParent() == null || getParent().getEffectiveNodeOrientation() == getEffectiveNodeOrientation();
+        setTranslateX(asParent ? 0 : Math.max(0, value - width));
+    }
+
+    private double lineWidth(double width) {
+        return Math.max(width - widths.overhang(), minWidth(-1));
     }
 
     @Override

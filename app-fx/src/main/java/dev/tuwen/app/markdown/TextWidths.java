@@ -15,12 +15,14 @@ final class TextWidths {
     private static final class Part {
         private final Text text;
         private final boolean opens;
+        private final boolean letter;
         private @Nullable Font measured;
         private double width;
 
-        Part(Text text, boolean opens) {
+        Part(Text text, boolean opens, boolean letter) {
             this.text = text;
             this.opens = opens;
+            this.letter = letter;
         }
 
         double width(Text ruler) {
@@ -39,8 +41,19 @@ final class TextWidths {
     private final Text ruler = new Text();
 
     /// @param opens whether a line may end before it; else it belongs to the word before
-    void add(Text text, boolean opens) {
-        parts.add(new Part(text, opens));
+    /// @param letter whether it is a character of a word that may end a line after any of them
+    void add(Text text, boolean opens, boolean letter) {
+        parts.add(new Part(text, opens, letter));
+    }
+
+    /// How far a line may reach over its end: JavaFX ends a line that has no blanks after the first character that does
+    /// not fit.
+    double overhang() {
+        return Math.ceil(parts.stream()
+                .filter(part -> part.letter)
+                .mapToDouble(part -> part.width(ruler))
+                .max()
+                .orElse(0));
     }
 
     /// The width of the widest word.

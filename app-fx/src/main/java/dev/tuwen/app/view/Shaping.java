@@ -1,6 +1,8 @@
 package dev.tuwen.app.view;
 
+import java.text.Bidi;
 import java.util.Locale;
+import javafx.geometry.NodeOrientation;
 
 /// Which text is shaped: its characters join, stack or change places, as in Arabic or Thai or with combining marks.
 ///
@@ -37,6 +39,13 @@ public final class Shaping {
     /// Whether any of the text goes from right to left.
     public static boolean isRightToLeft(CharSequence text) {
         return text.codePoints().anyMatch(Shaping::isRightToLeft);
+    }
+
+    /// Which way a paragraph runs: that of its first letter whose direction is certain, as Unicode has it.
+    public static NodeOrientation direction(String paragraph) {
+        return new Bidi(paragraph.strip(), Bidi.DIRECTION_DEFAULT_LEFT_TO_RIGHT).baseIsLeftToRight()
+                ? NodeOrientation.LEFT_TO_RIGHT
+                : NodeOrientation.RIGHT_TO_LEFT;
     }
 
     /// Whether a control may break the text into lines.
