@@ -84,7 +84,7 @@ final class Culprits {
         try {
             step.run();
             return true;
-        } catch (RuntimeException expected) {
+        } catch (RuntimeException _) {
             return false;
         }
     }
