@@ -51,7 +51,7 @@ final class Culprits {
     }
 
     private static boolean isCurrent(Parent parent, Node child) {
-        if (child.layoutXProperty().isBound() || child.managedProperty().isBound() && !child.isManaged()) {
+        if (child.layoutXProperty().isBound() || (child.managedProperty().isBound() && !child.isManaged())) {
             return false;
         }
         boolean managed = child.isManaged();
