@@ -75,9 +75,9 @@ public final class ReleaseList {
         List<String> kinds = List.copyOf(SYSTEMS.keySet());
         try (Stream<Path> files = Files.list(packages)) {
             return files.filter(file -> kind(name(file)).isPresent())
-                    .sorted(Comparator.comparing((Path file) ->
+                    .sorted(Comparator.comparingInt((Path file) ->
                                     kinds.indexOf(kind(name(file)).orElseThrow()))
-                            .thenComparing(file -> name(file).length())
+                            .thenComparingInt(file -> name(file).length())
                             .thenComparing(ReleaseList::name))
                     .toList();
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ final class PipelinesTest {
         assertThat(prove).contains("'*" + Product.Language.CHINESE.suffix() + ".msi'");
     }
 
-    private static TreeSet<String> found(String pattern, String text) {
+    private static Set<String> found(String pattern, String text) {
         var names = new TreeSet<String>();
         Pattern.compile(pattern).matcher(text).results().forEach(found -> names.add(found.group(1)));
         return names;
