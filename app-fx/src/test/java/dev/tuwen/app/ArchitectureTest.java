@@ -300,8 +300,9 @@ final class ArchitectureTest {
                         "a channel of any family",
                         call -> call.getName().equals("open")
                                 && call.getTargetOwner().getName().matches("java\\.nio\\.channels\\..*SocketChannel")
-                                && (call.getTarget().getRawParameterTypes().isEmpty() || !call.getTarget().getRawParameterTypes().stream()
-                                        .allMatch(type -> type.isEquivalentTo(ProtocolFamily.class)))))
+                                && (call.getTarget().getRawParameterTypes().isEmpty()
+                                        || !call.getTarget().getRawParameterTypes().stream()
+                                                .allMatch(type -> type.isEquivalentTo(ProtocolFamily.class)))))
                 .check(production);
         assertThat(production.contain("dev.tuwen.app.instance.InstanceSocket")).isTrue();
     }

@@ -123,7 +123,8 @@ class ArrivalsTest {
 
         try (var window = new FakeWindow(home, 980, 720);
                 Arrivals _ = begun(window, home, parameters(false, kit))) {
-            assertThat(Waiting.get(() -> window.context().window().pageProperty().get()))
+            assertThat(Waiting.get(
+                            () -> window.context().window().pageProperty().get()))
                     .isEqualTo(ModelsView.PAGE);
         }
     }

@@ -40,14 +40,13 @@ class UpdatesViewTest {
     private String feed(String version, byte[] contents) throws Exception {
         Platform here = Platform.ofProcess();
         Files.write(disk.resolve("tuwen.zip"), contents);
-        String sha256 = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(PACKAGE));
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(PACKAGE));
         return Files.writeString(disk.resolve("releases.json"), """
                 {"format": 1, "releases": [{"version": "VERSION", "date": "2026-12-24",
                  "notes": {"en": "Looks at pictures twice.", "zh": "图片看两遍。"},
                  "files": [{"system": "SYSTEM", "architecture": "ARCHITECTURE", "name": "tuwen.zip",
-                 "address": "tuwen.zip", "bytes": 9, "sha256": "SHA"}]}]}"""
-                        .replace("VERSION", version)
+                 "address": "tuwen.zip", "bytes": 9, "sha256": "SHA"}]}]}""".replace("VERSION", version)
                         .replace("SYSTEM", here.system())
                         .replace("ARCHITECTURE", here.architecture())
                         .replace("SHA", sha256))
@@ -65,8 +64,7 @@ class UpdatesViewTest {
             var settings = new SettingsViewModel(
                     window.context().settings(), window.context().window().engine(), home.toString());
             var page = new VBox();
-            page.getChildren()
-                    .addAll(new SettingsView(window.context().views(), settings, model).parts());
+            page.getChildren().addAll(new SettingsView(window.context().views(), settings, model).parts());
             page.setId("page");
             window.stage().getScene().setRoot(page);
             return model;
@@ -74,8 +72,7 @@ class UpdatesViewTest {
     }
 
     private static Node node(FakeWindow window, String selector) {
-        Waiting.until(
-                "there is " + selector, () -> window.stage().getScene().lookup(selector) != null);
+        Waiting.until("there is " + selector, () -> window.stage().getScene().lookup(selector) != null);
         return Waiting.get(() -> window.stage().getScene().lookup(selector));
     }
 
@@ -106,11 +103,12 @@ class UpdatesViewTest {
 
             press(window, "#look-for-updates");
             assertThat(reached(model)).isInstanceOf(State.Available.class);
-            assertThat(says(window, "Version 0.2.0 of 2026-12-24 is available.")).isTrue();
+            assertThat(says(window, "Version 0.2.0 of 2026-12-24 is available."))
+                    .isTrue();
             assertThat(says(window, "Looks at pictures twice.")).isTrue();
-            assertThat(Waiting.get(() ->
-                            Objects.requireNonNull(window.context().window().newsProperty().get())
-                                    .key()))
+            assertThat(Waiting.get(() -> Objects.requireNonNull(
+                                    window.context().window().newsProperty().get())
+                            .key()))
                     .isEqualTo("updates.news");
 
             press(window, "#download-update");
@@ -150,8 +148,7 @@ class UpdatesViewTest {
             assertThat(reached(model)).isEqualTo(new State.Unknown());
 
             Node daily = node(window, "#look-daily");
-            Waiting.onApplicationThread(
-                    () -> ((atlantafx.base.controls.ToggleSwitch) daily).setSelected(true));
+            Waiting.onApplicationThread(() -> ((atlantafx.base.controls.ToggleSwitch) daily).setSelected(true));
             assertThat(LibrarySettings.read(home).value(LibrarySettings.LOOK_FOR_UPDATES))
                     .isTrue();
 

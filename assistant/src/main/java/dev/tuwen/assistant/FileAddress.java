@@ -59,8 +59,11 @@ public final class FileAddress {
         try {
             return Optional.of(Path.of(word));
         } catch (InvalidPathException unsayable) {
-            return path(SCHEME + AUTHORITY
-                    + (word.startsWith("/") ? "" : Path.of("").toAbsolutePath().toUri().getRawPath())
+            return path(SCHEME
+                    + AUTHORITY
+                    + (word.startsWith("/")
+                            ? ""
+                            : Path.of("").toAbsolutePath().toUri().getRawPath())
                     + word.replace("%", "%25"));
         }
     }

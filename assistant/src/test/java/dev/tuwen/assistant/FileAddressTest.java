@@ -41,7 +41,8 @@ final class FileAddressTest {
 
         assertThat(FileAddress.of(Path.of(name)))
                 .startsWith("file:///")
-                .satisfies(address -> assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(address))
+                .satisfies(address -> assertThat(
+                                StandardCharsets.US_ASCII.newEncoder().canEncode(address))
                         .isTrue());
         assertThat(FileAddress.path(FileAddress.of(Path.of(name)))).contains(file);
     }

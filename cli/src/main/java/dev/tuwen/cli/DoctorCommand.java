@@ -72,9 +72,11 @@ final class DoctorCommand implements Callable<Integer> {
             SystemReport report, Fonts fonts, Map<String, List<SelfTest.Outcome>> tested) {
         var object = new LinkedHashMap<String, Object>();
         object.put("version", report.applicationVersion());
-        object.put("installed", report.installation().folder().map(Path::toString).orElse(null));
+        object.put(
+                "installed", report.installation().folder().map(Path::toString).orElse(null));
         object.put("package", report.installation().kind());
-        object.put("start_cache", report.installation().cache().map(Path::toString).orElse(null));
+        object.put(
+                "start_cache", report.installation().cache().map(Path::toString).orElse(null));
         object.put("start_cache_used", report.installation().cacheUsed());
         object.put("java", report.javaVersion());
         object.put("system", report.operatingSystem());
@@ -160,7 +162,8 @@ final class DoctorCommand implements Callable<Integer> {
     static String installed(Installation installation) {
         return installation
                 .folder()
-                .map(folder -> folder + (installation.kind().isEmpty() ? "" : ", from a package (" + installation.kind() + ")"))
+                .map(folder -> folder
+                        + (installation.kind().isEmpty() ? "" : ", from a package (" + installation.kind() + ")"))
                 .orElse("no, it runs from what was built of its sources");
     }
 

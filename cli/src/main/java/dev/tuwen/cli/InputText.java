@@ -32,15 +32,16 @@ final class InputText {
         return decode(bytes, charsets(System.getProperty("native.encoding", "UTF-8")));
     }
 
-    /// A line that a person typed, in the encoding of the locale. Where that is UTF-8, parts of characters are left out:
-    /// terminals that do not know it erase one byte at a time.
+    /// A line that a person typed, in the encoding of the locale. Where that is UTF-8, parts of characters are left
+    /// out: terminals that do not know it erase one byte at a time.
     static Optional<Decoded> decodeTyped(byte[] bytes) {
         return decodeTyped(bytes, System.getProperty("native.encoding", "UTF-8"));
     }
 
     static Optional<Decoded> decodeTyped(byte[] bytes, String locale) {
         Optional<Decoded> whole = decode(bytes, charsets(locale));
-        boolean guessed = whole.filter(decoded -> decoded.charset().equals(StandardCharsets.UTF_8)).isEmpty();
+        boolean guessed = whole.filter(decoded -> decoded.charset().equals(StandardCharsets.UTF_8))
+                .isEmpty();
         return guessed && locale.equals("UTF-8")
                 ? Optional.of(new Decoded(
                         new String(bytes, StandardCharsets.UTF_8).replace("\uFFFD", ""), StandardCharsets.UTF_8))

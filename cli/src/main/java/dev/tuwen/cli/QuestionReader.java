@@ -122,7 +122,7 @@ final class QuestionReader {
                 ? InputText.decodeTyped(bytes.toByteArray())
                 : InputText.decodeLine(bytes.toByteArray());
         InputText.Decoded decoded = line.orElseThrow(() -> new MistakeException(
-                        "a line of standard input is neither UTF-8 nor in another encoding that can be told"));
+                "a line of standard input is neither UTF-8 nor in another encoding that can be told"));
         if (!decoded.charset().equals(StandardCharsets.UTF_8) && !said) {
             said = true;
             terminal.complain("tuwen: standard input is not in UTF-8 and is read as " + decoded.charset());

@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 final class UpdatesCommand implements Callable<Integer> {
     private final LibraryTools tools;
 
-    @Option(names = "--download", description = "Gets the package of the newer version and compares it with its digest.")
+    @Option(
+            names = "--download",
+            description = "Gets the package of the newer version and compares it with its digest.")
     private boolean download;
 
     @ArgGroup
@@ -78,8 +80,9 @@ final class UpdatesCommand implements Callable<Integer> {
 
     private void tell(Newer newer) {
         Terminal terminal = tools.terminal();
-        terminal.println("Tuwen " + newer.release().version() + " of " + newer.release().date() + " is available: "
-                + newer.file().name() + ", " + LibraryTools.size(newer.file().bytes()));
+        terminal.println("Tuwen " + newer.release().version() + " of "
+                + newer.release().date() + " is available: " + newer.file().name() + ", "
+                + LibraryTools.size(newer.file().bytes()));
         String notes = newer.release().notes("en");
         if (!notes.isEmpty()) {
             terminal.println(notes);

@@ -21,7 +21,8 @@ final class ChatTemplate {
                 && JsonFile.readIfPresent(folder.resolve(FILE), ConfigFormatException::new)
                         .filter(settings -> settings.isText(KEY))
                         .flatMap(settings -> settings.text(KEY))
-                        .filter(template -> !template.isBlank() && markers.stream().noneMatch(template::contains))
+                        .filter(template ->
+                                !template.isBlank() && markers.stream().noneMatch(template::contains))
                         .isPresent();
         if (other) {
             throw new UnsupportedModelException(

@@ -156,7 +156,8 @@ class PytorchTest {
     @Test
     void namesAPointerByWhatItIs() throws IOException {
         Files.writeString(
-                folder.resolve("pytorch_model.bin"), "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n");
+                folder.resolve("pytorch_model.bin"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n");
 
         assertThatThrownBy(() -> WeightFiles.open(folder))
                 .isInstanceOf(WeightFormatException.class)
@@ -235,7 +236,10 @@ class PytorchTest {
                 fault("a big number", table(b -> b.op(0x8b)), "operation 0x8b"),
                 fault("a wide number", table(b -> b.op(0x8a, 9)), "at most 64 bits"),
                 fault("another protocol", new TorchBytes().op(0x80, 4), "operation 0x80"),
-                fault("a state of training", new TorchBytes().begin().text("epoch").whole(3).end(), "a tensor under 'epoch'"),
+                fault(
+                        "a state of training",
+                        new TorchBytes().begin().text("epoch").whole(3).end(),
+                        "a tensor under 'epoch'"),
                 fault(
                         "a state of DeepSpeed",
                         new TorchBytes().begin().text("module").op(0x7d).end(),

@@ -31,12 +31,7 @@ public record SingleDownload(String title, String name, long bytes, String sha25
     /// @throws LibraryException if it cannot be had; what arrived stays on the disk
     /// @throws java.util.concurrent.CancellationException if the control stopped it
     public Path fetch(
-            Network network,
-            URI address,
-            Path folder,
-            int parts,
-            DownloadControl control,
-            DownloadListener listener) {
+            Network network, URI address, Path folder, int parts, DownloadControl control, DownloadListener listener) {
         return fetch(network, address, folder, parts, control, listener, Transfer.RetryPolicy.USUAL);
     }
 

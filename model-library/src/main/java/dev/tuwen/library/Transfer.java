@@ -60,8 +60,7 @@ final class Transfer {
     private volatile long waitUntil;
     private volatile String current = "";
 
-    Transfer(
-            Network network, WantedFiles plan, List<PartialFile> files, DownloadControl control, RetryPolicy retries) {
+    Transfer(Network network, WantedFiles plan, List<PartialFile> files, DownloadControl control, RetryPolicy retries) {
         this.network = network;
         this.plan = plan;
         this.files = List.copyOf(files);
@@ -327,7 +326,8 @@ final class Transfer {
     private int readSome(InputStream body, byte[] chunk, long position, PartialFile.Claim claim, int unit)
             throws IOException {
         try {
-            int count = body.read(chunk, 0, (int) Math.min(chunk.length, claim.file().end(unit) - position));
+            int count = body.read(
+                    chunk, 0, (int) Math.min(chunk.length, claim.file().end(unit) - position));
             if (count < 0) {
                 throw new EOFException("the connection broke off after " + position + " bytes of '"
                         + claim.file().planned().path() + "'");

@@ -31,6 +31,9 @@ public record Platform(String system, String architecture) {
     /// What a package is by its name, such as `deb`; empty for one that is none.
     static String kind(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return PACKAGES.stream().filter(kind -> lower.endsWith("." + kind)).findFirst().orElse("");
+        return PACKAGES.stream()
+                .filter(kind -> lower.endsWith("." + kind))
+                .findFirst()
+                .orElse("");
     }
 }

@@ -169,7 +169,8 @@ public final class Updates {
     /// The newest version that is newer than this one and there for this system. Whoever runs no release yet is offered
     /// others like it, too.
     private Optional<Newer> newest(List<Release> releases) {
-        SemanticVersion mine = SemanticVersion.parse(build.version()).orElse(new SemanticVersion(0, 0, 0, List.of("0")));
+        SemanticVersion mine =
+                SemanticVersion.parse(build.version()).orElse(new SemanticVersion(0, 0, 0, List.of("0")));
         return releases.stream()
                 .filter(release -> {
                     SemanticVersion version = version(release);
@@ -187,8 +188,7 @@ public final class Updates {
     private Optional<Release.Artifact> file(Release release) {
         return release.files().stream()
                 .filter(file -> file.platform().equals(build.platform()))
-                .min(Comparator.comparing(
-                        file -> !Platform.kind(file.name()).equals(build.kind())));
+                .min(Comparator.comparing(file -> !Platform.kind(file.name()).equals(build.kind())));
     }
 
     /// Gets a package, compares it with its digest, and says where it is. What arrived counts the next time.
@@ -200,8 +200,8 @@ public final class Updates {
     /// @throws CancellationException if the control stopped it
     public Path download(Newer newer, DownloadControl control, DownloadListener listener) {
         Release.Artifact file = newer.file();
-        var download = new SingleDownload(
-                CAUSE + " " + newer.release().version(), file.name(), file.bytes(), file.sha256());
+        var download =
+                new SingleDownload(CAUSE + " " + newer.release().version(), file.name(), file.bytes(), file.sha256());
         try {
             return isFile(file.address())
                     ? download.check(Path.of(file.address()))

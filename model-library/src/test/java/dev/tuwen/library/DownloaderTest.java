@@ -97,8 +97,7 @@ class DownloaderTest extends HubFixture {
 
     @Test
     void takesUpWhereAConnectionWasCutOffHoweverEarly() throws IOException {
-        hub.server()
-                .on(Hub.path(WEIGHTS), exchange -> exchange.partial(hub.contents(WEIGHTS), "\"one\"", 300 << 10));
+        hub.server().on(Hub.path(WEIGHTS), exchange -> exchange.partial(hub.contents(WEIGHTS), "\"one\"", 300 << 10));
 
         assertInstalled(download());
         assertThat(hub.server().bodyBytes()).isLessThan(BIG + (1L << 20));

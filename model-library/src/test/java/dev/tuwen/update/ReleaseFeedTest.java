@@ -63,7 +63,8 @@ final class ReleaseFeedTest {
     void refusesWhatIsNoList(String list) {
         assertThat(read(list)).isEmpty();
         assertThat(read("[".repeat(100_000))).isEmpty();
-        assertThat(read("{\"format\": 1, \"releases\": [" + "1,".repeat(1000) + "1]}")).isEmpty();
+        assertThat(read("{\"format\": 1, \"releases\": [" + "1,".repeat(1000) + "1]}"))
+                .isEmpty();
         assertThat(ReleaseFeed.read(
                         ("{\"format\": 1, \"releases\": []}" + " ".repeat(ReleaseFeed.LARGEST))
                                 .getBytes(StandardCharsets.UTF_8),
@@ -149,7 +150,9 @@ final class ReleaseFeedTest {
             for (int j = random.nextInt(4); j >= 0; j--) {
                 changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
             }
-            assertThat(ReleaseFeed.read(changed, FROM)).as("-Dtuwen.seed=%d", seed).isNotNull();
+            assertThat(ReleaseFeed.read(changed, FROM))
+                    .as("-Dtuwen.seed=%d", seed)
+                    .isNotNull();
         }
     }
 }

@@ -55,8 +55,23 @@ final class SemanticVersionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "1", "1.2", "1.2.3.4", "v1.2.3", "01.2.3", "1.2.03", "1.2.3-", "1.2.3-01", "1.2.3-a..b", "1.2.3+",
-                "-1.2.3", "1.2.x", " 1.2.3", "1.2.3\n", "99999999999999999999.0.0", "development"
+                "",
+                "1",
+                "1.2",
+                "1.2.3.4",
+                "v1.2.3",
+                "01.2.3",
+                "1.2.03",
+                "1.2.3-",
+                "1.2.3-01",
+                "1.2.3-a..b",
+                "1.2.3+",
+                "-1.2.3",
+                "1.2.x",
+                " 1.2.3",
+                "1.2.3\n",
+                "99999999999999999999.0.0",
+                "development"
             })
     void refusesWhatIsNone(String text) {
         assertThat(SemanticVersion.parse(text)).isEmpty();

@@ -76,8 +76,7 @@ final class UpdatesTest {
 
     private static String sha256(byte[] contents) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(contents));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(contents));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
@@ -90,8 +89,9 @@ final class UpdatesTest {
     }
 
     private static String list(String version, String... files) {
-        return "{\"version\": \"" + version + "\", \"date\": \"2026-12-24\", \"notes\": {\"en\": \"New.\"}, \"files\": ["
-                + String.join(", ", files) + "]}";
+        return "{\"version\": \"" + version
+                + "\", \"date\": \"2026-12-24\", \"notes\": {\"en\": \"New.\"}, \"files\": [" + String.join(", ", files)
+                + "]}";
     }
 
     private void serve(String... releases) {
@@ -129,7 +129,8 @@ final class UpdatesTest {
         assertThat(updates().remembered()).isEqualTo(updates().look(NOW));
         assertThat(updates("0.10.0", server.address() + FEED).look(NOW)).isEmpty();
         assertThat(updates("0.10.0-SNAPSHOT", server.address() + FEED).look(NOW))
-                .hasValueSatisfying(newer -> assertThat(newer.release().version()).isEqualTo("1.0.0-rc.1"));
+                .hasValueSatisfying(
+                        newer -> assertThat(newer.release().version()).isEqualTo("1.0.0-rc.1"));
     }
 
     @Test
@@ -141,10 +142,7 @@ final class UpdatesTest {
                 file("linux", "x64", "c.deb", sha256(PACKAGE))));
 
         assertThat(updates().look(NOW).orElseThrow().file().name()).isEqualTo("c.deb");
-        assertThat(new Updates(
-                                home,
-                                network,
-                                new Updates.Build("0.1.0", server.address() + FEED, LINUX, "appimage"))
+        assertThat(new Updates(home, network, new Updates.Build("0.1.0", server.address() + FEED, LINUX, "appimage"))
                         .look(NOW)
                         .orElseThrow()
                         .file()
@@ -168,8 +166,7 @@ final class UpdatesTest {
         assertThat(server.callsOf("/files/")).isEqualTo(calls);
         assertThat(new ConnectionLog(home).newest(100))
                 .extracting(Connection::cause)
-                .containsOnly(
-                        new Cause(Cause.Deed.UPDATE, "Tuwen"), new Cause(Cause.Deed.DOWNLOAD, "Tuwen 0.2.0"));
+                .containsOnly(new Cause(Cause.Deed.UPDATE, "Tuwen"), new Cause(Cause.Deed.DOWNLOAD, "Tuwen 0.2.0"));
     }
 
     @Test
@@ -202,7 +199,8 @@ final class UpdatesTest {
         Newer newer = updates().look(NOW).orElseThrow();
 
         assertThat(failure(() -> download(newer)).kind()).isEqualTo(Kind.WRONG_DIGEST);
-        assertThat(home.resolve("updates").resolve("0.2.0").resolve("tuwen.deb")).doesNotExist();
+        assertThat(home.resolve("updates").resolve("0.2.0").resolve("tuwen.deb"))
+                .doesNotExist();
     }
 
     @Test
@@ -229,9 +227,11 @@ final class UpdatesTest {
         serve(forLinux("0.2.0"));
         Newer newer = updates().look(NOW).orElseThrow();
         int calls = server.calls().size();
-        LibrarySettings.change(home, before -> before.with(LibrarySettings.SEALED, true)
-                .with(LibrarySettings.LOOK_FOR_UPDATES, true)
-                .with(LibrarySettings.LOOKED_FOR_UPDATES, ""));
+        LibrarySettings.change(
+                home,
+                before -> before.with(LibrarySettings.SEALED, true)
+                        .with(LibrarySettings.LOOK_FOR_UPDATES, true)
+                        .with(LibrarySettings.LOOKED_FOR_UPDATES, ""));
 
         assertThat(failure(() -> updates().look(NOW)).kind()).isEqualTo(Kind.SEALED);
         assertThat(failure(() -> download(newer)).kind()).isEqualTo(Kind.SEALED);

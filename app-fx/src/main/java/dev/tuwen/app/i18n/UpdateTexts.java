@@ -75,11 +75,15 @@ public final class UpdateTexts {
     }
 
     public static Phrase sealed() {
-        return Phrase.of("updates.sealed", "Tuwen is sealed and makes no connection, so it does not look for newer versions.");
+        return Phrase.of(
+                "updates.sealed", "Tuwen is sealed and makes no connection, so it does not look for newer versions.");
     }
 
     public static Phrase unreachable(String place) {
-        return Phrase.of("updates.unreachable", "{0} cannot be reached, or does not answer as it should; try again later.", place);
+        return Phrase.of(
+                "updates.unreachable",
+                "{0} cannot be reached, or does not answer as it should; try again later.",
+                place);
     }
 
     public static Phrase notAFeed(String place) {

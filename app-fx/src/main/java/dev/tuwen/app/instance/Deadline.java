@@ -20,8 +20,7 @@ final class Deadline implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            System.getLogger(Deadline.class.getName())
-                    .log(System.Logger.Level.DEBUG, "a socket cannot be closed", e);
+            System.getLogger(Deadline.class.getName()).log(System.Logger.Level.DEBUG, "a socket cannot be closed", e);
         }
     }
 

@@ -48,7 +48,8 @@ record InstanceFolder(Path path) {
     /// Lets nobody but the owner into a folder.
     static void keepForOwner(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            if (!Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)) {
+            if (!Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)
+                    .equals(OWNER_ONLY)) {
                 Files.setPosixFilePermissions(folder, OWNER_ONLY);
             }
             return;
@@ -76,7 +77,9 @@ record InstanceFolder(Path path) {
                 return Optional.empty();
             }
             String text = Files.readString(noted());
-            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)).filter(Path::isAbsolute);
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Path.of(text)).filter(Path::isAbsolute);
         } catch (IOException | IllegalArgumentException none) {
             return Optional.empty();
         }

@@ -40,8 +40,7 @@ public final class InstanceLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            System.getLogger(InstanceLock.class.getName())
-                    .log(System.Logger.Level.DEBUG, "a lock cannot be closed", e);
+            System.getLogger(InstanceLock.class.getName()).log(System.Logger.Level.DEBUG, "a lock cannot be closed", e);
         }
     }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/// Hears from later starts what the window shall open. Made by the application when its window is there, closed with it;
-/// listens on threads of its own.
+/// Hears from later starts what the window shall open. Made by the application when its window is there, closed with
+/// it; listens on threads of its own.
 public final class InstanceServer implements AutoCloseable {
     /// How long a start may take to say what it wants, and then the window to take it.
     static final Duration PATIENCE = Duration.ofSeconds(5);

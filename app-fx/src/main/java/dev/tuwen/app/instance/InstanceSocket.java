@@ -43,7 +43,9 @@ final class InstanceSocket implements AutoCloseable {
         Optional<InstanceSocket> near = bind(folder.path(), folder);
         return near.isPresent()
                 ? near
-                : Stream.of(System.getenv().getOrDefault("XDG_RUNTIME_DIR", ""), System.getProperty("java.io.tmpdir", ""))
+                : Stream.of(
+                                System.getenv().getOrDefault("XDG_RUNTIME_DIR", ""),
+                                System.getProperty("java.io.tmpdir", ""))
                         .filter(parent -> !parent.isBlank())
                         .flatMap(parent -> ownFolder(Path.of(parent)).stream())
                         .flatMap(own -> bind(own, folder).stream())

@@ -49,7 +49,9 @@ final class UpdatesView extends VBox {
         updates.place().ifPresent(place -> card.getChildren().add(daily(place)));
         card.getStyleClass().add("settings-card");
         getChildren().addAll(Controls.label(context, UpdateTexts.title(), "section-title"), card);
-        context.localizer().languageProperty().addListener((_, _, _) -> show(updates.stateProperty().get()));
+        context.localizer()
+                .languageProperty()
+                .addListener((_, _, _) -> show(updates.stateProperty().get()));
         updates.stateProperty().subscribe(this::show);
     }
 
@@ -113,14 +115,16 @@ final class UpdatesView extends VBox {
 
     private static Phrase available(Newer newer) {
         return UpdateTexts.available(
-                newer.release().version(), DateTimeFormatter.ISO_LOCAL_DATE.format(newer.release().date()));
+                newer.release().version(),
+                DateTimeFormatter.ISO_LOCAL_DATE.format(newer.release().date()));
     }
 
     private void say(Phrase words, @Nullable Newer newer, Button... buttons) {
         sentence.setText(context.localizer().say(words));
         String said = newer == null
                 ? ""
-                : newer.release().notes(context.localizer().languageProperty().get().code());
+                : newer.release()
+                        .notes(context.localizer().languageProperty().get().code());
         notes.setText(said);
         notes.setVisible(!said.isEmpty());
         notes.setManaged(!said.isEmpty());

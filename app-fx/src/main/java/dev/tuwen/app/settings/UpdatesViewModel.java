@@ -104,8 +104,10 @@ public final class UpdatesViewModel implements AutoCloseable {
     public ObservableValue<@Nullable Phrase> news() {
         return state.map(now -> switch (now) {
             case State.Available(var newer) -> UpdateTexts.news(newer.release().version());
-            case State.Ready(var newer, _) -> UpdateTexts.news(newer.release().version());
-            case State.Getting(var newer, var fraction) -> UpdateTexts.downloading(newer.file().name(), percent(fraction));
+            case State.Ready(var newer, _) ->
+                UpdateTexts.news(newer.release().version());
+            case State.Getting(var newer, var fraction) ->
+                UpdateTexts.downloading(newer.file().name(), percent(fraction));
             case State.Unknown _, State.Looking _, State.Newest _, State.Failed _ -> null;
         });
     }
@@ -114,8 +116,8 @@ public final class UpdatesViewModel implements AutoCloseable {
         return (int) Math.floor(fraction * 100);
     }
 
-    /// Reads what the person allowed, shows what was found the last time, and looks where a day went by. What goes wrong
-    /// is not said: nobody asked.
+    /// Reads what the person allowed, shows what was found the last time, and looks where a day went by. What goes
+    /// wrong is not said: nobody asked.
     public void begin() {
         files.execute(() -> {
             boolean allowed = LibrarySettings.read(home).value(LibrarySettings.LOOK_FOR_UPDATES);

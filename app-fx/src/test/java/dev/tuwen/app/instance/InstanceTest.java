@@ -115,7 +115,9 @@ final class InstanceTest {
             Claim claim = Instance.claim(home, List.of(), SHORT);
 
             assertThat(claim).isInstanceOf(Claim.Unheard.class);
-            assertThat(((Claim.Unheard) claim).reason()).contains("does not answer").contains(home.toString());
+            assertThat(((Claim.Unheard) claim).reason())
+                    .contains("does not answer")
+                    .contains(home.toString());
         }
     }
 
@@ -124,8 +126,8 @@ final class InstanceTest {
     void whatTheWindowDoesNotTakeInTimeItDoesNotTakeLater() throws IOException {
         var tasks = new CopyOnWriteArrayList<Runnable>();
         try (InstanceLock _ = first(home);
-                InstanceServer _ =
-                        InstanceServer.listen(home, tasks::add, opened::add, SHORT).orElseThrow()) {
+                InstanceServer _ = InstanceServer.listen(home, tasks::add, opened::add, SHORT)
+                        .orElseThrow()) {
             assertThat(tell("tuwen-window 1\nopen file:///a.png\nshow\n".getBytes(StandardCharsets.UTF_8)))
                     .isEmpty();
 
@@ -284,10 +286,8 @@ final class InstanceTest {
 
         try (InstanceLock _ = first(home);
                 InstanceServer _ = listen(home)) {
-            assertThat(Files.getPosixFilePermissions(folder))
-                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-            assertThat(Files.getPosixFilePermissions(socket()))
-                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            assertThat(Files.getPosixFilePermissions(socket())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         }
     }
 

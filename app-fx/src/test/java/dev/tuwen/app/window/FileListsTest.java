@@ -85,7 +85,8 @@ class FileListsTest {
 
     @Test
     void passesOverAddressesThatAreNone() {
-        assertThat(FileLists.paths("file:///a%00b".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(FileLists.paths("file:///a%00b".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
         assertThat(FileLists.paths("file:///a%zz\nfile:///b".getBytes(StandardCharsets.UTF_8)))
                 .containsExactly(Path.of("/b"));
     }
