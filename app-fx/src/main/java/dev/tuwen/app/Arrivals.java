@@ -27,6 +27,8 @@ final class Arrivals implements AutoCloseable {
     Arrivals(Stage stage, WindowView window) {
         this.stage = stage;
         this.window = window;
+        // The system may have some already, for which the program was started.
+        OpenedFiles.hear(names -> show(paths(names)));
     }
 
     /// What a start tells the application that it launches.
@@ -47,7 +49,6 @@ final class Arrivals implements AutoCloseable {
     /// @param parameters of the start; null where nobody launched the application
     /// @param home the data folder
     void begin(Application.@Nullable Parameters parameters, Path home) {
-        OpenedFiles.hear(names -> show(paths(names)));
         if (parameters == null) {
             return;
         }

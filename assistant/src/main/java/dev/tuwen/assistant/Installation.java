@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// How this program came to this machine and how it was started. Immutable; made by [#now].
@@ -23,7 +24,12 @@ public record Installation(Optional<Path> folder, String kind, Optional<Path> ca
         Optional<Path> folder = path(System.getProperty("tuwen.home", ""));
         return new Installation(
                 folder,
-                folder.map(Installation::kind).orElse(""),
+                folder.map(found -> kind(
+                                found,
+                                System.getProperty("tuwen.package", ""),
+                                System.getProperty("os.name", ""),
+                                System.getenv()))
+                        .orElse(""),
                 cache(ManagementFactory.getRuntimeMXBean().getInputArguments()),
                 System.getProperty("java.vm.info", "").contains("sharing"));
     }
@@ -44,12 +50,17 @@ public record Installation(Optional<Path> folder, String kind, Optional<Path> ca
         }
     }
 
-    private static String kind(Path folder) {
-        String said = System.getProperty("tuwen.package", "");
-        boolean linux =
-                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
-        if (!said.isEmpty() || !linux) {
+    /// What a package was, as far as one can see.
+    ///
+    /// @param said what the options of the installed program say; may be empty
+    /// @param system name of the operating system, as Java calls it
+    /// @param environment variables by name
+    static String kind(Path folder, String said, String system, Map<String, String> environment) {
+        if (!said.isEmpty() || !system.toLowerCase(Locale.ROOT).startsWith("linux")) {
             return said;
+        }
+        if (environment.containsKey("APPIMAGE")) {
+            return "appimage";
         }
         if (!folder.startsWith("/usr")) {
             return "tar.gz";

@@ -49,7 +49,13 @@ final class InstanceTest {
     }
 
     private InstanceServer listen(Path folder) {
-        return InstanceServer.listen(folder, Runnable::run, opened::add, SHORT).orElseThrow();
+        return listen(folder, LONG);
+    }
+
+    /// @param patience how long the server waits for what does not come
+    private InstanceServer listen(Path folder, Duration patience) {
+        return InstanceServer.listen(folder, Runnable::run, opened::add, patience)
+                .orElseThrow();
     }
 
     private Claim later(Path... files) {
@@ -189,13 +195,14 @@ final class InstanceTest {
             })
     void goesOnWhateverAnEnemySays(String said) throws IOException {
         try (InstanceLock _ = first(home);
-                InstanceServer _ = listen(home)) {
+                InstanceServer _ = listen(home, SHORT)) {
             String answer = tell(said.getBytes(StandardCharsets.UTF_8));
 
             assertThat(answer).isIn("", "refused\n", "version 1\n");
             assertThat(later(Path.of("/a.png"))).isEqualTo(new Claim.HandedOver());
         }
-        assertThat(opened).containsExactly(List.of(Path.of("/a.png")));
+        // On a busy machine the answer may come too late, and the start asks again.
+        assertThat(opened).isNotEmpty().containsOnly(List.of(Path.of("/a.png")));
     }
 
     @Test
@@ -205,12 +212,12 @@ final class InstanceTest {
         byte[] endless = new byte[Handover.MAXIMUM_BYTES + 1];
 
         try (InstanceLock _ = first(home);
-                InstanceServer _ = listen(home)) {
+                InstanceServer _ = listen(home, SHORT)) {
             assertThat(tell(many.getBytes(StandardCharsets.UTF_8))).isIn("", "refused\n");
             assertThat(tell(endless)).isEmpty();
             assertThat(later()).isEqualTo(new Claim.HandedOver());
         }
-        assertThat(opened).containsExactly(List.of());
+        assertThat(opened).isNotEmpty().containsOnly(List.of());
         assertThat(Instance.claim(home, Collections.nCopies(Handover.MAXIMUM_FILES + 1, home), SHORT))
                 .isInstanceOf(Claim.Unheard.class);
     }
@@ -219,7 +226,7 @@ final class InstanceTest {
     void silentOnesKeepNobodyWaiting() throws IOException {
         var silent = new ArrayList<SocketChannel>();
         try (InstanceLock _ = first(home);
-                InstanceServer _ = listen(home)) {
+                InstanceServer _ = listen(home, SHORT)) {
             for (int i = 0; i < 40; i++) {
                 silent.add(connect());
             }
