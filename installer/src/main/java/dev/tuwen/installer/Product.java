@@ -10,6 +10,10 @@ final class Product {
     /// Its name on Linux desktops, on macOS and in the registry of media types.
     static final String ID = "dev.tuwen.Tuwen";
 
+    /// The entry "Ask Tuwen about this picture" of Linux desktops. Where nobody chose a viewer of pictures, a double
+    /// click opens the first entry that names them, by name: this one must be the last.
+    static final String LINUX_ASK = "zz-tuwen-ask.desktop";
+
     static final String VENDOR = "The Tuwen authors";
     static final String COPYRIGHT = "Copyright 2026 The Tuwen authors";
     static final String DESCRIPTION = "Ask about a picture, on your own machine";

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ final class DesktopFilesTest {
         List<String> withKit =
                 Stream.concat(Stream.of(KIT), pictures().stream()).toList();
 
-        assertThat(list(entry(ENTRY), "MimeType")).isEqualTo(withKit);
+        assertThat(list(entry(ENTRY), "MimeType")).containsExactly(KIT);
         assertThat(list(entry(ASK), "MimeType")).isEqualTo(pictures());
         assertThat(list(entry(MENU), "MimeType")).isEqualTo(pictures());
         assertThat(texts(Xml.read(METAINFO), "mediatype")).isEqualTo(withKit);
@@ -88,6 +89,16 @@ final class DesktopFilesTest {
     }
 
     @Test
+    void metainfoKnowsTheVersionThatIsBuilt() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>tuwen</artifactId>\\s*<version>([0-9.]+)(-SNAPSHOT)?</version>")
+                .matcher(Files.readString(Checkout.root().resolve("pom.xml")));
+
+        assertThat(version.find()).isTrue();
+        assertThat(attributes(Xml.read(METAINFO), "release", "version").getFirst())
+                .isEqualTo(version.group(1));
+    }
+
+    @Test
     void kitIsAZipWithAnEndingOfItsOwn() throws IOException {
         Document types = Xml.read(Checkout.packaging("linux/dev.tuwen.Tuwen.xml"));
 
@@ -104,6 +115,35 @@ final class DesktopFilesTest {
             assertThat(Command.of("desktop-file-validate", file.toString()).run())
                     .isEmpty();
         }
+    }
+
+    @Test
+    void doubleClickOnAPictureStaysWithTheViewer() throws IOException {
+        assumeTrue(
+                Command.find("gio").isPresent()
+                        && Command.find("update-desktop-database").isPresent()
+                        && Command.find("true").isPresent(),
+                "gio and update-desktop-database are not installed");
+        Path applications = Files.createDirectories(folder.resolve("applications"));
+        for (Path file : List.of(ENTRY, ASK)) {
+            String name = file.equals(ASK) ? Product.LINUX_ASK : String.valueOf(file.getFileName());
+            Files.writeString(applications.resolve(name), Files.readString(file).replace("Exec=tuwen", "Exec=true"));
+        }
+        Files.writeString(
+                applications.resolve("xviewer.desktop"),
+                "[Desktop Entry]\nType=Application\nName=Viewer\nExec=true %f\nMimeType=image/png;\n");
+        Command.of("update-desktop-database", applications.toString()).run();
+
+        String said = Command.of("gio", "mime", "image/png")
+                .with("XDG_DATA_HOME", folder.toString())
+                .with("XDG_DATA_DIRS", folder.toString())
+                .with("XDG_CONFIG_HOME", folder.toString())
+                .with("XDG_CONFIG_DIRS", folder.toString())
+                .with("LC_ALL", "C.UTF-8")
+                .run();
+
+        assertThat(said.lines().findFirst().orElse("")).endsWith("xviewer.desktop");
+        assertThat(said).contains(Product.LINUX_ASK);
     }
 
     @Test
