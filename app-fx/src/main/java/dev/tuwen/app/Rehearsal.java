@@ -3,6 +3,8 @@ package dev.tuwen.app;
 import dev.tuwen.app.chat.ChatViewModel;
 import dev.tuwen.app.engine.EngineService;
 import dev.tuwen.app.engine.EngineState;
+import dev.tuwen.app.instance.Instance;
+import dev.tuwen.app.instance.InstanceServer;
 import dev.tuwen.assistant.Assistant;
 import dev.tuwen.assistant.Picture;
 import dev.tuwen.demo.DemoModel;
@@ -60,6 +62,7 @@ public final class Rehearsal {
         public void start(Stage stage) throws IOException {
             Path temporary = Files.createTempDirectory("tuwen-rehearsal");
             home = temporary;
+            meet(temporary);
             var window = new TuwenApplication(Assistant::open, new ModelLibrary(temporary));
             application = window;
             window.start(stage);
@@ -84,6 +87,20 @@ public final class Rehearsal {
                     Platform.runLater(this::next);
                 }
             });
+        }
+
+        /// What a start does to find out whether it is the first one, and what a later one does.
+        private static void meet(Path folder) {
+            if (Instance.claim(folder, List.of()) instanceof Instance.Claim.First(var lock)) {
+                try (lock) {
+                    InstanceServer.listen(folder, Runnable::run, _ -> {})
+                            .ifPresent(server -> {
+                                try (server) {
+                                    Instance.claim(folder, List.of(folder));
+                                }
+                            });
+                }
+            }
         }
 
         /// A few questions to the model as it is opened first, then to the other kinds of weights.
