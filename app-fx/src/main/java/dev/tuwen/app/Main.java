@@ -2,6 +2,7 @@ package dev.tuwen.app;
 
 import dev.tuwen.app.driver.WindowClass;
 import dev.tuwen.app.instance.Instance;
+import dev.tuwen.cli.OpenArguments;
 import dev.tuwen.library.ModelLibrary;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,10 @@ public final class Main {
     public static void main(String[] arguments) {
         if (arguments.length == 0) {
             System.exit(open(List.of()));
+        }
+        Optional<List<Path>> named = OpenArguments.plain(arguments);
+        if (named.isPresent()) {
+            System.exit(open(named.get()));
         }
         var wanted = new AtomicReference<@Nullable List<Path>>();
         int code = dev.tuwen.cli.Main.run(arguments, wanted::set);

@@ -1,7 +1,5 @@
 package dev.tuwen.cli;
 
-import dev.tuwen.assistant.FileAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,12 +20,7 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> files = names.stream()
-                .map(name -> FileAddress.named(name)
-                        .orElseThrow(() -> new MistakeException("'" + name + "' cannot be the name of a file")))
-                .map(Path::toAbsolutePath)
-                .toList();
-        window.open(files);
+        window.open(OpenArguments.files(names));
         return Main.DONE;
     }
 }

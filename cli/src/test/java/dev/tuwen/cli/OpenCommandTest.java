@@ -38,6 +38,19 @@ final class OpenCommandTest {
     }
 
     @Test
+    void namesAloneNeedNoParser() {
+        assertThat(OpenArguments.plain(new String[] {"open", "a b.png", "file:///t/%E5%9B%BE.png", "/𠮷😀.png"}))
+                .contains(List.of(Path.of("a b.png").toAbsolutePath(), Path.of("/t/图.png"), Path.of("/𠮷😀.png")));
+        assertThat(OpenArguments.plain(new String[] {"open"})).contains(List.of());
+        for (String other : List.of("--help", "-h", "--", "file:///a%00b")) {
+            assertThat(OpenArguments.plain(new String[] {"open", "a.png", other}))
+                    .isEmpty();
+        }
+        assertThat(OpenArguments.plain(new String[] {"ask", "open"})).isEmpty();
+        assertThat(OpenArguments.plain(new String[0])).isEmpty();
+    }
+
+    @Test
     void opensTheWindowAloneWithoutFiles() {
         assertThat(open()).isZero();
         assertThat(opened).containsExactly(List.of());
