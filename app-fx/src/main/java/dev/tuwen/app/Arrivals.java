@@ -71,8 +71,11 @@ final class Arrivals implements AutoCloseable {
             window.accept(new Offered.Paths(files));
         }
         stage.setIconified(false);
+        // Windows lets nothing come from behind to the front but what stands above all others, be it for a moment.
+        stage.setAlwaysOnTop(true);
         stage.toFront();
         stage.requestFocus();
+        stage.setAlwaysOnTop(false);
     }
 
     @Override

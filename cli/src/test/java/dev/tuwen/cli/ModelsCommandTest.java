@@ -296,4 +296,19 @@ final class ModelsCommandTest {
     void helpsWithEveryCommand(String command) {
         assertThat(done("models", command, "--help").out()).startsWith("Usage: tuwen models");
     }
+
+    @Test
+    void remembersWhetherTheWindowMayLookForNewerVersions() {
+        assertThat(LibrarySettings.read(HOME).value(LibrarySettings.LOOK_FOR_UPDATES))
+                .isFalse();
+
+        done("updates", "--on");
+        assertThat(LibrarySettings.read(HOME).value(LibrarySettings.LOOK_FOR_UPDATES))
+                .isTrue();
+
+        done("updates", "--off");
+        assertThat(LibrarySettings.read(HOME).value(LibrarySettings.LOOK_FOR_UPDATES))
+                .isFalse();
+        assertThat(Session.of("updates", "--on", "--off").code()).isEqualTo(2);
+    }
 }
