@@ -25,6 +25,8 @@ final class Replacement {
 
     private Replacement() {}
 
+    /// Takes the place of `culprit`, or of the first node above it that can be replaced.
+    ///
     /// @param instead makes what comes in its place; it must not throw
     /// @return whether something could be replaced
     static boolean replace(Node culprit, Function<Node, Region> instead) {
