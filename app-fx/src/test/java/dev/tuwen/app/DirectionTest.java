@@ -82,6 +82,26 @@ class DirectionTest {
     }
 
     @Test
+    void aColumnAtTheRightIsThereWhicheverWayItsCellsRun() {
+        ask("Which?", """
+                | a | %2$s |
+                |---|---:|
+                | b | %1$s |
+                | c | d |
+                """.replace("%1$s", ARABIC).replace("%2$s", HEBREW));
+
+        List<TextView> cells = views().stream()
+                .filter(view -> view.getStyleClass().contains("table-cell")
+                        || view.getStyleClass().contains("table-head"))
+                .toList();
+        assertThat(cells).hasSize(6);
+        for (int row = 0; row < 3; row++) {
+            TextView cell = cells.get(2 * row + 1);
+            assertThat(rightGap(cell)).as(text(cell)).isBetween(-2.0, 2.0);
+        }
+    }
+
+    @Test
     void linesOfAQuestionThatRunTheOtherWayAreParagraphs() {
         ask(ENGLISH + "\n" + ARABIC + "\n" + HEBREW + "\n" + ENGLISH, "Yes.");
 

@@ -40,7 +40,7 @@ final class TableView extends StackPane {
             List<List<Span>> cells = table.rows().get(row);
             for (int column = 0; column < cells.size(); column++) {
                 var text = new TextView(context, cells.get(column), follow, row == 0 ? "table-head" : "table-cell");
-                text.setTextAlignment(alignment(table, column));
+                text.setTextAlignment(alignment(table, column, text.getNodeOrientation()));
                 var cell = new Cell(text);
                 cell.getStyleClass().add(row == 0 ? "head" : "cell");
                 grid.add(cell, column, row);
@@ -69,14 +69,15 @@ final class TableView extends StackPane {
         }
     }
 
-    private static TextAlignment alignment(MarkdownBlock.Table table, int column) {
+    /// From right to left JavaFX takes the left for where lines begin, which is at the right.
+    private static TextAlignment alignment(MarkdownBlock.Table table, int column, NodeOrientation direction) {
         if (column >= table.alignments().size()) {
             return TextAlignment.LEFT;
         }
         return switch (table.alignments().get(column)) {
             case LEFT -> TextAlignment.LEFT;
             case CENTER -> TextAlignment.CENTER;
-            case RIGHT -> TextAlignment.RIGHT;
+            case RIGHT -> direction == NodeOrientation.RIGHT_TO_LEFT ? TextAlignment.LEFT : TextAlignment.RIGHT;
         };
     }
 }
