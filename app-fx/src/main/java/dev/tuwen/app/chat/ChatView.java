@@ -55,7 +55,9 @@ public final class ChatView extends BorderPane {
         var empty = new EmptyView(context, chat, samples, state, surroundings);
         Controls.visibleWhen(transcript, chat.askedProperty());
         Controls.visibleWhen(empty, chat.askedProperty().not());
-        setCenter(new StackPane(empty, transcript));
+        var middle = new StackPane();
+        Controls.fill(middle, empty, transcript);
+        setCenter(middle);
         Controls.visibleWhen(links, Bindings.isNotEmpty(links.getChildren()));
         var bottom = new VBox(links, composer);
         bottom.getStyleClass().add("chat-bottom");

@@ -80,15 +80,16 @@ final class ComposerView extends VBox {
         var add = Controls.iconButton(context, ChatTexts.addPictures(), Feather.IMAGE, choose);
         add.setId("add-pictures");
         var guard = new Guard(text, _ -> unbroken());
-        var buttons = new StackPane(sendButton(), stopButton());
+        var buttons = new StackPane();
+        Controls.fill(buttons, sendButton(), stopButton());
         buttons.setAlignment(Pos.BOTTOM_CENTER);
         var entry = new HBox(add, guard, buttons);
         entry.getStyleClass().add("composer-entry");
         entry.setAlignment(Pos.BOTTOM_LEFT);
         HBox.setHgrow(guard, Priority.ALWAYS);
-        box.getChildren().addAll(pictures, entry);
+        Controls.fill(box, pictures, entry);
         box.getStyleClass().add("composer");
-        getChildren().addAll(refused, hint, box);
+        Controls.fill(this, refused, hint, box);
     }
 
     /// However much somebody drops, the conversation and the entry stay in sight.

@@ -71,7 +71,9 @@ final class EmptyView extends ScrollPane {
                 Feather.BOX,
                 () -> surroundings.remedies().accept(Advice.Remedy.CHOOSE_MODEL));
         own.getStyleClass().addAll(Styles.FLAT, "quiet");
-        var page = new VBox(
+        var page = new VBox();
+        Controls.fill(
+                page,
                 title,
                 standIn(surroundings),
                 dropArea(surroundings.choose()),

@@ -6,17 +6,22 @@ import dev.tuwen.app.i18n.ChatTexts;
 import dev.tuwen.app.i18n.Phrase;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import javafx.beans.InvalidationListener;
+import javafx.beans.Observable;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -100,13 +105,17 @@ public final class Controls {
         ObservableValue<String> text = context.localizer().text(phrase);
         button.accessibleTextProperty().unbind();
         button.accessibleTextProperty().bind(text);
-        // A tooltip is a window of its own: it is made when the pointer comes.
-        button.setOnMouseEntered(_ -> {
-            if (button.getTooltip() == null) {
+        explain(button, button.accessibleTextProperty());
+    }
+
+    /// Gives a control a tooltip. That is a window of its own: it is made when the pointer comes.
+    public static void explain(Control control, ObservableValue<String> text) {
+        control.setOnMouseEntered(_ -> {
+            if (control.getTooltip() == null) {
                 var tooltip = new Tooltip();
-                tooltip.textProperty().bind(button.accessibleTextProperty());
+                tooltip.textProperty().bind(text);
                 tooltip.setShowDelay(TOOLTIP_DELAY);
-                button.setTooltip(tooltip);
+                control.setTooltip(tooltip);
             }
         });
     }
@@ -208,6 +217,33 @@ public final class Controls {
             owner = owner.getParent();
         }
         return owner != null;
+    }
+
+    /// Gives a pane its children, each from the moment on when it is visible for the first time: what nobody has seen
+    /// yet needs neither styles nor a skin.
+    public static void fill(Pane pane, Node... children) {
+        List<Node> all = List.of(children);
+        // Nothing else may hold one that waits: what it depends on does so weakly.
+        pane.getProperties().put("children", all);
+        for (Node child : all) {
+            if (child.isVisible()) {
+                pane.getChildren().add(child);
+                continue;
+            }
+            child.visibleProperty().addListener(new InvalidationListener() {
+                @Override
+                public void invalidated(Observable visible) {
+                    if (child.isVisible()) {
+                        visible.removeListener(this);
+                        long before = all.stream()
+                                .takeWhile(other -> !other.equals(child))
+                                .filter(pane.getChildren()::contains)
+                                .count();
+                        pane.getChildren().add((int) before, child);
+                    }
+                }
+            });
+        }
     }
 
     /// Shows a node, or takes it out of the layout.

@@ -34,12 +34,12 @@ final class StatusBar extends HBox {
         model.setGraphic(Controls.icon(Feather.BOX));
         model.setMinWidth(USE_PREF_SIZE);
         model.setOnAction(_ -> window.open(ModelsView.PAGE));
-        var why = new Tooltip();
-        why.textProperty().bind(context.localizer().text(WindowTexts.statusReducedWhy()));
         window.engine()
                 .stateProperty()
                 .subscribe(state -> model.setTooltip(
-                        state instanceof EngineState.Ready(var info) && info.weightsChosenForMemory() ? why : null));
+                        state instanceof EngineState.Ready(var info) && info.weightsChosenForMemory()
+                                ? reduced(context)
+                                : null));
 
         var loading = new ProgressBar();
         loading.getStyleClass().addAll(Styles.SMALL, "status-progress");
@@ -67,21 +67,26 @@ final class StatusBar extends HBox {
         var local = Controls.label(context, WindowTexts.statusLocal());
         local.setGraphic(Controls.icon(Feather.LOCK));
         local.setMinWidth(0);
-        getChildren()
-                .addAll(
-                        model,
-                        loading,
-                        device,
-                        speed,
-                        context(context, window),
-                        Controls.spacer(),
-                        news(context, window),
-                        local);
+        Controls.fill(
+                this,
+                model,
+                loading,
+                device,
+                speed,
+                context(context, window),
+                Controls.spacer(),
+                news(context, window),
+                local);
         // A narrow window has no room for every word.
         local.contentDisplayProperty()
                 .bind(widthProperty().map(now -> isWide(now) ? ContentDisplay.LEFT : ContentDisplay.GRAPHIC_ONLY));
-        local.setTooltip(new Tooltip());
-        local.getTooltip().textProperty().bind(local.textProperty());
+        Controls.explain(local, local.textProperty());
+    }
+
+    private static Tooltip reduced(ViewContext context) {
+        var why = new Tooltip();
+        why.textProperty().bind(context.localizer().text(WindowTexts.statusReducedWhy()));
+        return why;
     }
 
     /// A quiet word of a newer version, which the settings tell more of.

@@ -61,7 +61,6 @@ public final class WindowView extends StackPane {
     private final StackPane middle = new StackPane();
     private final SplitPane split = new SplitPane();
     private final HistoryView history;
-    private final PictureView picture;
     private final LibraryViewModel shelf;
     private final Map<Page, PageView> pages = new LinkedHashMap<>();
     private final Map<Page, PageFrame> opened = new HashMap<>();
@@ -71,6 +70,7 @@ public final class WindowView extends StackPane {
     private boolean narrow;
     private boolean listShown = true;
     private @Nullable Offered held;
+    private @Nullable PictureView picture;
 
     /// @param context what views need
     /// @param window what it shows and changes
@@ -92,10 +92,6 @@ public final class WindowView extends StackPane {
         this.desktop = desktop;
         getStyleClass().add("window");
         history = new HistoryView(context, window, views, () -> showList(false), this::listServed);
-        picture = new PictureView(
-                context,
-                window.chatProperty().flatMap(ChatViewModel::shownPictureProperty),
-                () -> window.chat().shownPictureProperty().set(null));
         views.forEach(view -> pages.put(view.page(), view));
         overlay = new DropOverlay(context);
         split.getStyleClass().add("main-split");
@@ -116,7 +112,7 @@ public final class WindowView extends StackPane {
             }
             arrange();
         });
-        getChildren().addAll(frame, overlay);
+        Controls.fill(this, frame, overlay);
         window.chats().addListener((ListChangeListener<ChatViewModel>)
                 _ -> chats.keySet().retainAll(window.chats()));
         window.pageProperty().subscribe(page -> {
@@ -194,12 +190,19 @@ public final class WindowView extends StackPane {
     private Node conversation() {
         ChatView chat = chatView();
         boolean pictured = window.chat().shownPictureProperty().get() != null;
-        boolean above = isNarrow();
-        Orientation orientation = above ? Orientation.VERTICAL : Orientation.HORIZONTAL;
         split.getItems().removeIf(item -> item instanceof ChatView && !item.equals(chat));
         if (!split.getItems().contains(chat)) {
             split.getItems().addFirst(chat);
         }
+        if (pictured || picture != null) {
+            place(picture(), pictured);
+        }
+        return split;
+    }
+
+    private void place(PictureView picture, boolean pictured) {
+        boolean above = isNarrow();
+        Orientation orientation = above ? Orientation.VERTICAL : Orientation.HORIZONTAL;
         boolean asItIs = split.getItems().contains(picture) == pictured
                 && (!pictured
                         || (split.getOrientation() == orientation
@@ -212,7 +215,19 @@ public final class WindowView extends StackPane {
                 split.setDividerPositions(above ? PICTURE_SHARE : 1 - PICTURE_SHARE);
             }
         }
-        return split;
+    }
+
+    /// Made when the first picture is shown.
+    private PictureView picture() {
+        PictureView made = picture;
+        if (made == null) {
+            made = new PictureView(
+                    context,
+                    window.chatProperty().flatMap(ChatViewModel::shownPictureProperty),
+                    () -> window.chat().shownPictureProperty().set(null));
+            picture = made;
+        }
+        return made;
     }
 
     private ChatView chatView() {
