@@ -29,12 +29,14 @@ import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/// A start without a screen, for the Java machine to learn from: opens the window, asks the demo model about a sample
-/// with each kind of weights, and ends. Run with `-XX:AOTCacheOutput`, it leaves the cache that later starts begin
-/// with. Touches nothing of the user's.
+/// A start without a screen, for the Java machine to learn from: runs commands that say something and end, opens the
+/// window, asks the demo model about a sample with each kind of weights, and ends. Run with `-XX:AOTCacheOutput`, it
+/// leaves the cache that later starts begin with. Touches nothing of the user's.
 public final class Rehearsal {
     private static final long TIMEOUT_SECONDS = 600;
     private static final AtomicBoolean FAILED = new AtomicBoolean();
+    private static final List<String> COMMANDS =
+            List.of("--version", "--help", "ask --help", "chat --help", "models --help");
 
     private Rehearsal() {}
 
@@ -45,6 +47,7 @@ public final class Rehearsal {
         System.setProperty("glass.platform", "Headless");
         System.setProperty("prism.order", "sw");
         CompletableFuture.delayedExecutor(TIMEOUT_SECONDS, TimeUnit.SECONDS).execute(() -> System.exit(1));
+        COMMANDS.forEach(command -> dev.tuwen.cli.Main.run(command.split(" ")));
         Application.launch(Play.class);
         System.exit(FAILED.get() ? 1 : 0);
     }
