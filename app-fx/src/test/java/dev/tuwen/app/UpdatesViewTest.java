@@ -56,7 +56,7 @@ class UpdatesViewTest {
 
     private UpdatesViewModel model(FakeWindow window, String feed) {
         var network = new Network(() -> LibrarySettings.read(home).networkRules(), new ConnectionLog(home));
-        var updates = new Updates(home, network, new Updates.Build("0.1.0", feed, Platform.ofProcess(), ""));
+        var updates = new Updates(home, network, new Updates.Build("0.1.0", feed, "", Platform.ofProcess(), ""));
         return Waiting.get(() -> {
             var model = new UpdatesViewModel(updates, home, Runnable::run, javafx.application.Platform::runLater);
             window.context().window().newsProperty().unbind();

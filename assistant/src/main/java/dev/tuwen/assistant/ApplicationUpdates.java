@@ -20,6 +20,7 @@ public final class ApplicationUpdates {
                 new Updates.Build(
                         ApplicationVersion.current(),
                         ApplicationVersion.releases(),
+                        ApplicationVersion.releasesKey(),
                         Platform.ofProcess(),
                         Installation.now().kind()));
     }

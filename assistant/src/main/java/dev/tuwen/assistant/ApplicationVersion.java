@@ -20,6 +20,11 @@ public final class ApplicationVersion {
         return written("releases", "");
     }
 
+    /// Whose signature that list must have; empty when the build knew none.
+    public static String releasesKey() {
+        return written("releases.key", "");
+    }
+
     private static String written(String key, String otherwise) {
         var properties = new Properties();
         try (InputStream stream = ApplicationVersion.class.getResourceAsStream("version.properties")) {

@@ -17,6 +17,8 @@ public final class UpdateException extends RuntimeException {
         UNREACHABLE,
         /// What was read is no list of releases.
         NOT_A_FEED,
+        /// The list does not have the signature of who published this program.
+        NOT_SIGNED,
         /// The package does not have its digest.
         WRONG_DIGEST,
         /// The disk is full, or cannot be written.

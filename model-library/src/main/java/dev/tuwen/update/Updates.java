@@ -16,9 +16,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +38,8 @@ public final class Updates {
     private static final Duration BETWEEN = Duration.ofDays(1);
     private static final String CAUSE = "Tuwen";
     private static final int PARTS = 4;
+    private static final String SIGNATURE = "Ed25519";
+    private static final int LARGEST_SIGNATURE = 64;
 
     private final Path home;
     private final Network network;
@@ -42,9 +49,11 @@ public final class Updates {
     ///
     /// @param version its version
     /// @param feed where its releases are listed; empty where this build knows none
+    /// @param key whose signature the list must have: a public key of Ed25519 as of RFC 8410, in Base64; empty where
+    ///     https has to do
     /// @param platform what it runs on
     /// @param kind what it was installed from, such as `deb`; empty where nobody knows
-    public record Build(String version, String feed, Platform platform, String kind) {}
+    public record Build(String version, String feed, String key, Platform platform, String kind) {}
 
     /// A newer version for this system.
     ///
@@ -101,7 +110,14 @@ public final class Updates {
             throw sealed(null);
         }
         LibrarySettings.change(home, before -> before.with(LibrarySettings.LOOKED_FOR_UPDATES, now.toString()));
-        byte[] list = bytes(from);
+        byte[] list = bytes(from, ReleaseFeed.LARGEST);
+        if (!build.key().isBlank() && !isSigned(from, list)) {
+            throw new UpdateException(
+                    Kind.NOT_SIGNED,
+                    place(from),
+                    "the list of releases of '" + place(from) + "' does not have the signature of who published Tuwen",
+                    null);
+        }
         List<Release> releases = ReleaseFeed.read(list, from).orElseThrow(() -> notAList(from));
         keep(list);
         return newest(releases);
@@ -138,10 +154,25 @@ public final class Updates {
         return "file".equalsIgnoreCase(address.getScheme());
     }
 
-    private byte[] bytes(URI from) {
+    /// Compares a list with the signature beside it.
+    private boolean isSigned(URI from, byte[] list) {
+        try {
+            byte[] signature = bytes(URI.create(from + ".sig"), LARGEST_SIGNATURE);
+            Signature check = Signature.getInstance(SIGNATURE);
+            check.initVerify(KeyFactory.getInstance(SIGNATURE)
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(build.key()))));
+            check.update(list);
+            return check.verify(signature);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the signature of the list of releases is none", e);
+            return false;
+        }
+    }
+
+    private byte[] bytes(URI from, int maximum) {
         if (isFile(from)) {
             try (InputStream stream = Files.newInputStream(Path.of(from))) {
-                return stream.readNBytes(ReleaseFeed.LARGEST + 1);
+                return stream.readNBytes(maximum + 1);
             } catch (IOException | IllegalArgumentException e) {
                 throw unreachable(from.getPath(), e);
             }
@@ -155,7 +186,7 @@ public final class Updates {
             if (answer.isWebPage()) {
                 throw notAList(from);
             }
-            return answer.bytes(ReleaseFeed.LARGEST);
+            return answer.bytes(maximum);
         } catch (SealedException e) {
             throw sealed(e);
         } catch (IOException e) {
@@ -237,8 +268,12 @@ public final class Updates {
     }
 
     private static UpdateException notAList(URI from) {
-        String place = from.getHost() == null ? from.getPath() : from.getHost();
-        return new UpdateException(Kind.NOT_A_FEED, place, "'" + place + "' answers with no list of releases", null);
+        return new UpdateException(
+                Kind.NOT_A_FEED, place(from), "'" + place(from) + "' answers with no list of releases", null);
+    }
+
+    private static String place(URI address) {
+        return address.getHost() == null ? address.getPath() : address.getHost();
     }
 
     private static UpdateException unreachable(String place, Exception cause) {

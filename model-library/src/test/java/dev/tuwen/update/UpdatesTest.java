@@ -17,10 +17,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +71,7 @@ final class UpdatesTest {
     }
 
     private Updates updates(String version, String feed) {
-        return new Updates(home, network, new Updates.Build(version, feed, LINUX, "deb"));
+        return new Updates(home, network, new Updates.Build(version, feed, "", LINUX, "deb"));
     }
 
     private Updates updates() {
@@ -142,7 +146,7 @@ final class UpdatesTest {
                 file("linux", "x64", "c.deb", sha256(PACKAGE))));
 
         assertThat(updates().look(NOW).orElseThrow().file().name()).isEqualTo("c.deb");
-        assertThat(new Updates(home, network, new Updates.Build("0.1.0", server.address() + FEED, LINUX, "appimage"))
+        assertThat(new Updates(home, network, new Updates.Build("0.1.0", server.address() + FEED, "", LINUX, "appimage"))
                         .look(NOW)
                         .orElseThrow()
                         .file()
@@ -286,6 +290,43 @@ final class UpdatesTest {
                 exchange -> exchange.send(302, Map.of("Location", "http://127.0.0.1:1/releases.json"), new byte[0]));
         assertThat(failure(() -> updates().look(NOW)).kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(updates().remembered()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void believesOnlyAListWithTheSignatureOfWhoPublished() throws Exception {
+        KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        String list = "{\"format\": 1, \"releases\": [" + forLinux("0.2.0") + "]}";
+        serve(forLinux("0.2.0"));
+        Updates updates = new Updates(
+                home,
+                network,
+                new Updates.Build(
+                        "0.1.0",
+                        server.address() + FEED,
+                        Base64.getEncoder().encodeToString(key.getPublic().getEncoded()),
+                        LINUX,
+                        "deb"));
+        assertThat(failure(() -> updates.look(NOW)).kind()).isEqualTo(Kind.UNREACHABLE);
+
+        sign(key, list);
+        assertThat(updates.look(NOW)).isPresent();
+
+        sign(KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), list);
+        assertThat(failure(() -> updates.look(NOW)).kind()).isEqualTo(Kind.NOT_SIGNED);
+        sign(key, list + " ");
+        assertThat(failure(() -> updates.look(NOW)).kind()).isEqualTo(Kind.NOT_SIGNED);
+        server.on(FEED + ".sig", exchange -> exchange.send(200, Map.of(), new byte[3]));
+        assertThat(failure(() -> updates.look(NOW)).kind()).isEqualTo(Kind.NOT_SIGNED);
+        server.on(FEED + ".sig", exchange -> exchange.send(200, Map.of(), new byte[1000]));
+        assertThat(failure(() -> updates.look(NOW)).kind()).isEqualTo(Kind.UNREACHABLE);
+    }
+
+    private void sign(KeyPair key, String list) throws Exception {
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(key.getPrivate());
+        signature.update(list.getBytes(StandardCharsets.UTF_8));
+        byte[] signed = signature.sign();
+        server.on(FEED + ".sig", exchange -> exchange.send(200, Map.of(), signed));
     }
 
     @Test

@@ -90,6 +90,11 @@ public final class UpdateTexts {
         return Phrase.of("updates.notAFeed", "{0} answers with no list of versions; try again later.", place);
     }
 
+    public static Phrase notSigned(String place) {
+        return Phrase.of(
+                "updates.notSigned", "The list of versions of {0} is not signed by who published Tuwen; it is not used.", place);
+    }
+
     public static Phrase wrongDigest(String name) {
         return Phrase.of("updates.wrongDigest", "{0} does not have its digest and must not be used.", name);
     }

@@ -209,6 +209,7 @@ public final class UpdatesViewModel implements AutoCloseable {
                     case SEALED -> UpdateTexts.sealed();
                     case UNREACHABLE -> UpdateTexts.unreachable(known.detail());
                     case NOT_A_FEED -> UpdateTexts.notAFeed(known.detail());
+                    case NOT_SIGNED -> UpdateTexts.notSigned(known.detail());
                     case WRONG_DIGEST -> UpdateTexts.wrongDigest(known.detail());
                     case DISK -> UpdateTexts.disk(known.detail());
                 }
