@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /// Turns the jars of a build into what jlink takes: only modules with a descriptor, native libraries apart from
@@ -51,8 +50,9 @@ final class ExplicitModules {
     /// What jlink is given.
     ///
     /// @param modules jars and JMOD files, each a module with a descriptor
+    /// @param jars what was made into modules, by the names that the build gave them
     /// @param fonts the fonts of the application with their licence, as files; they are in no module any more
-    record Prepared(Path modules, Path fonts) {}
+    record Prepared(Path modules, Path jars, Path fonts) {}
 
     /// Prepares the modules of a build.
     ///
@@ -67,17 +67,18 @@ final class ExplicitModules {
 
     private Prepared prepare(Path application, Path libraries) throws IOException {
         Path modules = Files.createDirectories(folder.resolve("modules"));
+        Path jars = Files.createDirectories(folder.resolve("jars"));
         Path fonts = Files.createDirectories(folder.resolve("fonts"));
-        var automatic = new ArrayList<ModuleReference>();
         for (ModuleReference module : ModuleFinder.of(application, libraries).findAll()) {
             String name = module.descriptor().name();
             Path jar = location(module);
-            if (target.excludes(name)) {
+            if (target.excludes(name) || module.descriptor().isAutomatic()) {
+                // What reads a module without a descriptor, jlink refuses by name; here it is left from an earlier
+                // build.
                 continue;
             }
-            if (module.descriptor().isAutomatic()) {
-                automatic.add(module);
-            } else if (holdsLibraries(jar)) {
+            Files.copy(jar, jars.resolve(jar.getFileName().toString()));
+            if (holdsLibraries(jar)) {
                 jmod(name, jar, modules.resolve(name + ".jmod"));
             } else if (name.equals(Target.APPLICATION)) {
                 application(jar, modules.resolve(name + ".jar"), fonts);
@@ -85,80 +86,13 @@ final class ExplicitModules {
                 Files.copy(jar, modules.resolve(name + ".jar"));
             }
         }
-        describe(automatic, libraries, modules);
-        return new Prepared(modules, fonts);
+        return new Prepared(modules, jars, fonts);
     }
 
     private static Path location(ModuleReference module) {
         return Path.of(module.location()
                 .orElseThrow(() ->
                         new PackagingException("module '" + module.descriptor().name() + "' lies nowhere")));
-    }
-
-    // --- automatic modules get a descriptor ------------------------------------------------------------------------
-
-    /// Lets jdeps write the descriptors of modules that have none, and javac compile them.
-    private void describe(List<ModuleReference> automatic, Path libraries, Path modules) throws IOException {
-        if (automatic.isEmpty()) {
-            return;
-        }
-        Path generated = folder.resolve("descriptors");
-        var jdeps = new ArrayList<>(List.of(
-                "--ignore-missing-deps",
-                "--multi-release",
-                "base",
-                "--module-path",
-                libraries.toString(),
-                "--generate-module-info",
-                generated.toString()));
-        automatic.forEach(module -> jdeps.add(location(module).toString()));
-        Tool.run("jdeps", jdeps);
-        for (ModuleReference module : automatic) {
-            String name = module.descriptor().name();
-            Path source = descriptor(generated.resolve(name));
-            Path compiled =
-                    Files.createDirectories(generated.resolve("compiled").resolve(name));
-            Path jar = location(module);
-            Tool.run(
-                    "javac",
-                    List.of(
-                            "-nowarn",
-                            "--release",
-                            Integer.toString(Runtime.version().feature()),
-                            "--module-path",
-                            libraries.toString(),
-                            "--patch-module",
-                            name + "=" + jar,
-                            "-d",
-                            compiled.toString(),
-                            source.toString()));
-            Path explicit = modules.resolve(name + ".jar");
-            Files.copy(jar, explicit);
-            var update = new ArrayList<>(List.of("--update", "--file", explicit.toString()));
-            String version = version(jar);
-            if (!version.isEmpty()) {
-                update.addAll(List.of("--module-version", version));
-            }
-            update.addAll(List.of("-C", compiled.toString(), "module-info.class"));
-            Tool.run("jar", update);
-        }
-    }
-
-    private static Path descriptor(Path generated) throws IOException {
-        try (Stream<Path> files = Files.walk(generated)) {
-            return files.filter(file -> file.endsWith("module-info.java"))
-                    .findFirst()
-                    .orElseThrow(() -> new PackagingException("jdeps wrote no descriptor below '" + generated + "'"));
-        }
-    }
-
-    private static String version(Path jar) throws IOException {
-        try (var file = new JarFile(jar.toFile())) {
-            Manifest manifest = file.getManifest();
-            String version =
-                    manifest == null ? null : manifest.getMainAttributes().getValue("Implementation-Version");
-            return version == null ? "" : version;
-        }
     }
 
     // --- JavaFX brings native libraries ----------------------------------------------------------------------------

@@ -10,6 +10,9 @@ import java.util.List;
 final class ImageLinker {
     private static final Logger LOGGER = System.getLogger(ImageLinker.class.getName());
 
+    /// What the Java machine says at each start of an application that reads incubating modules.
+    private static final String WARNING = "incubator";
+
     private ImageLinker() {}
 
     /// Links it, if possible without the mark of an incubating vector module. What that takes lies inside jlink and may
@@ -17,16 +20,28 @@ final class ImageLinker {
     ///
     /// @param modules jars and JMOD files
     /// @param target the system
-    /// @param image the folder to make
+    /// @param application where to
     /// @return whether the vector module lost its mark
-    static boolean link(Path modules, Target target, Path image) throws IOException {
+    static boolean link(Path modules, Target target, Installation application) throws IOException {
+        Path image = application.runtime();
         try {
             QuietVectors plugin = QuietVectors.register();
+            LinesOfOthers.register();
             Tool.run("jlink", arguments(modules, target, image));
-            if (plugin.changed() == 1) {
+            String start = Command.of(
+                            application.java().toString(),
+                            "--module",
+                            Target.APPLICATION + "/" + Target.APPLICATION + ".Main",
+                            "--version")
+                    .run();
+            if (plugin.changed() == 1 && !start.contains(WARNING)) {
                 return true;
             }
-            LOGGER.log(Level.WARNING, "jdk.incubator.vector kept its mark: {0} descriptors changed", plugin.changed());
+            LOGGER.log(
+                    Level.WARNING,
+                    "jdk.incubator.vector kept its mark: {0} descriptors changed, and a start says ''{1}''",
+                    plugin.changed(),
+                    start);
         } catch (LinkageError changed) {
             LOGGER.log(Level.WARNING, "jlink takes no plugin of ours any more; linking without it", changed);
         }

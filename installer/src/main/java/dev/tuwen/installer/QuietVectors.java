@@ -40,9 +40,11 @@ final class QuietVectors implements Plugin {
         return "quiet-vectors";
     }
 
+    /// Among those that run first. jlink keeps the marks of all modules in a class too, written by another plugin;
+    /// plugins of one category run in any order.
     @Override
     public Category getType() {
-        return Category.TRANSFORMER;
+        return Category.FILTER;
     }
 
     @Override
