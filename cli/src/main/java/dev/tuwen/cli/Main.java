@@ -38,6 +38,8 @@ public final class Main implements Runnable {
 
     private static final Pattern OPTION = Pattern.compile("--?[A-Za-z][A-Za-z0-9-]*(=.*)?", Pattern.DOTALL);
 
+    private static final List<String> VERSION = List.of("--version", "-V");
+
     private static final WindowOpener NO_WINDOW = _ -> {
         throw new MistakeException("this program has no window");
     };
@@ -79,6 +81,11 @@ public final class Main implements Runnable {
     /// Runs a command on given streams. Whatever goes wrong, errors of the Java machine included, is one sentence.
     static int run(String[] arguments, Terminal terminal, WindowOpener window) {
         try (var interruption = new Interruption()) {
+            // Nothing to parse: the parser takes longer to be there than this takes.
+            if (arguments.length == 1 && VERSION.contains(arguments[0])) {
+                terminal.println(version());
+                return DONE;
+            }
             int code = commandLine(arguments, terminal, interruption, window).execute(arguments);
             OutputLostException lost = terminal.lost();
             // Help and the version are written by others, who do not mind.
@@ -227,13 +234,17 @@ public final class Main implements Runnable {
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 
+    private static String version() {
+        return "tuwen " + ApplicationVersion.current();
+    }
+
     /// What `--version` says.
     static final class Version implements IVersionProvider {
         Version() {}
 
         @Override
         public String[] getVersion() {
-            return new String[] {"tuwen " + ApplicationVersion.current()};
+            return new String[] {version()};
         }
     }
 }
