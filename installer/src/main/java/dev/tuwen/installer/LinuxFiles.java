@@ -50,7 +50,7 @@ record LinuxFiles(Installation application, Path packaging, Path share) {
         Path linux = packaging.resolve("linux");
         return FileTree.empty()
                 .with(share + "/applications/dev.tuwen.Tuwen.desktop", linux.resolve("dev.tuwen.Tuwen.desktop"))
-                .with(share + "/applications/dev.tuwen.Tuwen.Ask.desktop", linux.resolve("dev.tuwen.Tuwen.Ask.desktop"))
+                .with(share + "/applications/" + Product.LINUX_ASK, linux.resolve("dev.tuwen.Tuwen.Ask.desktop"))
                 .with(
                         share + "/kio/servicemenus/dev.tuwen.Tuwen.desktop",
                         linux.resolve("dev.tuwen.Tuwen.servicemenu.desktop"))
