@@ -79,7 +79,11 @@ final class ChatCommand implements Callable<Integer> {
                 code = Math.max(code, Failures.report(e, terminal));
                 continue;
             }
-            if (line == null || line.equals("/quit")) {
+            if (line == null) {
+                endPrompt();
+                break;
+            }
+            if (line.equals("/quit")) {
                 break;
             }
             if (line.equals("/new")) {
@@ -94,7 +98,10 @@ final class ChatCommand implements Callable<Integer> {
     private @Nullable String next(QuestionReader input) {
         terminal.prompt("> ");
         // Nothing is at work now, and nobody can be woken out of reading.
-        interruption.onInterrupt(interruption::waitNoLonger);
+        interruption.onInterrupt(() -> {
+            endPrompt();
+            interruption.waitNoLonger();
+        });
         try {
             return input.next();
         } catch (IOException e) {
@@ -102,6 +109,11 @@ final class ChatCommand implements Callable<Integer> {
         } finally {
             interruption.onInterrupt(null);
         }
+    }
+
+    /// Nothing was typed behind the last prompt: what the shell writes next gets a line of its own.
+    private void endPrompt() {
+        terminal.prompt("\n");
     }
 
     /// A failed question does not end the conversation.

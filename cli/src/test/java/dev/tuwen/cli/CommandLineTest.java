@@ -111,6 +111,16 @@ final class CommandLineTest {
     }
 
     @Test
+    void endsTheLineOfAPromptThatNobodyAnswers() {
+        // when
+        Session left = Session.onTerminal("chat", "--model", V2);
+
+        // then
+        assertThat(left.err()).endsWith("> \n");
+        assertThat(left.code()).isZero();
+    }
+
+    @Test
     void showsProgressToAPersonOnlyAndTakesItAway() {
         // when
         Session seen = Session.onTerminal("ask", "--model", V2, "--image", SQUARE, "--max-tokens", "2", "?");
