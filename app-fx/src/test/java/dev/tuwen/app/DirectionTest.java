@@ -124,6 +124,22 @@ class DirectionTest {
         assertThat(window.entry().getNodeOrientation()).isEqualTo(NodeOrientation.LEFT_TO_RIGHT);
     }
 
+    @Test
+    void aLongLineInTheEntryIsMeasuredWholeBeforeItIsLaidOut() {
+        Waiting.onApplicationThread(() -> {
+            window.entry().setText((ARABIC + " ").repeat(20));
+            // The prompt is a text too.
+            Text line = window.entry().lookupAll(".text").stream()
+                    .map(Text.class::cast)
+                    .filter(text -> text.getText().startsWith(ARABIC))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(line.getWrappingWidth()).isZero();
+            assertThat(line.getLayoutBounds().getWidth()).isGreaterThan(window.entry().getWidth());
+        });
+    }
+
     private void ask(String question, String answer) {
         Waiting.onApplicationThread(() -> {
             window.entry().setText(question);

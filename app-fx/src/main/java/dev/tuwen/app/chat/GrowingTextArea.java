@@ -37,11 +37,16 @@ final class GrowingTextArea extends TextArea {
                         this::neededHeight, textProperty(), widthProperty(), fontProperty(), skinProperty()));
     }
 
-    /// What is not broken must never be measured as if it were: the content is as wide as its lines then.
+    /// What is not broken must never be measured as if it were: the content is as wide as its lines then. Comes before
+    /// the skin takes the text; its lines would be those of the text before until they are laid out, and whoever asks
+    /// where the mouse is may come earlier.
     private void wrapWhereAllowed() {
         boolean mayWrap = wraps && Shaping.mayWrap(getText());
         if (lookup(".content") instanceof Region content) {
             content.setMinWidth(mayWrap ? USE_COMPUTED_SIZE : USE_PREF_SIZE);
+            if (!mayWrap) {
+                content.lookupAll(".text").forEach(lines -> ((Text) lines).setWrappingWidth(0));
+            }
         }
         setWrapText(mayWrap);
     }
