@@ -96,12 +96,11 @@ public final class Rehearsal {
         private static void meet(Path folder) {
             if (Instance.claim(folder, List.of()) instanceof Instance.Claim.First(var lock)) {
                 try (lock) {
-                    InstanceServer.listen(folder, Runnable::run, _ -> {})
-                            .ifPresent(server -> {
-                                try (server) {
-                                    Instance.claim(folder, List.of(folder));
-                                }
-                            });
+                    InstanceServer.listen(folder, Runnable::run, _ -> {}).ifPresent(server -> {
+                        try (server) {
+                            Instance.claim(folder, List.of(folder));
+                        }
+                    });
                 }
             }
         }

@@ -136,7 +136,8 @@ class DirectionTest {
                     .orElseThrow();
 
             assertThat(line.getWrappingWidth()).isZero();
-            assertThat(line.getLayoutBounds().getWidth()).isGreaterThan(window.entry().getWidth());
+            assertThat(line.getLayoutBounds().getWidth())
+                    .isGreaterThan(window.entry().getWidth());
         });
     }
 

@@ -146,7 +146,10 @@ final class UpdatesTest {
                 file("linux", "x64", "c.deb", sha256(PACKAGE))));
 
         assertThat(updates().look(NOW).orElseThrow().file().name()).isEqualTo("c.deb");
-        assertThat(new Updates(home, network, new Updates.Build("0.1.0", server.address() + FEED, "", LINUX, "appimage"))
+        assertThat(new Updates(
+                                home,
+                                network,
+                                new Updates.Build("0.1.0", server.address() + FEED, "", LINUX, "appimage"))
                         .look(NOW)
                         .orElseThrow()
                         .file()

@@ -92,7 +92,9 @@ public final class UpdateTexts {
 
     public static Phrase notSigned(String place) {
         return Phrase.of(
-                "updates.notSigned", "The list of versions of {0} is not signed by who published Tuwen; it is not used.", place);
+                "updates.notSigned",
+                "The list of versions of {0} is not signed by who published Tuwen; it is not used.",
+                place);
     }
 
     public static Phrase wrongDigest(String name) {
