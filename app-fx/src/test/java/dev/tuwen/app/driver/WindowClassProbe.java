@@ -8,6 +8,8 @@ import javafx.stage.Stage;
 public final class WindowClassProbe {
     private WindowClassProbe() {}
 
+    /// Names the class, then shows nothing.
+    ///
     /// @param arguments none
     public static void main(String[] arguments) {
         Platform.startup(() -> WindowClass.set("tuwen"));
