@@ -168,7 +168,9 @@ class RescueTest {
         rescued(find(selector));
     }
 
+    /// Panes that scroll have their content once they were laid out.
     private Pane find(String selector) {
+        Waiting.until(selector + " is there", () -> scene().lookup(selector) != null);
         return (Pane) Waiting.get(() -> scene().lookup(selector));
     }
 
