@@ -300,19 +300,20 @@ class DownloaderTest extends HubFixture {
     void goesOnFromAnotherSourceWhereTheQuickestBreaksOff() throws IOException {
         // given
         try (Hub other = hub.copy()) {
+            var chosen = new AtomicBoolean();
             hub.server().on(Hub.path(WEIGHTS), exchange -> {
+                chosen.set(true);
                 if (exchange.range(BIG)[0] == 0) {
                     exchange.partial(hub.contents(WEIGHTS), "\"one\"", 5 << 20);
                 } else {
                     exchange.send(503, Map.of(), new byte[0]);
                 }
             });
-            var left = new AtomicInteger();
             other.server().on("/api/models/" + Hub.REPOSITORY + "/tree/main", exchange -> {
-                if (left.incrementAndGet() == 1) {
-                    exchange.stall();
-                } else {
+                if (chosen.get()) {
                     exchange.send(200, Map.of(), hub.listing());
+                } else {
+                    exchange.stall();
                 }
             });
             var planner = new DownloadPlanner(network, List.of(hub.source("hub"), other.source("other")));
