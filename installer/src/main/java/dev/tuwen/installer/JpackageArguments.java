@@ -48,23 +48,10 @@ record JpackageArguments(
     /// @param language of the entries it makes
     List<String> msi(Path image, Product.Language language) {
         Locale locale = language.locale();
-        return List.of(
-                "-J-Duser.language=" + locale.getLanguage(),
-                "-J-Duser.country=" + locale.getCountry(),
-                "--type",
-                "msi",
-                "--app-image",
-                image.toString(),
-                "--name",
-                Product.NAME,
-                "--app-version",
-                version.windows(),
-                "--vendor",
-                Product.VENDOR,
-                "--copyright",
-                Product.COPYRIGHT,
-                "--description",
-                Product.DESCRIPTION,
+        var words = new ArrayList<>(
+                List.of("-J-Duser.language=" + locale.getLanguage(), "-J-Duser.country=" + locale.getCountry()));
+        words.addAll(packaged("msi", image, version.windows()));
+        words.addAll(List.of(
                 "--win-per-user-install",
                 "--install-dir",
                 Product.WINDOWS_FOLDER,
@@ -76,7 +63,8 @@ record JpackageArguments(
                 "--resource-dir",
                 resources.resolve(language.folder()).toString(),
                 "--dest",
-                output.resolve(language.folder()).toString());
+                output.resolve(language.folder()).toString()));
+        return List.copyOf(words);
     }
 
     /// macOS: `Tuwen.app`. Signed afterwards, when all is in it.
@@ -137,35 +125,26 @@ record JpackageArguments(
     }
 
     private List<String> macPackage(String type, Path image) {
-        return new ArrayList<>(List.of(
-                "--type",
-                type,
-                "--app-image",
-                image.toString(),
-                "--name",
-                Product.NAME,
-                "--app-version",
-                version.macOs(),
-                "--vendor",
-                Product.VENDOR,
-                "--copyright",
-                Product.COPYRIGHT,
-                "--description",
-                Product.DESCRIPTION,
+        var words = packaged(type, image, version.macOs());
+        words.addAll(List.of(
                 "--mac-package-identifier",
                 Product.ID,
                 "--resource-dir",
                 resources.toString(),
                 "--dest",
                 output.toString()));
+        return words;
     }
 
-    /// @param home what `tuwen.home` is, with the launcher's macros
-    /// @param files where the application's own files are, with the launcher's macros
-    private List<String> image(String numbers, String icon, Path folder, String home, String files) {
-        var words = new ArrayList<>(List.of(
-                "--type",
-                "app-image",
+    /// What all packages of a finished application begin with.
+    private static List<String> packaged(String type, Path image, String numbers) {
+        var words = new ArrayList<>(List.of("--type", type, "--app-image", image.toString(), "--name", Product.NAME));
+        words.addAll(described(numbers));
+        return words;
+    }
+
+    private static List<String> described(String numbers) {
+        return List.of(
                 "--app-version",
                 numbers,
                 "--vendor",
@@ -173,7 +152,15 @@ record JpackageArguments(
                 "--copyright",
                 Product.COPYRIGHT,
                 "--description",
-                Product.DESCRIPTION,
+                Product.DESCRIPTION);
+    }
+
+    /// @param home what `tuwen.home` is, with the launcher's macros
+    /// @param files where the application's own files are, with the launcher's macros
+    private List<String> image(String numbers, String icon, Path folder, String home, String files) {
+        var words = new ArrayList<>(List.of("--type", "app-image"));
+        words.addAll(described(numbers));
+        words.addAll(List.of(
                 "--icon",
                 resources.resolve(icon).toString(),
                 "--runtime-image",
